@@ -1,0 +1,28 @@
+"""What do we know about this kind of entity? Rule packs as checked data."""
+
+from mdm.rulepack.load import list_packs, load_rulepack
+from mdm.rulepack.model import (
+    Attribute,
+    AttributeSurvivorship,
+    BlockingRule,
+    ComparisonRule,
+    Identifier,
+    LevelVeto,
+    RulePack,
+    Vocabulary,
+)
+from mdm.rulepack.reference import read_reference
+
+__all__ = [
+    "Attribute",
+    "AttributeSurvivorship",
+    "BlockingRule",
+    "ComparisonRule",
+    "Identifier",
+    "LevelVeto",
+    "RulePack",
+    "Vocabulary",
+    "list_packs",
+    "load_rulepack",
+    "read_reference",
+]

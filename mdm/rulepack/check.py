@@ -1,0 +1,102 @@
+"""Faults of a pack that only show when its files are read together."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from mdm.rulepack.located_yaml import Location
+from mdm.rulepack.model import RulePack, Vocabulary, fold_column_name
+
+Fault = tuple[str, Location, str]
+
+
+def find_faults(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault]:
+    """Yield (file, location, text) for every name that points nowhere or stands twice."""
+    yield from _aliases(pack)
+    yield from _references(pack)
+    yield from _vetoes(pack, vocabulary)
+    if vocabulary is not None:
+        yield from _kinds(pack, vocabulary)
+        yield from _columns(pack, vocabulary)
+
+
+def suggest(word: str, known: Iterable[str], what: str) -> str:
+    """Say that a word is unknown, which one was probably meant, and which there are."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, 1)
+    meant = f' Did you mean "{close[0]}"?' if close else ""
+    return f'"{word}" is not a known {what}.{meant} Known: {", ".join(names)}'
+
+
+def _aliases(pack: RulePack) -> Iterator[Fault]:
+    owner = {fold_column_name(name): name for name in pack.attributes}
+    for name, attribute in pack.attributes.items():
+        for index, alias in enumerate(attribute.aliases):
+            other = owner.setdefault(fold_column_name(alias), name)
+            if other != name:
+                yield "attributes", (name, "aliases", index), f"alias {alias!r} already means {other}"
+
+
+def _references(pack: RulePack) -> Iterator[Fault]:
+    known = set(pack.attributes)
+
+    def check(file: str, at: Location, names: Iterable[str | None]) -> Iterator[Fault]:
+        for name in names:
+            if name is not None and name.split(".")[0] not in known:
+                yield file, at, suggest(name.split(".")[0], known, "attribute")
+
+    for index, identifier in enumerate(pack.identifiers):
+        yield from check("identifiers", (index,), (identifier.attribute, identifier.compatible))
+    for index, rule in enumerate(pack.blocking):
+        yield from check("blocking", (index,), (*rule.keys, *rule.refine))
+    for index, comparison in enumerate(pack.comparisons):
+        yield from check("comparisons", (index,), comparison.attributes)
+    yield from check("vetoes", ("never_issues",), pack.vetoes.never_issues)
+    yield from check("survivorship", ("attributes",), pack.survivorship.attributes)
+    yield from check("survivorship", ("updated_at",), (pack.survivorship.updated_at,))
+    for name, attribute in pack.attributes.items():
+        yield from check("attributes", (name, "derive"), attribute.derive)
+    for file, items in (("blocking", pack.blocking), ("comparisons", pack.comparisons)):
+        seen: set[str] = set()
+        for index, item in enumerate(items):
+            if item.name in seen:
+                yield file, (index,), f'name "{item.name}" is given twice'
+            seen.add(item.name)
+
+
+def _kinds(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
+    for name, attribute in pack.attributes.items():
+        if attribute.kind not in vocabulary.kinds:
+            yield "attributes", (name, "kind"), suggest(attribute.kind, vocabulary.kinds, "kind")
+    for index, rule in enumerate(pack.comparisons):
+        if rule.kind not in vocabulary.comparisons:
+            yield "comparisons", (index, "kind"), suggest(rule.kind, vocabulary.comparisons, "comparison")
+            continue
+        levels, _ = vocabulary.comparisons[rule.kind]
+        for place, level in enumerate(rule.levels):
+            if level not in levels:
+                yield "comparisons", (index, "levels", place), suggest(level, levels, "level")
+
+
+def _columns(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
+    for index, rule in enumerate(pack.blocking):
+        for field in ("keys", "refine"):
+            for place, column in enumerate(getattr(rule, field)):
+                attribute, _, part = column.partition(".")
+                kind = pack.attributes[attribute].kind if attribute in pack.attributes else ""
+                parts = vocabulary.kinds.get(kind, ())
+                if part and kind in vocabulary.kinds and part not in parts:
+                    yield "blocking", (index, field, place), suggest(part, parts, f"part of {kind}")
+
+
+def _vetoes(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault]:
+    kinds = {rule.name: rule.kind for rule in pack.comparisons}
+    for index, veto in enumerate(pack.vetoes.levels):
+        for comparison, levels in veto.when.items():
+            at = ("levels", index, "when", comparison)
+            if comparison not in kinds:
+                yield "vetoes", at, suggest(comparison, kinds, "comparison")
+            elif vocabulary is not None and kinds[comparison] in vocabulary.comparisons:
+                known, _ = vocabulary.comparisons[kinds[comparison]]
+                yield from (
+                    ("vetoes", at, suggest(level, known, "level")) for level in levels if level not in known
+                )

@@ -1,0 +1,170 @@
+"""The shape of a rule pack: what is known about one kind of entity, as data."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Part(BaseModel):
+    """Base of every part of a pack: unknown keys are faults, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Attribute(Part):
+    """A canonical field. `kind` says how its values are read; `aliases` are column names that mean it."""
+
+    kind: str = Field(description="kind of value that standardises it; `text` keeps it as it is")
+    title: str = Field(description="Chinese name")
+    title_en: str
+    aliases: tuple[str, ...] = ()
+    golden: bool = Field(True, description="stands in the golden record")
+    codes: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="source name (or `default`): raw value: code of the standard"
+    )
+    derive: dict[str, str] = Field(
+        default_factory=dict,
+        description="attributes that this one's parts can fill where they are missing: attribute: part",
+    )
+    note: str = ""
+
+
+class Identifier(Part):
+    """Whether an identifier may join two records alone, and whether two different ones keep them apart."""
+
+    attribute: str
+    joins: bool = Field(description="equal valid values are one entity when `compatible` attributes agree")
+    vetoes: bool = Field(description="two different valid values are never one entity")
+    compatible: str | None = Field(None, description="attribute whose values must be compatible to join")
+    why: str = Field(description="the reason, for the reader")
+
+
+class BlockingRule(Part):
+    """A pair is worth comparing when both records have equal, non-missing values in all `keys`."""
+
+    name: str
+    keys: Annotated[tuple[str, ...], Field(min_length=1, description="columns: attribute or attribute.part")]
+    refine: tuple[str, ...] = Field((), description="further columns that split a block above `max_block`")
+    max_block: int = Field(200, ge=2, description="records in one block before it is refined")
+
+
+class ComparisonRule(Part):
+    """One comparison of the pack: which attributes it reads and how its levels are weighed."""
+
+    name: str
+    kind: str = Field(description="ready-made comparison of `mdm.compare.library`")
+    attributes: Annotated[tuple[str, ...], Field(min_length=1, description="first the main, then alternatives")]
+    title: str
+    title_en: str
+    levels: tuple[str, ...] = Field((), description="levels kept, strongest first; empty: all of the kind")
+    term_frequency: str | None = Field(None, description="part whose rarity adjusts equality levels")
+    shared_by: Literal["person", "household"] = Field(
+        "person", description="`household`: relatives at one door agree on it as well"
+    )
+
+
+class LevelVeto(Part):
+    """Pairs whose comparison levels are all among those listed are kept apart or sent to review."""
+
+    name: str
+    when: dict[str, tuple[str, ...]] = Field(description="comparison: levels")
+    outcome: Literal["never", "review"]
+    title: str
+    title_en: str
+
+
+class Vetoes(Part):
+    """Must-not-merge rules beside those of the identifiers."""
+
+    levels: tuple[LevelVeto, ...] = ()
+    never_issues: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="attribute: issue codes that keep a record out of every automatic link",
+    )
+
+
+class Decision(Part):
+    """How much error is accepted, and when a pair goes to a person."""
+
+    false_merge_rate: float = Field(0.0004, gt=0, lt=1, description="wanted share of wrong links among links")
+    review_probability: float = Field(0.05, gt=0, lt=1, description="pairs at least this likely are reviewed")
+
+
+Strategy = Literal["source_rank", "latest", "most_sources", "longest"]
+
+
+class AttributeSurvivorship(Part):
+    """Order of tests by which one attribute's surviving value is chosen, after validity."""
+
+    strategies: tuple[Strategy, ...] = ("source_rank", "latest", "most_sources", "longest")
+    sources: tuple[str, ...] = Field((), description="departments in order of authority for this attribute")
+
+
+class Survivorship(Part):
+    """Which value lives on."""
+
+    departments: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="department: words in source names that mean it"
+    )
+    default: AttributeSurvivorship = AttributeSurvivorship()
+    attributes: dict[str, AttributeSurvivorship] = Field(default_factory=dict)
+    updated_at: str | None = Field(None, description="attribute that dates a record")
+
+
+class PackHead(Part):
+    """Who the pack is."""
+
+    name: str
+    title: str
+    title_en: str
+    letter: Annotated[str, Field(pattern=r"^[A-Z]$", description="first letter of entity ids")]
+    decision: Decision = Decision()
+
+
+class RulePack(Part):
+    """A whole pack. `digest` identifies its content in manifests and run ids."""
+
+    pack: PackHead
+    attributes: dict[str, Attribute]
+    identifiers: tuple[Identifier, ...] = ()
+    blocking: tuple[BlockingRule, ...] = ()
+    comparisons: tuple[ComparisonRule, ...] = ()
+    vetoes: Vetoes = Vetoes()
+    survivorship: Survivorship = Survivorship()
+    digest: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the pack."""
+        return self.pack.name
+
+    def aliases(self) -> dict[str, str]:
+        """Map from every folded column name the pack knows to its attribute."""
+        known = {fold_column_name(name): name for name in self.attributes}
+        for name, attribute in self.attributes.items():
+            known.update({fold_column_name(alias): name for alias in attribute.aliases})
+        return known
+
+
+def fold_column_name(name: str) -> str:
+    """Fold a column name for comparison with aliases: width, case, blanks, underscores and brackets.
+
+    >>> fold_column_name("ID_Number ") == fold_column_name("id number")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the rooms above can do, so that a pack's words can be checked without importing them.
+
+    `kinds`: kind: its part names. `comparisons`: comparison kind: (its level names, the parts it reads).
+    """
+
+    kinds: Mapping[str, tuple[str, ...]]
+    comparisons: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]

@@ -1,0 +1,7 @@
+"""What does each value mean? Value, parts, issue, steps."""
+
+from mdm.standardise.kind import Context, Kind
+from mdm.standardise.kinds import KINDS, find_kind
+from mdm.standardise.values import apply_kind, standardise_values
+
+__all__ = ["KINDS", "Context", "Kind", "apply_kind", "find_kind", "standardise_values"]

@@ -1,0 +1,15 @@
+"""The registry: every kind of value the library reads."""
+
+from mdm.errors import UsageError
+from mdm.standardise.kind import Kind
+from mdm.standardise.plain_text import KIND as TEXT
+
+KINDS: tuple[Kind, ...] = (TEXT,)
+
+
+def find_kind(name: str) -> Kind:
+    """Return the kind called `name`; UsageError names the known ones."""
+    for kind in KINDS:
+        if kind.name == name:
+            return kind
+    raise UsageError(f"unknown kind of value {name!r}", hint=f"known kinds: {', '.join(k.name for k in KINDS)}")

@@ -1,0 +1,56 @@
+"""Standardise the values of one kind, as columns."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import polars as pl
+
+from mdm.standardise.kind import Context, Kind
+from mdm.standardise.kinds import find_kind
+
+CHUNK = 1_000_000
+
+
+def standardise_values(
+    kind: str,
+    values: pl.Series | Iterable[object],
+    *,
+    at: date | None = None,
+    context: str | None = None,
+    steps: bool = False,
+    options: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
+    """Standardise `values` of one kind: a frame with `original`, `value`, `issue`, `lead` and the kind's parts.
+
+    `at` is the date whose districts and codes are wanted (default today); `context` a division code the
+    values are known to lie beneath, such as `"320500"`; `steps=True` adds what was done to each value;
+    `options` are remarks on the column, such as `{"date_system": "1904"}`. The result has the length and
+    order of the input. `value` is null exactly when the value cannot be trusted; `issue` then says why.
+    Raises UsageError for an unknown kind.
+
+    >>> standardise_values("text", ["  a ", None, "无"])["value"].to_list()
+    ['a', None, None]
+    """
+    series = values if isinstance(values, pl.Series) else pl.Series("values", list(values), strict=False)
+    text = series.cast(pl.String) if series.dtype != pl.String else series
+    return apply_kind(find_kind(kind), text, Context(at, context, steps, options or {}))
+
+
+def apply_kind(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
+    """Run a kind over a String series of any length, on distinct values where that pays."""
+    original = text.alias("original")
+    if kind.on_distinct and len(text) > 1:
+        distinct = original.unique()
+        if len(distinct) < 0.9 * len(text):
+            result = _in_chunks(kind, distinct, context).insert_column(0, distinct)
+            return pl.DataFrame({"original": original}).join(
+                result, on="original", how="left", nulls_equal=True, maintain_order="left"
+            )
+    return _in_chunks(kind, original, context).insert_column(0, original)
+
+
+def _in_chunks(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
+    if len(text) <= CHUNK:
+        return kind.standardise(text, context)
+    starts = range(0, len(text), CHUNK)
+    return pl.concat([kind.standardise(text.slice(start, CHUNK), context) for start in starts], rechunk=False)
