@@ -53,7 +53,7 @@ check: $(VENV)/.ready-to-develop
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/pytest --numprocesses $(WORKERS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
 	$(BIN)/mkdocs build --strict --quiet
 
 format: $(VENV)/.ready-to-develop
