@@ -45,7 +45,7 @@ def _references(pack: RulePack) -> Iterator[Fault]:
                 yield file, at, suggest(name.split(".")[0], known, "attribute")
 
     for index, identifier in enumerate(pack.identifiers):
-        yield from check("identifiers", (index,), (identifier.attribute, identifier.compatible))
+        yield from check("identifiers", (index,), (identifier.attribute,))
     for index, rule in enumerate(pack.blocking):
         yield from check("blocking", (index,), (*rule.keys, *rule.refine))
     for index, comparison in enumerate(pack.comparisons):
@@ -89,14 +89,21 @@ def _columns(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
 
 
 def _vetoes(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault]:
+    """Levels named by vetoes and identifiers belong to comparisons of the pack."""
     kinds = {rule.name: rule.kind for rule in pack.comparisons}
-    for index, veto in enumerate(pack.vetoes.levels):
-        for comparison, levels in veto.when.items():
-            at = ("levels", index, "when", comparison)
-            if comparison not in kinds:
-                yield "vetoes", at, suggest(comparison, kinds, "comparison")
-            elif vocabulary is not None and kinds[comparison] in vocabulary.comparisons:
-                known, _ = vocabulary.comparisons[kinds[comparison]]
-                yield from (
-                    ("vetoes", at, suggest(level, known, "level")) for level in levels if level not in known
-                )
+    named: list[tuple[str, Location, str, tuple[str, ...]]] = [
+        ("vetoes", ("levels", index, "when", comparison), comparison, levels)
+        for index, veto in enumerate(pack.vetoes.levels)
+        for comparison, levels in veto.when.items()
+    ]
+    named += [
+        ("identifiers", (index, "compatible"), identifier.compatible, identifier.compatible_levels)
+        for index, identifier in enumerate(pack.identifiers)
+        if identifier.compatible is not None
+    ]
+    for file, at, comparison, levels in named:
+        if comparison not in kinds:
+            yield file, at, suggest(comparison, kinds, "comparison")
+        elif vocabulary is not None and kinds[comparison] in vocabulary.comparisons:
+            known, _ = vocabulary.comparisons[kinds[comparison]]
+            yield from ((file, at, suggest(level, known, "level")) for level in levels if level not in known)

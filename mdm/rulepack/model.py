@@ -38,7 +38,8 @@ class Identifier(Part):
     attribute: str
     joins: bool = Field(description="equal valid values are one entity when `compatible` attributes agree")
     vetoes: bool = Field(description="two different valid values are never one entity")
-    compatible: str | None = Field(None, description="attribute whose values must be compatible to join")
+    compatible: str | None = Field(None, description="comparison whose level must not speak against joining")
+    compatible_levels: tuple[str, ...] = Field((), description="levels of that comparison that allow joining")
     why: str = Field(description="the reason, for the reader")
 
 
@@ -60,7 +61,7 @@ class ComparisonRule(Part):
     title: str
     title_en: str
     levels: tuple[str, ...] = Field((), description="levels kept, strongest first; empty: all of the kind")
-    term_frequency: str | None = Field(None, description="part whose rarity adjusts equality levels")
+    term_frequency: bool = Field(False, description="rare values weigh more at levels that mean equality")
     shared_by: Literal["person", "household"] = Field(
         "person", description="`household`: relatives at one door agree on it as well"
     )
@@ -100,7 +101,9 @@ class AttributeSurvivorship(Part):
     """Order of tests by which one attribute's surviving value is chosen, after validity."""
 
     strategies: tuple[Strategy, ...] = ("source_rank", "latest", "most_sources", "longest")
-    sources: tuple[str, ...] = Field((), description="departments in order of authority for this attribute")
+    sources: tuple[str | tuple[str, ...], ...] = Field(
+        (), description="departments in order of authority for this attribute; a list holds equals"
+    )
 
 
 class Survivorship(Part):
@@ -109,9 +112,16 @@ class Survivorship(Part):
     departments: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="department: words in source names that mean it"
     )
+    copies: tuple[str, ...] = Field(
+        (), description="words in names of sources that only repeat others: no independent witnesses"
+    )
     default: AttributeSurvivorship = AttributeSurvivorship()
     attributes: dict[str, AttributeSurvivorship] = Field(default_factory=dict)
     updated_at: str | None = Field(None, description="attribute that dates a record")
+
+    def for_attribute(self, name: str) -> AttributeSurvivorship:
+        """The order of tests for one attribute: its own, or the pack's default."""
+        return self.attributes.get(name, self.default)
 
 
 class PackHead(Part):

@@ -1,0 +1,136 @@
+"""Which pairs are worth comparing, at what cost.
+
+A record whose entity already holds a vetoing identifier is *closed*: two closed records of different
+units can never be one entity, so only pairs with at least one open record are made. Each pair is made
+once, by the first rule that proposes it. A block above its budget is split by further attributes; what
+is lost where even that does not help is counted and reported.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from mdm.frames import CANDIDATE_PAIRS
+from mdm.rulepack import BlockingRule, RulePack
+
+Rows = npt.NDArray[np.uint32]
+
+OPEN, CLOSED, PROBE = 0, 1, 2
+Role = Literal[0, 1, 2]
+
+
+@dataclass(frozen=True)
+class CandidatePairs:
+    """`pairs`: left < right, match_key (index of the rule); `report`: cost of each rule."""
+
+    pairs: pl.DataFrame
+    report: pl.DataFrame
+
+
+def find_candidate_pairs(
+    records: pl.DataFrame,
+    pack: RulePack,
+    *,
+    role: pl.Series,
+    unit: pl.Series,
+) -> CandidatePairs:
+    """Find the pairs of rows that any blocking rule of the pack proposes.
+
+    `role` (UInt8, one a row) is OPEN, CLOSED or PROBE; a probe, a copy of a closed record whose
+    identifiers are hidden, meets closed records only. `unit` (UInt32) numbers what identity has already
+    joined: pairs inside a unit are not made. Works on everything that shares a block key; the result does
+    not depend on the order of rows.
+    """
+    roles, units = role.to_numpy(), unit.to_numpy()
+    codes: list[Rows] = []
+    found: list[pl.DataFrame] = []
+    costs: list[dict[str, object]] = []
+    for index, rule in enumerate(pack.blocking):
+        keyed, cost = _block(records, rule, role)
+        pairs = _pairs_within(keyed)
+        proposed = len(pairs)
+        pairs = _drop_known(pairs, roles, units, codes)
+        if index + 1 < len(pack.blocking):
+            code = np.zeros(len(records), np.uint32)
+            code[keyed["row"].to_numpy()] = keyed["block"].to_numpy()
+            codes.append(code)
+        found.append(pairs.with_columns(match_key=pl.lit(index, dtype=pl.UInt8)))
+        real = int((roles[pairs["left"].to_numpy()] != PROBE).sum()) if len(pairs) else 0
+        costs.append({"rule": rule.name, "pairs": proposed, "new_pairs": real, **cost})
+    pairs = pl.concat(found) if found else pl.DataFrame(schema=dict(CANDIDATE_PAIRS))
+    return CandidatePairs(pairs, pl.DataFrame(costs, schema=_REPORT))
+
+
+_REPORT = {
+    "rule": pl.String,
+    "pairs": pl.Int64,
+    "new_pairs": pl.Int64,
+    "blocks": pl.Int64,
+    "largest_block": pl.Int64,
+    "refined": pl.Int64,
+    "lost_pairs": pl.Int64,
+}
+
+
+def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Number the blocks of one rule (from 1) that hold an open record or probe and a further record."""
+    columns = [c for c in (*rule.keys, *rule.refine) if c in records.columns]
+    none = {"blocks": 0, "largest_block": 0, "refined": 0, "lost_pairs": 0}
+    empty = pl.DataFrame(schema={"row": pl.UInt32, "role": pl.UInt8, "block": pl.UInt32})
+    if any(key not in records.columns for key in rule.keys):
+        return empty, none
+    keys = records.select(
+        row=pl.int_range(pl.len(), dtype=pl.UInt32),
+        role=role,
+        key=pl.struct(rule.keys).hash(),
+        keep=pl.all_horizontal(pl.col(key).is_not_null() for key in rule.keys),
+    ).filter(pl.col("keep")).drop("keep")  # fmt: skip
+    keys = keys.join(keys.filter(pl.col("role") != CLOSED).select("key").unique(), on="key", how="semi")
+    refined = 0
+    for column in [c for c in rule.refine if c in columns]:
+        keys = keys.with_columns(size=pl.len().over("key"))
+        large = pl.col("size") > rule.max_block
+        refined = max(refined, keys.filter(large)["key"].n_unique())
+        if not refined:
+            break
+        split = records[column].gather(keys["row"])
+        keys = keys.with_columns(split=split).filter(~large | pl.col("split").is_not_null())
+        keys = keys.with_columns(
+            key=pl.when(large).then(pl.struct("key", "split").hash()).otherwise(pl.col("key"))
+        ).drop("split")
+    blocks = keys.group_by("key").agg(size=pl.len(), open=(pl.col("role") != CLOSED).sum())
+    blocks = blocks.filter((pl.col("open") > 0) & (pl.col("size") > 1))
+    limit = 10 * rule.max_block
+    lost = blocks.filter(pl.col("size") > limit).select((pl.col("open") * pl.col("size")).sum()).item() or 0
+    kept = blocks.filter(pl.col("size") <= limit).with_row_index("block", offset=1)
+    keyed = keys.join(kept.select("key", pl.col("block").cast(pl.UInt32)), on="key").select("row", "role", "block")
+    largest = int(blocks["size"].max() or 0)  # type: ignore[arg-type]
+    cost = {"blocks": len(kept), "largest_block": largest, "refined": refined, "lost_pairs": int(lost)}
+    return keyed, cost
+
+
+def _pairs_within(keyed: pl.DataFrame) -> pl.DataFrame:
+    """All pairs of one open or probing row with another row of its block, smaller row left."""
+    seeking = keyed.filter(pl.col("role") != CLOSED)
+    joined = seeking.join(keyed, on="block", suffix="_other").filter(
+        ((pl.col("role") == OPEN) & (pl.col("role_other") == OPEN) & (pl.col("row") < pl.col("row_other")))
+        | (pl.col("role_other") == CLOSED)
+    )
+    return joined.select(
+        left=pl.min_horizontal("row", "row_other"), right=pl.max_horizontal("row", "row_other")
+    )
+
+
+def _drop_known(
+    pairs: pl.DataFrame, roles: npt.NDArray[np.uint8], units: Rows, codes: list[Rows]
+) -> pl.DataFrame:
+    """Drop pairs inside a unit and those an earlier rule has proposed already."""
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    keep = units[left] != units[right]
+    for code in codes:
+        block = code[left]
+        keep &= (block == 0) | (block != code[right])
+    return pairs.filter(pl.Series(keep))

@@ -1,0 +1,15 @@
+"""How alike are two records, in levels?"""
+
+from mdm.compare.kind import Comparison, Level
+from mdm.compare.library import COMPARISONS, find_comparison
+from mdm.compare.pairs import compare_one, compare_pairs, level_names
+
+__all__ = [
+    "COMPARISONS",
+    "Comparison",
+    "Level",
+    "compare_one",
+    "compare_pairs",
+    "find_comparison",
+    "level_names",
+]

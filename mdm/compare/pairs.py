@@ -1,0 +1,81 @@
+"""Compare candidate pairs: one level per comparison, read from the parts that standardise derived.
+
+Works on any batch of pairs whose records are at hand.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from mdm.compare.kind import Comparison
+from mdm.rulepack import ComparisonRule, RulePack
+
+CHUNK = 1_000_000
+
+
+def compare_pairs(
+    pairs: pl.DataFrame, records: pl.DataFrame, pack: RulePack, library: Mapping[str, Comparison]
+) -> pl.DataFrame:
+    """Add `level_<comparison>` (UInt8 index into the pack's levels, 0 is missing) for every comparison.
+
+    `pairs` has `left` and `right`, places in `records`. Comparisons whose attributes no source delivers
+    are missing throughout.
+    """
+    levels = [compare_one(pairs, records, rule, library[rule.kind]) for rule in pack.comparisons]
+    return pairs.with_columns(levels)
+
+
+def compare_one(
+    pairs: pl.DataFrame, records: pl.DataFrame, rule: ComparisonRule, comparison: Comparison
+) -> pl.Series:
+    """Levels of one comparison for all pairs, as `level_<name>`; the best over the rule's attributes."""
+    name = f"level_{rule.name}"
+    present = [attribute for attribute in rule.attributes if attribute in records.columns]
+    if not present or pairs.is_empty():
+        return pl.zeros(len(pairs), pl.UInt8, eager=True).alias(name)
+    sides = [_parts(records, attribute, comparison) for attribute in present]
+    chunks = [
+        _best_level(pairs.slice(start, CHUNK), sides, comparison) for start in range(0, len(pairs), CHUNK)
+    ]
+    kept = level_names(rule, comparison)
+    return _keep_levels(pl.concat(chunks), comparison, kept).alias(name)
+
+
+def level_names(rule: ComparisonRule, comparison: Comparison) -> tuple[str, ...]:
+    """Names of the levels a rule keeps, `missing` first: the pack's choice or all of the kind."""
+    names = tuple(level.name for level in comparison.levels)
+    return (names[0], *(n for n in names[1:] if n in rule.levels)) if rule.levels else names
+
+
+def _parts(records: pl.DataFrame, attribute: str, comparison: Comparison) -> pl.DataFrame:
+    """The columns a comparison reads, under their part names; parts nobody derived are null."""
+    columns = {"value": attribute, **{part: f"{attribute}.{part}" for part in comparison.parts if part != "value"}}
+    return records.select(
+        (pl.col(column) if column in records.columns else pl.lit(None, dtype=pl.String)).alias(part)
+        for part, column in columns.items()
+    )
+
+
+def _best_level(pairs: pl.DataFrame, sides: Sequence[pl.DataFrame], comparison: Comparison) -> pl.Series:
+    """The strongest level over all combinations of the two records' alternative attributes."""
+    best: pl.Series | None = None
+    for one in range(len(sides)):
+        for other in range(len(sides)):
+            level = comparison.find_level(sides[one][pairs["left"]], sides[other][pairs["right"]])
+            if best is None:
+                best = level
+                continue
+            missing = best == 0
+            best = level.zip_with(missing | ((level > 0) & (level < best)), best)
+    assert best is not None
+    return best
+
+
+def _keep_levels(levels: pl.Series, comparison: Comparison, kept: tuple[str, ...]) -> pl.Series:
+    """Map the kind's levels to the kept ones: a level left out counts as the next weaker one kept."""
+    names = [level.name for level in comparison.levels]
+    if len(kept) == len(names):
+        return levels
+    weaker = [min((kept.index(n) for n in names[i:] if n in kept), default=len(kept) - 1) for i in range(len(names))]
+    weaker[0] = 0
+    return levels.replace_strict(list(range(len(names))), weaker, return_dtype=pl.UInt8)

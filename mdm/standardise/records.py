@@ -1,0 +1,107 @@
+"""Standardise whole records: every attribute by its kind, originals left as they are, issues listed.
+
+Works on any batch of records; a value's result depends on that value alone.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from mdm.rulepack import Attribute, RulePack, read_reference
+from mdm.standardise.kind import Context
+from mdm.standardise.kinds import find_kind
+from mdm.standardise.values import apply_kind
+
+
+@dataclass(frozen=True)
+class StandardisedRecords:
+    """`records`: keys, `<attribute>` and the wanted `<attribute>.<part>`; `issues`: one row a broken rule."""
+
+    records: pl.DataFrame
+    issues: pl.DataFrame
+
+
+def standardise_records(
+    raw: pl.DataFrame,
+    pack: RulePack,
+    parts: Mapping[str, Collection[str]],
+    context: Context | None = None,
+    source_options: Mapping[str, Mapping[str, str]] | None = None,
+) -> StandardisedRecords:
+    """Standardise raw records (`row`, `source`, `record_id`, one string column an attribute).
+
+    `parts` names, for each attribute, the parts later rooms read; `source_options` are remarks on single
+    sources, such as `{"tax": {"date_system": "1904"}}`. Attributes no source delivers stay absent unless
+    another attribute derives them. Derived values win over stated ones, which stay in `<attribute>.stated`.
+    """
+    context = context or Context()
+    columns: dict[str, pl.Series] = {name: raw[name] for name in ("row", "source", "record_id")}
+    issues: list[pl.DataFrame] = []
+    derived: list[tuple[str, pl.Series]] = []
+    for name, attribute in pack.attributes.items():
+        if name not in raw.columns:
+            continue
+        wanted = set(parts.get(name, ())) | set(attribute.derive.values())
+        frame = _standardise_attribute(raw, name, attribute, context, source_options or {})
+        columns[name] = frame["value"]
+        columns.update({f"{name}.{part}": frame[part] for part in sorted(wanted - {"value"}) if part in frame.columns})
+        derived += [(target, frame[part]) for target, part in attribute.derive.items()]
+        issues.append(_issues_of(raw, name, frame["issue"]))
+    for target, values in derived:
+        stated = columns.get(target)
+        if stated is None:
+            columns[target] = values
+        else:
+            if "." not in target:
+                columns[f"{target}.stated"] = stated
+            columns[target] = values.cast(stated.dtype).zip_with(values.is_not_null(), stated)
+    records = pl.DataFrame([series.alias(name) for name, series in columns.items()])
+    return StandardisedRecords(records, _describe(issues))
+
+
+def _standardise_attribute(
+    raw: pl.DataFrame,
+    name: str,
+    attribute: Attribute,
+    context: Context,
+    source_options: Mapping[str, Mapping[str, str]],
+) -> pl.DataFrame:
+    """Apply the kind source by source where sources differ in codes or options, else in one piece."""
+    kind = find_kind(attribute.kind)
+    special = {*attribute.codes, *source_options} - {"default"}
+    present = [source for source in raw["source"].unique().sort() if source in special]
+    default = replace(context, options={**attribute.codes.get("default", {})})
+    if not present:
+        return apply_kind(kind, raw[name], default)
+    pieces, rows = [], []
+    for source in [*present, None]:
+        mask = raw["source"].is_in(present).not_() if source is None else raw["source"] == source
+        options = default.options if source is None else {
+            **default.options, **attribute.codes.get(source, {}), **source_options.get(source, {}),
+        }  # fmt: skip
+        pieces.append(apply_kind(kind, raw[name].filter(mask), replace(context, options=options)))
+        rows.append(raw["row"].filter(mask))
+    return pl.concat(pieces).with_columns(row=pl.concat(rows)).sort("row").drop("row")
+
+
+def _issues_of(raw: pl.DataFrame, name: str, issue: pl.Series) -> pl.DataFrame:
+    """Rows of one attribute whose value broke a rule, with the value as it was delivered."""
+    return raw.select("row", original=name).with_columns(attribute=pl.lit(name), rule=issue).filter(
+        pl.col("rule").is_not_null()
+    )
+
+
+def _describe(issues: list[pl.DataFrame]) -> pl.DataFrame:
+    """Add severity and message, in order of row and attribute."""
+    shape = {"row": pl.UInt32, "original": pl.String, "attribute": pl.String, "rule": pl.String}
+    codes = read_reference("issue_codes").select(
+        rule="code", severity="severity", message=pl.format("{} · {}", "title_zh", "title_en")
+    )
+    listed = pl.concat(issues) if issues else pl.DataFrame(schema=shape)
+    return (
+        listed.join(codes, on="rule", how="left")
+        .with_columns(pl.col("severity").fill_null("warning"), pl.col("message").fill_null(pl.col("rule")))
+        .select("row", "attribute", "rule", "severity", "original", "message")
+        .sort("row", "attribute")
+    )
