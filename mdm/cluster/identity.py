@@ -1,0 +1,155 @@
+"""Identity first: records that share a strong identifier and have compatible names are one unit.
+
+The first identifier of a pack that joins and vetoes is its *primary*. Records with an equal primary
+value form a group; its name is the commonest there. Records whose name is not compatible with it are
+contested: people do use a relative's number. A contested number belongs to the side that has more
+records, or else agrees better with what the number itself says; where neither does, to nobody.
+Works on all records of one identifier value.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from mdm.rulepack import Identifier, RulePack
+
+FindLevels = Callable[[pl.DataFrame, str], pl.Series]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What identifiers prove.
+
+    `unit`: for every row the smallest row of its unit; `holds`: whether the row's unit holds a trusted
+    primary identifier; `contested`: rows whose identifier is not theirs; `conflicts`: pairs `left`,
+    `right` of one number and incompatible names; `joins`: pairs joined by further identifiers, with
+    `identifier`.
+    """
+
+    unit: pl.Series
+    holds: pl.Series
+    contested: pl.Series
+    conflicts: pl.DataFrame
+    joins: pl.DataFrame
+
+
+def primary_identifier(pack: RulePack) -> Identifier | None:
+    """The identifier that defines units: the first that both joins and vetoes."""
+    return next((i for i in pack.identifiers if i.joins and i.vetoes), None)
+
+
+def join_by_identifiers(records: pl.DataFrame, pack: RulePack, is_compatible: FindLevels) -> Identity:
+    """Form units. `is_compatible(pairs, identifier attribute)` says per pair whether names allow joining."""
+    rows = pl.int_range(len(records), dtype=pl.UInt32, eager=True)
+    unit, holds = rows, pl.repeat(False, len(records), dtype=pl.Boolean, eager=True)
+    contested = pl.Series(dtype=pl.UInt32)
+    conflicts = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32})
+    primary = primary_identifier(pack)
+    if primary is not None and primary.attribute in records.columns:
+        unit, contested, conflicts = _form_units(records, pack, primary, is_compatible)
+        holds = records[primary.attribute].is_not_null() & ~rows.is_in(contested.implode())
+    joins = [
+        _star(records, identifier, is_compatible)
+        for identifier in pack.identifiers
+        if identifier.joins and identifier is not primary and identifier.attribute in records.columns
+    ]
+    none = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32, "identifier": pl.String})
+    return Identity(unit.alias("unit"), holds, contested, conflicts, pl.concat([none, *joins]))
+
+
+def _groups(records: pl.DataFrame, identifier: Identifier) -> pl.DataFrame:
+    """Rows of identifier values that occur more than once, each with the group's leading row.
+
+    The leader is the first row with the group's commonest compatible-attribute value.
+    """
+    frame = records.select(
+        row=pl.int_range(pl.len(), dtype=pl.UInt32), value=pl.col(identifier.attribute)
+    ).drop_nulls("value")
+    frame = frame.filter(pl.col("value").is_duplicated())
+    name = records[identifier.compatible] if identifier.compatible in records.columns else None
+    spelled = frame.with_columns(
+        name=name.gather(frame["row"]) if name is not None else pl.lit(None, dtype=pl.String)
+    )
+    spellings = spelled.group_by("value", "name").agg(count=pl.len(), leader=pl.col("row").min())
+    leaders = (
+        spellings.sort(pl.col("name").is_null(), -pl.col("count").cast(pl.Int64), "leader")
+        .unique("value", keep="first", maintain_order=True)
+        .select("value", "leader", leading="name")
+    )
+    return spelled.join(leaders, on="value", maintain_order="left")
+
+
+def _form_units(
+    records: pl.DataFrame, pack: RulePack, identifier: Identifier, is_compatible: FindLevels
+) -> tuple[pl.Series, pl.Series, pl.DataFrame]:
+    groups = _groups(records, identifier)
+    odd = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("name").eq_missing(pl.col("leading")))
+    pairs = odd.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
+    compatible = is_compatible(pairs, identifier.attribute)
+    strangers = odd.filter(~compatible).select("row")
+    groups = groups.join(strangers.with_columns(strange=True), on="row", how="left", maintain_order="left")
+    groups = groups.with_columns(pl.col("strange").fill_null(False))
+    disputed = groups.filter(pl.col("strange").any().over("value"))
+    losers = _losers(records, pack, identifier, disputed)
+    contested = disputed.filter(pl.col("row").is_in(losers.implode()))["row"].sort()
+    conflicts = disputed.filter("strange").select(
+        left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader")
+    )
+    joined = groups.filter(~pl.col("strange")).with_columns(unit=pl.col("row").min().over("value"))
+    rows = pl.DataFrame({"row": pl.int_range(len(records), dtype=pl.UInt32, eager=True)})
+    unit = rows.join(joined.select("row", "unit"), on="row", how="left", maintain_order="left")
+    return unit.select(pl.col("unit").fill_null(pl.col("row")))["unit"], contested, conflicts.sort("left", "right")
+
+
+def _losers(records: pl.DataFrame, pack: RulePack, identifier: Identifier, disputed: pl.DataFrame) -> pl.Series:
+    """Rows of disputed numbers that do not own them: the weaker side, or both sides of a tie."""
+    agreement = _agreement(records, pack, identifier, disputed["row"])
+    sides = (
+        disputed.with_columns(agreement=agreement)
+        .group_by("value", "strange")
+        .agg(count=pl.len(), agreement=pl.col("agreement").mean(), rows=pl.col("row"))
+    )
+    rank = pl.struct("agreement", "count").rank("dense").over("value")
+    best = sides.with_columns(rank=rank).with_columns(
+        wins=(pl.col("rank") == pl.col("rank").max().over("value"))
+        & (pl.col("rank").is_unique().over("value") | (pl.len().over("value") == 1))
+    )
+    return best.filter(~pl.col("wins")).explode("rows")["rows"]
+
+
+def _agreement(records: pl.DataFrame, pack: RulePack, identifier: Identifier, rows: pl.Series) -> pl.Series:
+    """How far each row's stated values agree (+1 each) or disagree (-1) with what its number says."""
+    total = pl.zeros(len(rows), pl.Int32, eager=True)
+    for target, part in pack.attributes[identifier.attribute].derive.items():
+        stated, told = f"{target}.stated", f"{identifier.attribute}.{part}"
+        if stated in records.columns and told in records.columns:
+            same = records[stated].gather(rows) == records[told].gather(rows)
+            total = total + (same.cast(pl.Int32) * 2 - 1).fill_null(0)
+    return total
+
+
+def _star(records: pl.DataFrame, identifier: Identifier, is_compatible: FindLevels) -> pl.DataFrame:
+    """Pairs (leader, row) of a further identifier whose names are compatible."""
+    groups = _groups(records, identifier).filter(pl.col("row") != pl.col("leader"))
+    pairs = groups.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
+    kept = pairs.filter(is_compatible(pairs, identifier.attribute))
+    return kept.with_columns(identifier=pl.lit(identifier.attribute)).sort("left", "right")
+
+
+def hide_identifier(records: pl.DataFrame, pack: RulePack, rows: pl.Series) -> pl.DataFrame:
+    """The given rows as they would be without their primary identifier: its values and parts are null,
+    and what it derived is again what the record itself states."""
+    primary = primary_identifier(pack)
+    taken = records[rows]
+    if primary is None:
+        return taken
+    own = [c for c in taken.columns if c.split(".")[0] == primary.attribute]
+    stated = [target for target in pack.attributes[primary.attribute].derive if target in taken.columns]
+    return taken.with_columns(
+        *(pl.lit(None, dtype=taken.schema[c]).alias(c) for c in own),
+        *(
+            (pl.col(f"{target}.stated") if f"{target}.stated" in taken.columns else pl.lit(None, dtype=taken.schema[target])).alias(target)
+            for target in stated
+        ),
+    )
