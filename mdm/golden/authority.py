@@ -1,0 +1,73 @@
+"""Whose word counts for what: departments found in source names, their rank and their independence."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mdm.rulepack import RulePack
+
+_COPY = 0
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The sources of a run, sorted by name, and what the pack knows about them.
+
+    `code`: place in `names` of each record's source. `departments`: department of each source, or None.
+    `witness`: per source a number, equal for tables of one department and 0 for mere copies.
+    """
+
+    names: tuple[str, ...]
+    code: NDArray[np.uint16]
+    departments: tuple[str | None, ...]
+    witness: NDArray[np.uint16]
+
+    def authority(self, pack: RulePack, attribute: str) -> NDArray[np.uint16]:
+        """Rank of each source for an attribute: 0 is highest, those the pack does not rank come last."""
+        ranked = pack.survivorship.for_attribute(attribute).sources
+        rank = {
+            department: place
+            for place, equals in enumerate(ranked)
+            for department in ((equals,) if isinstance(equals, str) else equals)
+        }
+        return np.array([rank.get(d or "", len(ranked)) for d in self.departments], np.uint16)
+
+
+def recognise_sources(sources: pl.Series, pack: RulePack) -> Sources:
+    """Find the department of each source of the records by the pack's words."""
+    names = tuple(sources.unique().sort().to_list())
+    code = sources.replace_strict(names, range(len(names)), return_dtype=pl.UInt16).to_numpy()
+    departments = tuple(find_department(name, pack.survivorship.departments) for name in names)
+    independent = sorted({d or f" {name}" for name, d in zip(names, departments, strict=True)})
+    witness = [
+        _COPY if _mentions(name, pack.survivorship.copies) else independent.index(d or f" {name}") + 1
+        for name, d in zip(names, departments, strict=True)
+    ]
+    return Sources(names, code, departments, np.array(witness, np.uint16))
+
+
+def find_department(source: str, departments: dict[str, tuple[str, ...]]) -> str | None:
+    """Department whose word stands in a source's name; the longest word wins.
+
+    Latin words count only whole, so that `hr` is not found in `chronic`.
+
+    >>> find_department("苏州市公安局_户籍", {"police": ("公安", "police"), "health": ("卫健",)})
+    'police'
+    """
+    found = [(len(word), d) for d, words in departments.items() for word in words if _mentions(source, (word,))]
+    return max(found, key=lambda item: item[0])[1] if found else None
+
+
+def _mentions(source: str, words: Sequence[str]) -> bool:
+    text = unicodedata.normalize("NFKC", source).casefold()
+    return any(re.search(_whole(unicodedata.normalize("NFKC", word).casefold()), text) for word in words)
+
+
+def _whole(word: str) -> str:
+    latin = re.fullmatch(r"[a-z0-9 _-]+", word)
+    return rf"(?<![a-z]){re.escape(word)}(?![a-z])" if latin else re.escape(word)
