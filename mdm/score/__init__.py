@@ -1,0 +1,28 @@
+"""How strong is the evidence, and what follows from it?"""
+
+from mdm.score.decide import ProbeCandidates, Thresholds, choose_thresholds, decide
+from mdm.score.evidence import code_levels, gather_evidence
+from mdm.score.frequencies import rarity, repeat_share
+from mdm.score.model import ComparisonParameters, LinkModel
+from mdm.score.train import count_levels, learn_parameters, mix, random_pairs
+from mdm.score.weigh import comparison_weights, rank_candidates, weigh_pairs
+
+__all__ = [
+    "ComparisonParameters",
+    "LinkModel",
+    "ProbeCandidates",
+    "Thresholds",
+    "choose_thresholds",
+    "code_levels",
+    "comparison_weights",
+    "count_levels",
+    "decide",
+    "gather_evidence",
+    "learn_parameters",
+    "mix",
+    "random_pairs",
+    "rank_candidates",
+    "rarity",
+    "repeat_share",
+    "weigh_pairs",
+]

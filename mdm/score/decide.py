@@ -1,0 +1,139 @@
+"""Link, review or neither: thresholds that follow from a wanted error rate.
+
+Probes are records of proved groups whose identifiers were hidden. How often the other evidence brings a
+probe home, and how often it brings it to a stranger, is precision and recall without labels.
+Works on everything.
+"""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Numbers = npt.NDArray[np.float64]
+
+GRID = np.array([0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.985, 0.99, 0.993, 0.995, 0.997,
+                 0.998, 0.999, 0.9995, 0.9998, 0.9999, 0.99999, 0.999999])  # fmt: skip
+IMAGINED_LINKS = 2000.0  # how many links the model's own error estimate stands for beside the probes
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A share with the 95 % interval of Wilson (1927)."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """`link` and `review` are match probabilities; the estimates say what to expect of scored links.
+
+    `precision` and `recall` speak of links found by evidence alone, `probes` is the number of hidden
+    records behind them; `None` where the data proved too few groups.
+    """
+
+    link: float
+    review: float
+    precision: Estimate | None
+    recall: Estimate | None
+    blocking_recall: Estimate | None
+    probes: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for the manifest and the report."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class ProbeCandidates:
+    """Candidates of all probes.
+
+    `found`: one row a candidate: `true` (Boolean), `probability` (among all rivals), and `alone`
+    (probability of a false candidate had the true one not been there). `probes`: how many were hidden;
+    `blocked`: how many of them met their own group; `match_share`: how many open records have a match.
+    """
+
+    found: pl.DataFrame
+    probes: int
+    blocked: int
+    match_share: float
+
+
+def choose_thresholds(
+    probabilities: Numbers, probes: ProbeCandidates | None, wanted: float, review: float
+) -> Thresholds:
+    """The lowest probability at which the expected share of wrong links stays within `wanted`.
+
+    `probabilities` are those of the real candidate pairs: where probes are few, the model's own
+    expectation (the mean of 1 - p) carries the estimate.
+    """
+    right, wrong = _count_probe_links(probes)
+    chosen = float(GRID[-1])
+    for index, limit in enumerate(GRID):
+        above = probabilities[probabilities >= limit]
+        expected = float(np.mean(1 - above)) if len(above) else 1 - float(limit)
+        share = (wrong[index] + IMAGINED_LINKS * expected) / (right[index] + wrong[index] + IMAGINED_LINKS)
+        if share <= wanted:
+            chosen = float(limit)
+            break
+    at = int(np.searchsorted(GRID, chosen))
+    if probes is None or probes.probes < 50:
+        return Thresholds(chosen, review, None, None, None, probes.probes if probes else 0)
+    share = max(probes.match_share, 1e-6)
+    return Thresholds(
+        chosen,
+        review,
+        wilson(right[at], right[at] + wrong[at]),
+        wilson(right[at] / share, float(probes.probes)),
+        wilson(float(probes.blocked), float(probes.probes)),
+        probes.probes,
+    )
+
+
+def _count_probe_links(probes: ProbeCandidates | None) -> tuple[Numbers, Numbers]:
+    """Right and wrong links at each grid point, weighed as if `match_share` of the probes had a match."""
+    if probes is None or probes.found.is_empty():
+        return np.zeros(len(GRID)), np.zeros(len(GRID))
+    true = probes.found["true"].to_numpy()
+    probability, alone = probes.found["probability"].to_numpy(), probes.found["alone"].to_numpy()
+    share = probes.match_share
+    right = share * _at_least(probability[true])
+    wrong = share * _at_least(probability[~true]) + (1 - share) * _at_least(alone[~true])
+    return right, wrong
+
+
+def _at_least(values: Numbers) -> Numbers:
+    ordered = np.sort(values)
+    return (len(ordered) - np.searchsorted(ordered, GRID, side="left")).astype(np.float64)
+
+
+def wilson(successes: float, trials: float) -> Estimate:
+    """Share of successes with its 95 % interval.
+
+    >>> wilson(9, 10).value
+    0.9
+    """
+    if trials <= 0:
+        return Estimate(math.nan, 0.0, 1.0)
+    z = 1.959964
+    p = min(successes / trials, 1.0)
+    middle = (p + z * z / (2 * trials)) / (1 + z * z / trials)
+    half = z / (1 + z * z / trials) * math.sqrt(p * (1 - p) / trials + z * z / (4 * trials * trials))
+    return Estimate(p, max(0.0, middle - half), min(1.0, middle + half))
+
+
+def decide(scored: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
+    """Add `decision` from `match_probability`: link, review or non_link."""
+    p = pl.col("match_probability")
+    return scored.with_columns(
+        decision=pl.when(p >= thresholds.link)
+        .then(pl.lit("link"))
+        .when(p >= thresholds.review)
+        .then(pl.lit("review"))
+        .otherwise(pl.lit("non_link"))
+    )

@@ -1,0 +1,72 @@
+"""The parameters of the linking model: readable, saved with the run, reusable on the next.
+
+Fellegi and Sunter (1969) weigh a pair by log2(m/u) summed over comparisons. Here the second hypothesis,
+*different entities*, is a mixture: strangers, who agree by chance (u), and members of one household, who
+share door, phone and surname (h). A pair's weight is
+
+    log2  prod(m) / ((1 - household_share) * prod(u) + household_share * prod(h))
+
+so that agreement on door and phone does not count twice for relatives.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Shares = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ComparisonParameters:
+    """Shares of each level among matches (m), strangers (u) and household members (h).
+
+    Index 0 is missing and holds 1.0 everywhere: missing is silence. The other entries of each list sum
+    to 1. `frequency_part` names, for levels that mean equality of one part, that part.
+    """
+
+    levels: tuple[str, ...]
+    m: tuple[float, ...]
+    u: tuple[float, ...]
+    h: tuple[float, ...]
+    frequency_part: Mapping[str, str] = field(default_factory=dict)
+
+    def table(self, name: str) -> Shares:
+        """The shares `m`, `u` or `h` as log2 by level."""
+        return np.log2(np.array(getattr(self, name), dtype=np.float64))
+
+
+@dataclass(frozen=True)
+class LinkModel:
+    """All a scored pair depends on besides its levels and value frequencies."""
+
+    comparisons: Mapping[str, ComparisonParameters]
+    household_share: float
+    match_share: float
+    units: int
+    trained_on: str
+
+    @property
+    def prior_weight(self) -> float:
+        """log2 odds that an open unit and a given other unit are one entity, before any evidence."""
+        share = min(max(self.match_share, 1e-3), 0.999)
+        return float(np.log2(share / max(self.units, 1)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for the manifest."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "LinkModel":
+        """Read what `to_dict` wrote."""
+        comparisons = {
+            name: ComparisonParameters(
+                tuple(c["levels"]), tuple(c["m"]), tuple(c["u"]), tuple(c["h"]), dict(c["frequency_part"])
+            )
+            for name, c in data["comparisons"].items()
+        }
+        return cls(
+            comparisons, data["household_share"], data["match_share"], data["units"], data["trained_on"]
+        )

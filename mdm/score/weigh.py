@@ -1,0 +1,77 @@
+"""How strong the evidence is: match weight of each pair, and its probability among rival candidates.
+
+Works on any batch of pairs, except the probabilities, which need all candidates of a unit.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from mdm.score.evidence import split_code
+from mdm.score.frequencies import SCALE
+from mdm.score.model import LinkModel
+
+Numbers = npt.NDArray[np.float64]
+STRONGEST = 60.0  # weights are cut at this many bits: beyond it, doubt lies in the model, not in chance
+
+
+def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
+    """Add `level_<comparison>` and `match_weight` (bits, prior included) to gathered evidence."""
+    count = len(evidence)
+    matching, chance, household = np.zeros(count), np.zeros(count), np.zeros(count)
+    levels: dict[str, pl.Series] = {}
+    for name, parameters in model.comparisons.items():
+        level, rarities = split_code(evidence[f"code_{name}"])
+        levels[f"level_{name}"] = pl.Series(level)
+        matching += parameters.table("m")[level]
+        household += parameters.table("h")[level]
+        chance += _chance(parameters.table("u")[level], level, rarities, _frequency_levels(parameters.levels, parameters.frequency_part))
+    share = min(max(model.household_share, 1e-12), 0.5)
+    other = np.logaddexp2(chance + np.log2(1 - share), household + np.log2(share))
+    weight = np.clip(model.prior_weight + matching - other, -STRONGEST, STRONGEST)
+    kept = evidence.select("left", "right", "match_key")
+    return kept.with_columns(**levels, match_weight=pl.Series(weight))
+
+
+def comparison_weights(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
+    """`weight_<comparison>`: each comparison's own log2(m/u), for explanation; they leave the household
+    correction out, which is the difference between their sum and the pair's weight."""
+    columns = {}
+    for name, parameters in model.comparisons.items():
+        level, rarities = split_code(evidence[f"code_{name}"])
+        frequency = _frequency_levels(parameters.levels, parameters.frequency_part)
+        chance = _chance(parameters.table("u")[level], level, rarities, frequency)
+        columns[f"weight_{name}"] = pl.Series(parameters.table("m")[level] - chance)
+    return evidence.select("left", "right").with_columns(**columns)
+
+
+def _frequency_levels(levels: tuple[str, ...], frequency_part: object) -> list[int]:
+    named = set(frequency_part) if isinstance(frequency_part, dict) else set()
+    return [index for index, level in enumerate(levels) if level in named]
+
+
+def _chance(
+    average: Numbers, level: npt.NDArray[np.uint8], rarities: npt.NDArray[np.uint32], frequency: list[int]
+) -> Numbers:
+    """log2 of the chance agreement: the value's own share where the level means equality, else the average."""
+    if not frequency:
+        return average
+    return np.where(np.isin(level, frequency), -rarities / SCALE, average)
+
+
+def rank_candidates(weighed: pl.DataFrame, open_unit: pl.Series) -> pl.DataFrame:
+    """Add `match_probability`: the odds of a pair against those of all rivals of its open side.
+
+    Candidates that each hold their own identifier exclude one another, so an open unit can belong to one
+    of them at most: p = o / (1 + sum of the rivals' o). Pairs of two open units have no such rivals.
+    `open_unit` (Boolean, by unit number) tells open units.
+    """
+    is_open = open_unit.to_numpy()
+    left, right = weighed["left"].to_numpy(), weighed["right"].to_numpy()
+    both = is_open[left] & is_open[right]
+    seeker = np.where(is_open[left], left, right)
+    odds = np.exp2(weighed["match_weight"].to_numpy())
+    frame = pl.DataFrame({"seeker": seeker, "odds": np.where(both, 0.0, odds)})
+    total = frame.select(pl.col("odds").sum().over("seeker"))["odds"].to_numpy()
+    probability = odds / (1.0 + np.where(both, odds, np.maximum(total, odds)))
+    return weighed.with_columns(match_probability=pl.Series(probability))
