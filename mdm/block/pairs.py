@@ -58,7 +58,7 @@ def find_candidate_pairs(
             code[keyed["row"].to_numpy()] = keyed["block"].to_numpy()
             codes.append(code)
         found.append(pairs.with_columns(match_key=pl.lit(index, dtype=pl.UInt8)))
-        real = int((roles[pairs["left"].to_numpy()] != PROBE).sum()) if len(pairs) else 0
+        real = int((roles[pairs["right"].to_numpy()] != PROBE).sum())
         costs.append({"rule": rule.name, "pairs": proposed, "new_pairs": real, **cost})
     pairs = pl.concat(found) if found else pl.DataFrame(schema=dict(CANDIDATE_PAIRS))
     return CandidatePairs(pairs, pl.DataFrame(costs, schema=_REPORT))
@@ -106,7 +106,9 @@ def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[
     limit = 10 * rule.max_block
     lost = blocks.filter(pl.col("size") > limit).select((pl.col("open") * pl.col("size")).sum()).item() or 0
     kept = blocks.filter(pl.col("size") <= limit).with_row_index("block", offset=1)
-    keyed = keys.join(kept.select("key", pl.col("block").cast(pl.UInt32)), on="key").select("row", "role", "block")
+    keyed = keys.join(kept.select("key", pl.col("block").cast(pl.UInt32)), on="key").select(
+        "row", "role", "block"
+    )
     largest = int(blocks["size"].max() or 0)  # type: ignore[arg-type]
     cost = {"blocks": len(kept), "largest_block": largest, "refined": refined, "lost_pairs": int(lost)}
     return keyed, cost

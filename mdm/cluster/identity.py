@@ -99,10 +99,16 @@ def _form_units(
     joined = groups.filter(~pl.col("strange")).with_columns(unit=pl.col("row").min().over("value"))
     rows = pl.DataFrame({"row": pl.int_range(len(records), dtype=pl.UInt32, eager=True)})
     unit = rows.join(joined.select("row", "unit"), on="row", how="left", maintain_order="left")
-    return unit.select(pl.col("unit").fill_null(pl.col("row")))["unit"], contested, conflicts.sort("left", "right")
+    return (
+        unit.select(pl.col("unit").fill_null(pl.col("row")))["unit"],
+        contested,
+        conflicts.sort("left", "right"),
+    )
 
 
-def _losers(records: pl.DataFrame, pack: RulePack, identifier: Identifier, disputed: pl.DataFrame) -> pl.Series:
+def _losers(
+    records: pl.DataFrame, pack: RulePack, identifier: Identifier, disputed: pl.DataFrame
+) -> pl.Series:
     """Rows of disputed numbers that do not own them: the weaker side, or both sides of a tie."""
     agreement = _agreement(records, pack, identifier, disputed["row"])
     sides = (
@@ -137,19 +143,24 @@ def _star(records: pl.DataFrame, identifier: Identifier, is_compatible: FindLeve
     return kept.with_columns(identifier=pl.lit(identifier.attribute)).sort("left", "right")
 
 
-def hide_identifier(records: pl.DataFrame, pack: RulePack, rows: pl.Series) -> pl.DataFrame:
-    """The given rows as they would be without their primary identifier: its values and parts are null,
-    and what it derived is again what the record itself states."""
+def hide_identifier(records: pl.DataFrame, pack: RulePack, hidden: pl.Series) -> pl.DataFrame:
+    """The records as they would be had those where `hidden` is true no primary identifier.
+
+    Its values and parts become null, and what it derived is again what the record itself states.
+    """
     primary = primary_identifier(pack)
-    taken = records[rows]
-    if primary is None:
-        return taken
-    own = [c for c in taken.columns if c.split(".")[0] == primary.attribute]
-    stated = [target for target in pack.attributes[primary.attribute].derive if target in taken.columns]
-    return taken.with_columns(
-        *(pl.lit(None, dtype=taken.schema[c]).alias(c) for c in own),
-        *(
-            (pl.col(f"{target}.stated") if f"{target}.stated" in taken.columns else pl.lit(None, dtype=taken.schema[target])).alias(target)
-            for target in stated
-        ),
-    )
+    if primary is None or not hidden.any():
+        return records
+    own = [c for c in records.columns if c.split(".")[0] == primary.attribute]
+    derived = [target for target in pack.attributes[primary.attribute].derive if target in records.columns]
+    replaced = [
+        pl.when(pl.lit(hidden)).then(_stated(records, target)).otherwise(pl.col(target)).alias(target)
+        for target in derived
+    ]
+    blanked = [pl.when(~pl.lit(hidden)).then(pl.col(column)).alias(column) for column in own]
+    return records.with_columns(*blanked, *replaced)
+
+
+def _stated(records: pl.DataFrame, target: str) -> pl.Expr:
+    stated = f"{target}.stated"
+    return pl.col(stated) if stated in records.columns else pl.lit(None, dtype=records.schema[target])

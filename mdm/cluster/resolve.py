@@ -39,7 +39,8 @@ def resolve_clusters(
     size = len(unit)
     left, right = links["left"].to_numpy(), links["right"].to_numpy()
     ones = np.ones(len(left), np.int8)
-    _, component = connected_components(coo_matrix((ones, (left, right)), shape=(size, size)), directed=False)
+    graph = coo_matrix((ones, (left, right)), shape=(size, size))
+    component: Rows = connected_components(graph, directed=False)[1].astype(np.uint32)
     root = unit.to_numpy()
     held = vetoing.fill_null(0).to_numpy()
     bad = _components_with_two(component, np.unique(np.concatenate([left, right])), held)
@@ -71,7 +72,9 @@ def _components_with_two(component: Rows, nodes: Rows, held: Rows) -> Rows:
 
 
 def _forbidden(never: pl.DataFrame | None) -> set[tuple[int, int]]:
-    return set() if never is None else set(zip(never["left"].to_list(), never["right"].to_list(), strict=True))
+    return (
+        set() if never is None else set(zip(never["left"].to_list(), never["right"].to_list(), strict=True))
+    )
 
 
 def _smallest_of(component: Rows, root: Rows) -> Rows:

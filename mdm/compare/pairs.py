@@ -49,7 +49,10 @@ def level_names(rule: ComparisonRule, comparison: Comparison) -> tuple[str, ...]
 
 def _parts(records: pl.DataFrame, attribute: str, comparison: Comparison) -> pl.DataFrame:
     """The columns a comparison reads, under their part names; parts nobody derived are null."""
-    columns = {"value": attribute, **{part: f"{attribute}.{part}" for part in comparison.parts if part != "value"}}
+    columns = {
+        "value": attribute,
+        **{part: f"{attribute}.{part}" for part in comparison.parts if part != "value"},
+    }
     return records.select(
         (pl.col(column) if column in records.columns else pl.lit(None, dtype=pl.String)).alias(part)
         for part, column in columns.items()
@@ -76,6 +79,8 @@ def _keep_levels(levels: pl.Series, comparison: Comparison, kept: tuple[str, ...
     names = [level.name for level in comparison.levels]
     if len(kept) == len(names):
         return levels
-    weaker = [min((kept.index(n) for n in names[i:] if n in kept), default=len(kept) - 1) for i in range(len(names))]
+    weaker = [
+        min((kept.index(n) for n in names[i:] if n in kept), default=len(kept) - 1) for i in range(len(names))
+    ]
     weaker[0] = 0
     return levels.replace_strict(list(range(len(names))), weaker, return_dtype=pl.UInt8)

@@ -24,12 +24,16 @@ class SourceSpec(_JobPart):
 
     name: Annotated[str, Field(pattern=SOURCE_NAME, description="short name; stands in every output")]
     path: Path | None = Field(None, description="file, relative to the job file")
-    encoding: str | None = Field(None, description="of a text file: utf-8, gb18030, gbk, utf-16; else detected")
+    encoding: str | None = Field(
+        None, description="of a text file: utf-8, gb18030, gbk, utf-16; else detected"
+    )
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
         None, description="of a text file; else sniffed among comma, semicolon, tab and bar"
     )
     sheet: str | int | None = Field(None, description="of a workbook: name, or number counted from 1")
-    record_id: str | None = Field(None, description="column that holds the record id, or `@row` to number rows")
+    record_id: str | None = Field(
+        None, description="column that holds the record id, or `@row` to number rows"
+    )
     columns: dict[str, str | None] = Field(
         default_factory=dict,
         description="source column: attribute, or null to leave it aside; aliases fill the rest",

@@ -48,11 +48,15 @@ def load_rulepack(rules: str | Path, vocabulary: Vocabulary | None = None) -> Ru
     '人口'
     """
     folder = find_pack_folder(rules)
-    files = {name: LocatedYaml(folder / f"{name}.yml") for name in FILES if (folder / f"{name}.yml").is_file()}
+    files = {
+        name: LocatedYaml(folder / f"{name}.yml") for name in FILES if (folder / f"{name}.yml").is_file()
+    }
     faults = [(f.path, line, text) for f in files.values() for line, text in f.faults]
     faults += [(folder / f"{name}.yml", 1, "file is missing") for name in REQUIRED if name not in files]
     unknown = sorted({p.stem for p in folder.glob("*.yml")} - set(FILES))
-    faults += [(folder / f"{name}.yml", 1, f"unknown file; a pack has {', '.join(FILES)}") for name in unknown]
+    faults += [
+        (folder / f"{name}.yml", 1, f"unknown file; a pack has {', '.join(FILES)}") for name in unknown
+    ]
     pack = None
     if not faults:
         data: dict[str, Any] = {name: f.data for name, f in files.items() if f.data is not None}
@@ -67,7 +71,9 @@ def load_rulepack(rules: str | Path, vocabulary: Vocabulary | None = None) -> Ru
             for name, at, text in find_faults(pack, vocabulary):
                 faults.append((files[name].path, files[name].line(at), _say(at, text)))
     if faults:
-        raise RulePackError(_letter(folder, faults), hint="`mdm rules schema` writes a JSON Schema for editors")
+        raise RulePackError(
+            _letter(folder, faults), hint="`mdm rules schema` writes a JSON Schema for editors"
+        )
     assert pack is not None
     return pack
 

@@ -57,7 +57,9 @@ class ComparisonRule(Part):
 
     name: str
     kind: str = Field(description="ready-made comparison of `mdm.compare.library`")
-    attributes: Annotated[tuple[str, ...], Field(min_length=1, description="first the main, then alternatives")]
+    attributes: Annotated[
+        tuple[str, ...], Field(min_length=1, description="first the main, then alternatives")
+    ]
     title: str
     title_en: str
     levels: tuple[str, ...] = Field((), description="levels kept, strongest first; empty: all of the kind")

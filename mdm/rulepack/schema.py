@@ -19,5 +19,6 @@ def build_schemas() -> dict[str, dict[str, Any]]:
     """
     schemas = {"job": Job.model_json_schema()}
     for name in FILES:
-        schemas[name] = TypeAdapter(RulePack.model_fields[name].annotation).json_schema()
+        shape: Any = RulePack.model_fields[name].annotation
+        schemas[name] = TypeAdapter(shape).json_schema()
     return {name: {"$schema": DIALECT, "title": name, **schema} for name, schema in schemas.items()}

@@ -1,7 +1,7 @@
 """How strong is the evidence, and what follows from it?"""
 
 from mdm.score.decide import ProbeCandidates, Thresholds, choose_thresholds, decide
-from mdm.score.evidence import code_levels, gather_evidence
+from mdm.score.evidence import code_levels, gather_evidence, split_code
 from mdm.score.frequencies import rarity, repeat_share
 from mdm.score.model import ComparisonParameters, LinkModel
 from mdm.score.train import count_levels, learn_parameters, mix, random_pairs
@@ -24,5 +24,6 @@ __all__ = [
     "rank_candidates",
     "rarity",
     "repeat_share",
+    "split_code",
     "weigh_pairs",
 ]

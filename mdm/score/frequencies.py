@@ -19,14 +19,15 @@ def rarity(records: pl.DataFrame, column: str, unit: pl.Series) -> npt.NDArray[n
     units = max(held["unit"].n_unique(), 1)
     share = frame.join(counts, on="value", how="left", maintain_order="left")["count"] / units
     bits = np.nan_to_num(-np.log2(np.clip(share.cast(pl.Float64).to_numpy(), 1e-9, 1.0)), nan=0.0)
-    return (bits * SCALE).astype(np.uint32)
+    quantised: npt.NDArray[np.uint32] = (bits * SCALE).astype(np.uint32)
+    return quantised
 
 
 def repeat_share(records: pl.DataFrame, column: str, unit: pl.Series) -> float:
     """Share of random pairs of different units that hold an equal value, among pairs that hold any."""
     held = records.select(value=column).with_columns(unit=unit).drop_nulls("value").unique()
-    counts = held.group_by("value").agg(n=pl.len())["n"].cast(pl.Float64)
+    counts = held.group_by("value").agg(n=pl.len())["n"].to_numpy().astype(np.float64)
     units = float(held["unit"].n_unique())
     if units < 2:
         return 0.0
-    return float((counts * (counts - 1)).sum() / (units * (units - 1)))
+    return float(np.sum(counts * (counts - 1)) / (units * (units - 1)))

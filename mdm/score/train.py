@@ -20,19 +20,20 @@ def count_levels(levels: pl.Series, size: int) -> Counts:
     return np.bincount(levels.to_numpy(), minlength=size).astype(np.float64)
 
 
-def default_matches(size: int) -> Counts:
-    """Shares of levels among matches before any pair is seen: mostly the strongest, the rest falling off."""
-    if size < 2:
-        return np.ones(size)
-    shares = np.zeros(size)
-    shares[1:] = 0.12 / 2.0 ** np.arange(size - 1)
-    shares[1] = 0.85
-    shares[-1] = max(shares[-1], 0.02)
-    return shares / shares.sum()
+def default_matches(outcomes: Sequence[str]) -> Counts:
+    """Shares of levels among matches before any pair is seen, by what each level means.
+
+    Exact levels share six parts in ten, partial ones 35 in a hundred, disagreement the rest. They carry
+    the comparisons that proved pairs cannot teach, such as those of the hidden identifier itself.
+    """
+    parts = {"missing": 0.0, "exact": 0.6, "partial": 0.35, "none": 0.05}
+    count = {outcome: outcomes.count(outcome) for outcome in set(outcomes)}
+    return _shares(np.array([parts[outcome] / count[outcome] for outcome in outcomes]))
 
 
 def learn_parameters(
     levels: Sequence[str],
+    outcomes: Sequence[str],
     matches: Counts,
     strangers: Counts,
     household: Counts,
@@ -45,8 +46,7 @@ def learn_parameters(
     it. Where one such level contains a stronger one (same sound contains same name) the stronger one's
     share is taken off. Other levels come from the sample of strangers, with half a pair added to each.
     """
-    size = len(levels)
-    prior = default_matches(size)
+    prior = default_matches(outcomes)
     m = _shares(matches[1:] + PRIOR_PAIRS * prior[1:])
     u = _shares(strangers[1:] + 0.5)
     taken = 0.0
@@ -62,7 +62,8 @@ def learn_parameters(
 
 
 def _shares(counts: Counts) -> Counts:
-    return counts / counts.sum()
+    shares: Counts = counts / counts.sum()
+    return shares
 
 
 def random_pairs(size: int, wanted: int, seed: int = 20260101) -> pl.DataFrame:

@@ -25,7 +25,12 @@ def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
         levels[f"level_{name}"] = pl.Series(level)
         matching += parameters.table("m")[level]
         household += parameters.table("h")[level]
-        chance += _chance(parameters.table("u")[level], level, rarities, _frequency_levels(parameters.levels, parameters.frequency_part))
+        chance += _chance(
+            parameters.table("u")[level],
+            level,
+            rarities,
+            _frequency_levels(parameters.levels, parameters.frequency_part),
+        )
     share = min(max(model.household_share, 1e-12), 0.5)
     other = np.logaddexp2(chance + np.log2(1 - share), household + np.log2(share))
     weight = np.clip(model.prior_weight + matching - other, -STRONGEST, STRONGEST)

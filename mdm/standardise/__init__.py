@@ -2,6 +2,16 @@
 
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.kinds import KINDS, find_kind
+from mdm.standardise.records import StandardisedRecords, standardise_records
 from mdm.standardise.values import apply_kind, standardise_values
 
-__all__ = ["KINDS", "Context", "Kind", "apply_kind", "find_kind", "standardise_values"]
+__all__ = [
+    "KINDS",
+    "Context",
+    "Kind",
+    "StandardisedRecords",
+    "apply_kind",
+    "find_kind",
+    "standardise_records",
+    "standardise_values",
+]

@@ -45,7 +45,9 @@ def standardise_records(
         wanted = set(parts.get(name, ())) | set(attribute.derive.values())
         frame = _standardise_attribute(raw, name, attribute, context, source_options or {})
         columns[name] = frame["value"]
-        columns.update({f"{name}.{part}": frame[part] for part in sorted(wanted - {"value"}) if part in frame.columns})
+        columns.update(
+            {f"{name}.{part}": frame[part] for part in sorted(wanted - {"value"}) if part in frame.columns}
+        )
         derived += [(target, frame[part]) for target, part in attribute.derive.items()]
         issues.append(_issues_of(raw, name, frame["issue"]))
     for target, values in derived:
@@ -87,8 +89,10 @@ def _standardise_attribute(
 
 def _issues_of(raw: pl.DataFrame, name: str, issue: pl.Series) -> pl.DataFrame:
     """Rows of one attribute whose value broke a rule, with the value as it was delivered."""
-    return raw.select("row", original=name).with_columns(attribute=pl.lit(name), rule=issue).filter(
-        pl.col("rule").is_not_null()
+    return (
+        raw.select("row", original=name)
+        .with_columns(attribute=pl.lit(name), rule=issue)
+        .filter(pl.col("rule").is_not_null())
     )
 
 

@@ -1,0 +1,236 @@
+"""The recipe: raw records of one base in, golden records and everything that explains them out."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from mdm._version import __version__
+from mdm.compare import COMPARISONS, Comparison
+from mdm.frames import ISSUES, LINKS, RELATIONS, empty
+from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
+from mdm.linking import Linked, link_records
+from mdm.rulepack import RulePack
+from mdm.standardise import Context, StandardisedRecords, standardise_records
+
+Progress = Callable[[str], None]
+LIBRARY: Mapping[str, Comparison] = {comparison.kind: comparison for comparison in COMPARISONS}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is told besides its records and rules.
+
+    `inputs_digest` identifies the delivered content; `source_options` are remarks on single sources.
+    """
+
+    city: str | None = None
+    as_of: date | None = None
+    key: str = DEFAULT_KEY
+    inputs_digest: str = ""
+    source_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def run_id(self, pack: RulePack) -> str:
+        """Hash of inputs, rules and settings: equal input gives an equal id."""
+        said = [__version__, pack.digest, self.inputs_digest, str(self.city), str(self.as_of)]
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything a run produces; the frames are sorted and ready to be written."""
+
+    run_id: str
+    golden: pl.LazyFrame
+    crosswalk: pl.LazyFrame
+    links: pl.LazyFrame
+    provenance: pl.LazyFrame
+    relations: pl.LazyFrame
+    issues: pl.LazyFrame
+    changes: pl.LazyFrame
+    records: pl.LazyFrame
+    parameters: dict[str, Any]
+    timings: dict[str, float]
+    summary: dict[str, Any]
+    report: dict[str, Any]
+
+
+def run_pipeline(
+    raw: pl.DataFrame, pack: RulePack, settings: Settings | None = None, progress: Progress | None = None
+) -> Outcome:
+    """Standardise, link and build golden records of raw records (`row`, `source`, `record_id`, texts)."""
+    settings = settings or Settings()
+    clock = _Clock(progress)
+    with clock.stage("standardise"):
+        context = Context(at=settings.as_of, division=settings.city)
+        standard = standardise_records(raw, pack, wanted_parts(pack), context, settings.source_options)
+    linked = link_records(standard.records, pack, LIBRARY, _kept_out(standard, pack), clock.start)
+    clock.start("golden")
+    run_id = settings.run_id(pack)
+    originals = raw.select(pl.exclude("row", "source", "record_id").name.suffix(".original"))
+    golden = build_golden_records(
+        standard.records.hstack(originals),
+        linked.clusters,
+        pack,
+        city=settings.city or DEFAULT_CITY,
+        key=settings.key,
+        run_id=run_id,
+    )
+    issues = _name_issues(standard, linked, raw)
+    links = name_links(linked, pack, raw)
+    clock.stop()
+    return Outcome(
+        run_id=run_id,
+        golden=golden.golden,
+        crosswalk=golden.crosswalk,
+        links=links.lazy(),
+        provenance=golden.provenance,
+        relations=empty(RELATIONS).lazy(),
+        issues=issues.lazy(),
+        changes=golden.changes,
+        records=_readable(standard.records, raw, pack).lazy(),
+        parameters={"model": linked.model.to_dict(), "thresholds": linked.thresholds.to_dict()},
+        timings=clock.seconds,
+        summary=summarise(linked, links, issues),
+        report={},
+    )
+
+
+def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
+    """The parts of each attribute that blocking rules and comparisons read."""
+    parts: dict[str, set[str]] = {}
+    for rule in pack.blocking:
+        for column in (*rule.keys, *rule.refine):
+            attribute, _, part = column.partition(".")
+            parts.setdefault(attribute, set()).update({part} if part else set())
+    for comparison in pack.comparisons:
+        for attribute in comparison.attributes:
+            parts.setdefault(attribute, set()).update(LIBRARY[comparison.kind].parts)
+    return parts
+
+
+def _kept_out(standard: StandardisedRecords, pack: RulePack) -> pl.Series:
+    """Records whose issues the pack says never link by themselves, such as provisional names of newborns."""
+    mask = np.zeros(len(standard.records), bool)
+    for attribute, codes in pack.vetoes.never_issues.items():
+        hit = (pl.col("attribute") == attribute) & pl.col("rule").is_in(list(codes))
+        mask[standard.issues.filter(hit)["row"].to_numpy()] = True
+    return pl.Series(mask)
+
+
+def _name_issues(standard: StandardisedRecords, linked: Linked, raw: pl.DataFrame) -> pl.DataFrame:
+    """Issues with source and record id, those found while linking included."""
+    contested = pl.DataFrame({"row": linked.identity.contested.cast(pl.UInt32)}).with_columns(
+        attribute=pl.lit("identifier"),
+        rule=pl.lit("contested_identifier"),
+        severity=pl.lit("error"),
+        original=pl.lit(None, dtype=pl.String),
+        message=pl.lit(
+            "同一号码下姓名不符，暂不据此合并 · same number, incompatible names: not joined by it"
+        ),
+    )
+    rows = pl.concat([standard.issues, contested.select(standard.issues.columns)]).sort(
+        "row", "attribute", "rule"
+    )
+    keys = raw.select("source", "record_id")[rows["row"]]
+    return keys.hstack(rows.drop("row")).select(list(ISSUES))
+
+
+def name_links(linked: Linked, pack: RulePack, raw: pl.DataFrame) -> pl.DataFrame:
+    """Links by source and record id: identity first, then scored pairs, sorted by their records."""
+    rules = {index: rule.name for index, rule in enumerate(pack.blocking)}
+    levels = {rule.name: list(linked.model.comparisons[rule.name].levels) for rule in pack.comparisons}
+    scored = linked.pairs.with_columns(
+        pl.col("match_key").replace_strict(rules, return_dtype=pl.String),
+        *(
+            pl.col(f"level_{name}").replace_strict(dict(enumerate(names)), return_dtype=pl.String)
+            for name, names in levels.items()
+        ),
+    ).drop([c for c in linked.pairs.columns if c.startswith("weight_")])
+    proved = _identity_links(linked, scored)
+    rows = pl.concat([proved, scored.select(proved.columns)], how="vertical_relaxed")
+    left = raw.select(left_source="source", left_record_id="record_id")[rows["left"]]
+    right = raw.select(right_source="source", right_record_id="record_id")[rows["right"]]
+    named = left.hstack(right).hstack(rows)
+    return named.sort("left", "right", "match_key").select(list(LINKS), pl.col("^level_.*$"))
+
+
+def _identity_links(linked: Linked, scored: pl.DataFrame) -> pl.DataFrame:
+    """Pairs that an identifier proved, or would have joined had the names been compatible."""
+    identity = linked.identity
+    rows = pl.int_range(len(identity.unit), dtype=pl.UInt32, eager=True)
+    members = pl.DataFrame({"left": identity.unit, "right": rows}).filter(pl.col("left") != pl.col("right"))
+    nothing = {column: dtype for column, dtype in scored.schema.items() if column not in ("left", "right")}
+    blank = [pl.lit(None, dtype=dtype).alias(column) for column, dtype in nothing.items()]
+    joined = pl.concat(
+        [
+            members.with_columns(match_key=pl.lit("identifier")),
+            identity.joins.select("left", "right", match_key=pl.format("identifier:{}", "identifier")),
+        ]
+    )
+    linked_pairs = joined.select("left", "right", *blank).with_columns(
+        match_key=joined["match_key"], match_probability=pl.lit(1.0), decision=pl.lit("link")
+    )
+    disputed = identity.conflicts.select("left", "right", *blank).with_columns(
+        match_key=pl.lit("identifier"), decision=pl.lit("review"), veto=pl.lit("same_identifier_other_name")
+    )
+    return pl.concat([linked_pairs, disputed]).select(scored.columns)
+
+
+def _readable(records: pl.DataFrame, raw: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
+    """Standard values beside the text delivered, one row a record."""
+    names = [name for name in pack.attributes if name in records.columns]
+    keys = records.select("source", "record_id", *names)
+    given = [name for name in names if name in raw.columns]
+    return keys.hstack(raw.select(pl.col(name).alias(f"{name}.original") for name in given))
+
+
+def summarise(linked: Linked, links: pl.DataFrame, issues: pl.DataFrame) -> dict[str, Any]:
+    """Counts for the summary people see."""
+    decisions = dict(links.group_by("decision").len().iter_rows())  # three rows at most
+    rules = (
+        issues.group_by("attribute", "rule")
+        .len("count")
+        .sort("count", "attribute", "rule", descending=[True, False, False])
+    )
+    return {
+        **linked.funnel,
+        "links": decisions.get("link", 0),
+        "review": decisions.get("review", 0),
+        "vetoed": int(links["veto"].is_not_null().sum()),
+        "issues": rules.to_dicts(),
+        "estimates": linked.thresholds.to_dict(),
+    }
+
+
+class _Clock:
+    """Wall seconds of each stage; one stage ends where the next starts."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+        self._stage: tuple[str, float] | None = None
+
+    def start(self, stage: str) -> None:
+        self.stop()
+        self._stage = (stage, time.perf_counter())
+        if self._progress is not None:
+            self._progress(stage)
+
+    def stop(self) -> None:
+        if self._stage is not None:
+            name, since = self._stage
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - since
+            self._stage = None
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self.start(name)
+        yield
+        self.stop()
