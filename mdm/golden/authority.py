@@ -59,7 +59,9 @@ def find_department(source: str, departments: dict[str, tuple[str, ...]]) -> str
     >>> find_department("苏州市公安局_户籍", {"police": ("公安", "police"), "health": ("卫健",)})
     'police'
     """
-    found = [(len(word), d) for d, words in departments.items() for word in words if _mentions(source, (word,))]
+    found = [
+        (len(word), d) for d, words in departments.items() for word in words if _mentions(source, (word,))
+    ]
     return max(found, key=lambda item: item[0])[1] if found else None
 
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from polars._typing import PolarsDataType
 
 from mdm.frames import CHANGES, CROSSWALK, PROVENANCE
@@ -13,7 +11,8 @@ from mdm.golden.authority import recognise_sources
 from mdm.golden.entities import Codes, group_records
 from mdm.golden.entity_ids import DEFAULT_CITY, DEFAULT_KEY, issue_entity_ids
 from mdm.golden.lazily import scan_batches
-from mdm.golden.survivors import NOBODY, Survivors, find_survivors, observed_dates
+from mdm.golden.provenance import list_origins
+from mdm.golden.survivors import find_survivors, gather_contestants, observed_dates, places
 from mdm.rulepack import RulePack
 
 _BATCH = 200_000
@@ -59,10 +58,17 @@ def build_golden_records(
     order = ids.arg_sort().to_numpy()
     sources = recognise_sources(records["source"], pack)
     golden = [name for name, attribute in pack.attributes.items() if attribute.golden]
+    dates = observed_dates(records, pack)
+    contestants = gather_contestants(entities, sources, dates)
     survivors = {
-        name: find_survivors(name, records, entities, sources, pack) for name in golden if name in records.columns
+        name: find_survivors(name, records[name], entities, contestants, sources, pack)
+        for name in golden
+        if name in records.columns
     }
-    schema: dict[str, PolarsDataType] = {"entity_id": pl.String, **{n: _dtype(n, records, pack) for n in golden}}
+    schema: dict[str, PolarsDataType] = {
+        "entity_id": pl.String,
+        **{n: _dtype(n, records, pack) for n in golden},
+    }
 
     def golden_batches() -> Iterator[pl.DataFrame]:
         for codes in _slices(order):
@@ -72,7 +78,7 @@ def build_golden_records(
                 columns.append(
                     pl.repeat(None, len(codes), dtype=schema[name], eager=True).alias(name)
                     if found is None
-                    else records[name].gather(_or_null(found.winner[codes]))
+                    else records[name].gather(places(found.winner[codes]))
                 )
             yield pl.DataFrame(columns)
 
@@ -83,17 +89,16 @@ def build_golden_records(
             yield part.with_columns(owners.alias("entity_id"))
 
     def provenance_batches() -> Iterator[pl.DataFrame]:
-        dates = observed_dates(records, pack)
         for codes in _slices(order):
-            parts = [_origins(name, found, codes, records, dates) for name, found in survivors.items()]
-            if parts:
-                rows = pl.concat(parts)
-                rows = rows[np.argsort(rows["slot"].to_numpy(), kind="stable")]
-                yield rows.select(ids.gather(codes[rows["slot"].to_numpy()]).alias("entity_id"), pl.exclude("slot"))
+            yield list_origins(codes, ids, survivors, records, dates)
 
     def change_batches() -> Iterator[pl.DataFrame]:
         for codes in _slices(order):
-            created = {"event": pl.lit("created"), "successor": pl.lit(None, pl.String), "run_id": pl.lit(run_id)}
+            created = {
+                "event": pl.lit("created"),
+                "successor": pl.lit(None, pl.String),
+                "run_id": pl.lit(run_id),
+            }
             yield pl.DataFrame({"entity_id": ids.gather(codes)}).with_columns(**created)
 
     return GoldenFrames(
@@ -104,7 +109,7 @@ def build_golden_records(
     )
 
 
-def _slices(order: NDArray[np.uint32]) -> Iterator[Codes]:
+def _slices(order: Codes) -> Iterator[Codes]:
     for start in range(0, len(order), _BATCH):
         yield order[start : start + _BATCH]
 
@@ -112,36 +117,3 @@ def _slices(order: NDArray[np.uint32]) -> Iterator[Codes]:
 def _dtype(name: str, records: pl.DataFrame, pack: RulePack) -> PolarsDataType:
     absent = pl.Date() if pack.attributes[name].kind == "date" else pl.String()
     return records.schema.get(name, absent)
-
-
-def _or_null(positions: Codes) -> pl.Series:
-    places = pl.Series(positions)
-    return places.set(places == NOBODY, None)
-
-
-def _origins(
-    name: str, found: Survivors, codes: Codes, records: pl.DataFrame, dates: pl.Series
-) -> pl.DataFrame:
-    """Provenance rows of one attribute for some entities, with `slot`, the place in `codes`."""
-    slots = np.flatnonzero(found.winner[codes] != NOBODY).astype(np.uint32)
-    codes = codes[slots]
-    winner = found.winner[codes]
-    original = f"{name}.original"
-    place = np.searchsorted(found.beaten, codes)
-    second = np.append(found.runner_up, NOBODY)[place].astype(np.uint32)
-    second[np.append(found.beaten, NOBODY)[place] != codes] = NOBODY
-    missing = pl.repeat(None, len(codes), dtype=pl.String, eager=True)
-    columns = {
-        "slot": pl.Series(slots),
-        "attribute": pl.repeat(name, len(codes), eager=True),
-        "value": records[name].gather(winner).cast(pl.String),
-        "original": records[original].gather(winner).cast(pl.String) if original in records.columns else missing,
-        "source": records["source"].gather(winner),
-        "record_id": records["record_id"].gather(winner),
-        "rule": pl.Series(found.rules).gather(found.rule[codes]),
-        "runner_up": records[name].gather(_or_null(second)).cast(pl.String),
-        "effective_from": missing.cast(pl.Date),
-        "effective_to": missing.cast(pl.Date),
-        "observed_at": dates.gather(winner),
-    }
-    return pl.DataFrame(columns)

@@ -1,6 +1,5 @@
 """Which records stand for which entity, as integer codes."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +10,6 @@ from mdm.errors import MdmError
 from mdm.frames import CLUSTERS, KEYS, check_columns
 
 Codes = NDArray[np.uint32]
-
-_BATCH = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -30,18 +27,6 @@ class Entities:
 
     def __len__(self) -> int:
         return len(self.founders)
-
-    def batches(self) -> Iterator[Codes]:
-        """`members` in pieces of about a million that never cut through an entity."""
-        of_member = self.entity[self.members]
-        start = 0
-        while start < len(self.members):
-            end = min(start + _BATCH, len(self.members))
-            if end < len(self.members):
-                last = of_member[end - 1]
-                end = int(np.searchsorted(of_member, last, side="right"))
-            yield self.members[start:end]
-            start = end
 
 
 def group_records(records: pl.DataFrame, clusters: pl.DataFrame) -> Entities:

@@ -1,5 +1,6 @@
 """The surviving value of one attribute for every entity, as places of records."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ NOBODY = np.iinfo(np.uint32).max
 
 RULES_BEFORE_STRATEGIES = ("only_value", "tie_break")
 
+_BATCH = 1_000_000
+
 
 @dataclass(frozen=True)
 class Survivors:
@@ -32,30 +35,75 @@ class Survivors:
     beaten: Codes
     runner_up: Codes
 
+    def runners_up(self, codes: Codes) -> Codes:
+        """The record of the best losing value of each of these entities, or NOBODY."""
+        second = np.full(len(codes), NOBODY, np.uint32)
+        lost = self.rule[codes] != ONLY_VALUE
+        second[lost] = self.runner_up[np.searchsorted(self.beaten, codes[lost])]
+        return second
+
+
+@dataclass(frozen=True)
+class Contestants:
+    """The records that share an entity, by entity and position: what every contest needs of them."""
+
+    position: Codes
+    entity: Codes
+    source: NDArray[np.uint16]
+    observed: NDArray[np.int32]
+
+    def batches(self) -> Iterator["Contestants"]:
+        """Pieces of about a million records that never cut through an entity; they bound memory."""
+        start = 0
+        while start < len(self.entity):
+            last = self.entity[min(start + _BATCH, len(self.entity)) - 1]
+            end = int(np.searchsorted(self.entity, last, side="right"))
+            part = slice(start, end)
+            yield Contestants(self.position[part], self.entity[part], self.source[part], self.observed[part])
+            start = end
+
+
+def gather_contestants(entities: Entities, sources: Sources, dates: pl.Series) -> Contestants:
+    """Take from the records, once for all attributes, what the contests ask of them."""
+    days = dates.to_physical().fill_null(NO_DATE).to_numpy().astype(np.int32, copy=False)
+    at = entities.members
+    return Contestants(at, entities.entity[at], sources.code[at], days[at])
+
 
 def find_survivors(
-    attribute: str, records: pl.DataFrame, entities: Entities, sources: Sources, pack: RulePack
+    attribute: str,
+    values: pl.Series,
+    entities: Entities,
+    contestants: Contestants,
+    sources: Sources,
+    pack: RulePack,
 ) -> Survivors:
     """Hold the contest for one attribute; records without a trusted value claim nothing.
 
-    An entity of one record needs no contest. The others are taken in batches, which bounds memory.
+    An entity of one record needs no contest.
     """
     names = pack.survivorship.for_attribute(attribute).strategies
     strategies = [STRATEGIES[name] for name in names]
-    authority = sources.authority(pack, attribute)[sources.code]
-    witness = sources.witness[sources.code]
-    observed = observed_days(records, pack)
-    values = records[attribute]
+    authority = sources.authority(pack, attribute)
     present = values.is_not_null().to_numpy()
+    fingerprints = values.hash().to_numpy()
 
     winner = np.where(present[entities.founders], entities.founders, NOBODY).astype(np.uint32)
-    winner[entities.entity[entities.members]] = NOBODY
+    winner[contestants.entity] = NOBODY
     rule = np.full(len(entities), ONLY_VALUE, np.uint8)
     beaten, runners_up = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
-    for members in entities.batches():
-        at = members[present[members]]
+    for batch in contestants.batches():
+        has_value = np.flatnonzero(present[batch.position])
+        at = batch.position[has_value]
         claims = Claims(
-            at, entities.entity[at], values.gather(at), authority[at], observed[at], witness[at]
+            position=at,
+            entity=batch.entity[has_value],
+            fingerprint=fingerprints[at],
+            source=batch.source[has_value],
+            observed=batch.observed[has_value],
+            column=values,
+            authority=authority,
+            witness=sources.witness,
         )
         won = choose_survivors(claims, strategies)
         winner[won.entity], rule[won.entity] = won.position, won.rule
@@ -66,15 +114,15 @@ def find_survivors(
     return Survivors(winner, rule, rules, np.concatenate(beaten), np.concatenate(runners_up))
 
 
-def observed_days(records: pl.DataFrame, pack: RulePack) -> NDArray[np.int32]:
-    """Day on which each record was updated, as days since 1970, `NO_DATE` where unknown."""
-    days = observed_dates(records, pack).to_physical().fill_null(NO_DATE).to_numpy()
-    return np.asarray(days, np.int32)
-
-
 def observed_dates(records: pl.DataFrame, pack: RulePack) -> pl.Series:
     """Day on which each record was updated, by the pack's `updated_at`."""
     name = pack.survivorship.updated_at
     if name is None or name not in records.columns:
         return pl.Series(name or "", [None], pl.Date).new_from_index(0, records.height)
     return records[name].cast(pl.Date, strict=False)
+
+
+def places(positions: Codes) -> pl.Series:
+    """Positions to gather by: null where there is nobody."""
+    column = pl.Series(positions, dtype=pl.UInt32)
+    return column.set(column == NOBODY, None)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,16 +18,20 @@ NO_DATE = np.iinfo(np.int32).min
 class Claims:
     """Aligned columns, one entry per claim; the claims of one entity stand together, by position.
 
-    `position`: place of the record. `entity`: its entity. `values`: what it says, never null.
-    `authority`: rank of its source for this attribute, 0 is highest. `observed`: day the record was
-    updated, `NO_DATE` where unknown. `witness`: code of its independent source, 0 for mere copies.
+    `position`: place of the record in `column`, which holds the values. `entity`: whose value it is.
+    `fingerprint`: a 64-bit hash of the value, for telling values of one entity apart without reading
+    their text. `source`: code of its source. `observed`: day the record was updated, or `NO_DATE`.
+    `authority`: rank of each source for this attribute, 0 is highest. `witness`: number of each
+    independent source, 0 for mere copies.
     """
 
     position: Codes
     entity: Codes
-    values: pl.Series
-    authority: NDArray[np.uint16]
+    fingerprint: NDArray[np.uint64]
+    source: NDArray[np.uint16]
     observed: NDArray[np.int32]
+    column: pl.Series
+    authority: NDArray[np.uint16]
     witness: NDArray[np.uint16]
 
     def __len__(self) -> int:
@@ -36,14 +41,22 @@ class Claims:
         """The claims for which `mask` holds."""
         if mask.all():
             return self
+        at = np.flatnonzero(mask)
         return Claims(
-            self.position[mask],
-            self.entity[mask],
-            self.values.filter(pl.Series(mask)),
-            self.authority[mask],
-            self.observed[mask],
-            self.witness[mask],
+            self.position[at],
+            self.entity[at],
+            self.fingerprint[at],
+            self.source[at],
+            self.observed[at],
+            self.column,
+            self.authority,
+            self.witness,
         )
+
+    @cached_property
+    def values(self) -> pl.Series:
+        """What is claimed; read only where texts must be looked at."""
+        return self.column.gather(self.position)
 
     @cached_property
     def starts(self) -> NDArray[np.intp]:
@@ -60,25 +73,25 @@ class Claims:
     @cached_property
     def disputed(self) -> Mask:
         """Per entity: do its claims differ?"""
-        if len(self) == len(self.starts):
-            return np.zeros(len(self.starts), np.bool_)
-        first = self.values.gather(np.repeat(self.starts, self.lengths))
-        differs: Mask = (self.values != first).to_numpy()
-        return np.logical_or.reduceat(differs, self.starts)
+        disputed = np.zeros(len(self.starts), np.bool_)
+        if len(self) > len(self.starts):
+            differs = np.flatnonzero(self.fingerprint != self.spread(self.fingerprint[self.starts]))
+            disputed[np.searchsorted(self.starts, differs, side="right") - 1] = True
+        return disputed
 
     @property
     def in_dispute(self) -> Mask:
         """Per claim: do its entity's claims differ?"""
-        return self.spread(self.disputed)
+        return np.asarray(self.spread(self.disputed), np.bool_)
 
-    def spread(self, of_entity: NDArray[np.generic]) -> NDArray[np.generic]:
+    def spread(self, of_entity: NDArray[Any]) -> NDArray[Any]:
         """Give every claim what its entity has."""
         return np.repeat(of_entity, self.lengths)
 
-    def smallest(self, keys: NDArray[np.generic]) -> Mask:
+    def smallest(self, keys: NDArray[Any]) -> Mask:
         """Claims whose key is the smallest of their entity."""
-        return keys == self.spread(np.minimum.reduceat(keys, self.starts))
+        return np.asarray(keys == self.spread(np.minimum.reduceat(keys, self.starts)), np.bool_)
 
-    def largest(self, keys: NDArray[np.generic]) -> Mask:
+    def largest(self, keys: NDArray[Any]) -> Mask:
         """Claims whose key is the largest of their entity."""
-        return keys == self.spread(np.maximum.reduceat(keys, self.starts))
+        return np.asarray(keys == self.spread(np.maximum.reduceat(keys, self.starts)), np.bool_)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from mdm.golden.survivorship.claims import Claims, Codes
@@ -46,11 +45,16 @@ def choose_survivors(
     return Winners(entity, claims.position[claims.starts], rule)
 
 
-def choose_runners_up(claims: Claims, winners: Winners, strategies: Sequence[SurvivorshipStrategy]) -> Winners:
+def choose_runners_up(
+    claims: Claims, winners: Winners, strategies: Sequence[SurvivorshipStrategy]
+) -> Winners:
     """The same contest among the claims that differ from what won for their entity.
 
     `winners` is the outcome of `choose_survivors` for all of `claims`.
     """
-    won = claims.position == claims.spread(winners.position)
-    winning = claims.values.filter(pl.Series(won)).gather(claims.spread(np.arange(len(winners.entity))))
-    return choose_survivors(claims.where((claims.values != winning).to_numpy()), strategies, claims)
+    disputed = claims.where(claims.in_dispute)
+    won = winners.position[np.isin(winners.entity, disputed.entity[disputed.starts])]
+    winning = disputed.fingerprint[disputed.position == disputed.spread(won)]
+    return choose_survivors(
+        disputed.where(disputed.fingerprint != disputed.spread(winning)), strategies, claims
+    )

@@ -35,8 +35,12 @@ def _lengths(values: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
 
 def _contains(whole: pl.Series, part: pl.Series) -> Mask:
     frame = pl.DataFrame({"whole": whole, "part": part})
-    found: Mask = frame.select(pl.col("whole").str.contains(pl.col("part"), literal=True)).to_series().to_numpy()
+    found: Mask = (
+        frame.select(pl.col("whole").str.contains(pl.col("part"), literal=True)).to_series().to_numpy()
+    )
     return found
 
 
-STRATEGY = SurvivorshipStrategy("longest", "内容最全", "the value that contains the shorter ones", keep_completer)
+STRATEGY = SurvivorshipStrategy(
+    "longest", "内容最全", "the value that contains the shorter ones", keep_completer
+)

@@ -13,9 +13,10 @@ def keep_best_witnessed(standing: Claims, everything: Claims) -> Mask:
     disputed = standing.where(open_)
     if not len(disputed):
         return np.ones(len(standing), np.bool_)
-    heard = everything.where(np.isin(everything.entity, disputed.entity[disputed.starts]) & (everything.witness > 0))
+    rivals = everything.where(np.isin(everything.entity, disputed.entity[disputed.starts]))
+    heard = rivals.where(rivals.witness[rivals.source] > 0)
     witnesses = (
-        pl.DataFrame({"entity": heard.entity, "value": heard.values, "witness": heard.witness})
+        pl.DataFrame({"entity": heard.entity, "value": heard.values, "witness": heard.witness[heard.source]})
         .group_by("entity", "value")
         .agg(pl.col("witness").n_unique())
     )
@@ -30,4 +31,6 @@ def keep_best_witnessed(standing: Claims, everything: Claims) -> Mask:
     return kept
 
 
-STRATEGY = SurvivorshipStrategy("most_sources", "来源最多", "the value most sources give", keep_best_witnessed)
+STRATEGY = SurvivorshipStrategy(
+    "most_sources", "来源最多", "the value most sources give", keep_best_witnessed
+)

@@ -1,0 +1,55 @@
+"""Where each golden value came from, what decided, and what it beat."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from mdm.frames import PROVENANCE
+from mdm.golden.entities import Codes
+from mdm.golden.survivors import NOBODY, Survivors, places
+
+
+def list_origins(
+    codes: Codes, ids: pl.Series, survivors: Mapping[str, Survivors], records: pl.DataFrame, dates: pl.Series
+) -> pl.DataFrame:
+    """Provenance rows of some entities: in their order, and for each in the order of `survivors`.
+
+    `ids` are the ids of all entities by code, `dates` the day each record was updated.
+    """
+    if not survivors:
+        return pl.DataFrame(schema=PROVENANCE)
+    has_value = [found.winner[codes] != NOBODY for found in survivors.values()]
+    slots = [np.flatnonzero(has) for has in has_value]
+    order = np.argsort(np.concatenate(slots), kind="stable")
+    winners = np.concatenate([s.winner[codes[at]] for s, at in zip(survivors.values(), slots, strict=True)])[
+        order
+    ]
+    names = np.repeat(np.arange(len(survivors)), [len(at) for at in slots])[order]
+
+    values, originals, rules, runners_up = [], [], [], []
+    for (name, found), at in zip(survivors.items(), slots, strict=True):
+        own = codes[at]
+        value, delivered = records[name], f"{name}.original"
+        original = records[delivered] if delivered in records.columns else value
+        values.append(value.gather(found.winner[own]).cast(pl.String))
+        originals.append(original.gather(found.winner[own]).cast(pl.String))
+        rules.append(pl.Series(found.rules).gather(found.rule[own]))
+        runners_up.append(value.gather(places(found.runners_up(own))).cast(pl.String))
+    place = pl.Series(order)
+    nothing = pl.repeat(None, len(order), dtype=pl.Date, eager=True)
+    return pl.DataFrame(
+        {
+            "entity_id": ids.gather(codes[np.concatenate(slots)[order]]),
+            "attribute": pl.Series(list(survivors)).gather(names),
+            "value": pl.concat(values).gather(place),
+            "original": pl.concat(originals).gather(place),
+            "source": records["source"].gather(winners),
+            "record_id": records["record_id"].gather(winners),
+            "rule": pl.concat(rules).gather(place),
+            "runner_up": pl.concat(runners_up).gather(place),
+            "effective_from": nothing,
+            "effective_to": nothing,
+            "observed_at": dates.gather(winners),
+        }
+    )
