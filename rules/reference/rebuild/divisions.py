@@ -1,0 +1,109 @@
+"""Rebuild the division tables: `python rules/reference/rebuild/divisions.py [folder for packages]`.
+
+Packages are downloaded into the folder when missing. Writes divisions.csv, divisions_successors.csv,
+divisions_towns.parquet, divisions_town_moves.csv; zones come from divisions_zones.py.
+"""
+
+import csv
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import divisions_packages as packages
+import polars as pl
+from divisions_names import shorten_division
+from divisions_periods import Period, find_periods, sharpen_dates
+from divisions_successors import find_successors, unresolved
+from divisions_towns import find_towns, parse_edition
+
+HERE = Path(__file__).resolve().parent
+REFERENCE = HERE.parent
+
+
+def read_written(name: str) -> list[dict[str, str]]:
+    """Lines of a table kept by hand beside this script."""
+    path = HERE / name
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def place(
+    period: Period, ministry_parents: dict[str, str], known: dict[str, list[Period]]
+) -> dict[str, object]:
+    """One row of divisions.csv: level and parents of a period."""
+    code = period.code
+    province = code[:2] + "0000"
+    prefecture = code[:4] + "00"
+    if code.endswith("0000"):
+        level, parent, city = "province", None, None
+    elif code.endswith("00"):
+        level, parent, city = "city", province, code
+    else:
+        level = "district"
+        if code in ministry_parents and period.last is None:
+            parent = ministry_parents[code]
+        else:
+            parent = prefecture if _exists_with(known.get(prefecture, []), period) else province
+        city = parent if parent != province else None
+    return {
+        "code": code,
+        "name": period.name,
+        "short_name": shorten_division(period.name, level),
+        "level": level,
+        "parent_code": parent,
+        "province_code": province,
+        "city_code": city,
+        "valid_from": period.first.isoformat(),
+        "valid_to": period.last.isoformat() if period.last else None,
+        "precision": period.precision,
+    }
+
+
+def _exists_with(parents: list[Period], period: Period) -> bool:
+    end = period.last or date.max
+    return any(p.first < end and period.first < (p.last or date.max) for p in parents)
+
+
+def main() -> None:
+    """Build every table."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
+    packages.fetch_packages(folder)
+    ministry, events = packages.read_ministry(folder), packages.read_events(folder)
+    snapshots = packages.read_snapshots(folder)
+    periods = find_periods(
+        snapshots, ministry, packages.read_years(folder), packages.read_timelines(folder), events
+    )
+    known_dates = {
+        (line["code"], line["side"]): date.fromisoformat(line["date"])
+        for line in read_written("divisions_dates.csv")
+    }
+    dated = sharpen_dates(periods, snapshots, known_dates)
+    known: dict[str, list[Period]] = {}
+    for period in dated:
+        known.setdefault(period.code, []).append(period)
+    parents = {code: parent for level, code, parent, _ in ministry if level == 3}
+    rows = [place(period, parents, known) for period in dated]
+    pl.DataFrame(rows, infer_schema_length=None).write_csv(REFERENCE / "divisions.csv")
+    successors = find_successors(periods, events, read_written("divisions_decrees.csv"))
+    pl.DataFrame(successors).write_csv(REFERENCE / "divisions_successors.csv")
+    editions = {
+        day: parse_edition(packages.read_statistics(folder, version, "streets"))
+        for version, day in packages.STATISTICS_EDITIONS.items()
+    }
+    live = {period.code for period in periods if period.last is None}
+    towns = find_towns(ministry, editions, live)
+    frame = pl.DataFrame(towns, infer_schema_length=None).with_columns(
+        pl.col("valid_from", "valid_to").cast(pl.String).str.to_date("%Y-%m-%d")
+    )
+    frame.write_parquet(REFERENCE / "divisions_towns.parquet", compression="zstd", compression_level=19)
+    open_ends = unresolved(periods, successors)
+    print(
+        f"{len(rows)} periods, {len(successors)} successors, {len(towns)} towns, {len(open_ends)} without successor"
+    )
+
+
+if __name__ == "__main__":
+    main()

