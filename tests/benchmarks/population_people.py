@@ -106,7 +106,8 @@ def _draw_homes(households: int, rng: np.random.Generator) -> dict[str, Ints]:
     boy, other = rng.integers(1, 3, households), rng.integers(1, 3, households)
     other = np.where(twin & (rng.random(households) < 0.6), boy, other)
     younger = [(2, has_child, child, boy), (3, has_second, np.where(twin, child, second), other)]
-    elders = [(4, shape == 3, elder, 1), (5, shape == 3, elder + rng.integers(-700, 1500, households), 2)]
+    alive = (shape == 3) & (elder > 1000)
+    elders = [(4, alive, elder, 1), (5, alive, elder + rng.integers(-700, 1500, households), 2)]
     parts = []
     for role, there, birth, sex in [*older, *younger, *elders]:
         at = np.flatnonzero(there)
