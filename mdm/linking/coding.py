@@ -1,0 +1,91 @@
+"""Compare pairs and code what they agree on, over one set of records and one pack."""
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from mdm.compare import Comparison, compare_one, level_names
+from mdm.rulepack import ComparisonRule, RulePack
+from mdm.score import code_levels, rarity
+
+Library = Mapping[str, Comparison]
+
+
+def linking_columns(records: pl.DataFrame, pack: RulePack, library: Library) -> list[str]:
+    """Columns that blocking, comparison and identity read."""
+    wanted = {c for rule in pack.blocking for c in (*rule.keys, *rule.refine)}
+    for rule in pack.comparisons:
+        for attribute in rule.attributes:
+            wanted |= {attribute, f"{attribute}.stated"}
+            wanted |= {f"{attribute}.{part}" for part in library[rule.kind].parts}
+    wanted |= {identifier.attribute for identifier in pack.identifiers}
+    return [column for column in records.columns if column in wanted]
+
+
+def compatibility(
+    records: pl.DataFrame, pack: RulePack, library: Library
+) -> Callable[[pl.DataFrame, str], pl.Series]:
+    """Whether the pairs' names allow an identifier to join them: missing allows, other levels as listed."""
+    rules = {rule.name: rule for rule in pack.comparisons}
+    identifiers = {identifier.attribute: identifier for identifier in pack.identifiers}
+
+    def is_compatible(pairs: pl.DataFrame, attribute: str) -> pl.Series:
+        identifier = identifiers[attribute]
+        if identifier.compatible is None:
+            return pl.repeat(True, len(pairs), dtype=pl.Boolean, eager=True)
+        rule = rules[identifier.compatible]
+        names = level_names(rule, library[rule.kind])
+        allowed = [0, *(index for index, name in enumerate(names) if name in identifier.compatible_levels)]
+        return compare_one(pairs, records, rule, library[rule.kind]).is_in(allowed)
+
+    return is_compatible
+
+
+class Coder:
+    """Turns pairs of rows into coded levels: the comparisons of a pack over one set of records."""
+
+    def __init__(
+        self, extended: pl.DataFrame, pack: RulePack, library: Library, known: pl.DataFrame, unit: pl.Series
+    ) -> None:
+        self.rules = pack.comparisons
+        self.records = extended
+        self.library = library
+        self.levels = {rule.name: level_names(rule, library[rule.kind]) for rule in self.rules}
+        self.parts = {rule.name: self._frequency_parts(rule, known) for rule in self.rules}
+        self._rarity = {
+            column: rarity(known, column, unit)
+            for parts in self.parts.values()
+            for column in sorted(set(parts.values()))
+        }
+        self._size = len(known)
+
+    def _frequency_parts(self, rule: ComparisonRule, known: pl.DataFrame) -> dict[str, str]:
+        """Level: column, for the levels whose agreement is weighed by how common the value is."""
+        if not rule.term_frequency:
+            return {}
+        named = {level: self.column(rule, part) for level, part in self.library[rule.kind].equal_on.items()}
+        return {
+            level: c for level, c in named.items() if level in self.levels[rule.name] and c in known.columns
+        }
+
+    @staticmethod
+    def column(rule: ComparisonRule, part: str) -> str:
+        """Column of a part of the rule's main attribute."""
+        return rule.attributes[0] if part == "value" else f"{rule.attributes[0]}.{part}"
+
+    def compare(self, pairs: pl.DataFrame, rule: ComparisonRule) -> pl.Series:
+        """Level numbers of one comparison."""
+        return compare_one(pairs, self.records, rule, self.library[rule.kind])
+
+    def code(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """`left`, `right`, `match_key` and `code_<comparison>`; the left row is never a probe."""
+        left = pairs["left"].to_numpy()
+        columns = []
+        for rule in self.rules:
+            levels = self.compare(pairs, rule)
+            rarities = {
+                self.levels[rule.name].index(level): self._rarity[column]
+                for level, column in self.parts[rule.name].items()
+            }
+            columns.append(code_levels(levels, rarities, left).alias(f"code_{rule.name}"))
+        return pairs.with_columns(columns)

@@ -1,0 +1,96 @@
+"""Probes: records of proved groups whose identifiers are hidden, to learn from and to be judged by."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from mdm.block import CLOSED, OPEN, PROBE
+from mdm.cluster import Identity, hide_identifier
+from mdm.rulepack import RulePack
+from mdm.score import LinkModel, ProbeCandidates, gather_evidence, mix, rank_candidates, weigh_pairs
+
+Rows = npt.NDArray[np.uint32]
+
+MOST_PROBES = 150_000
+
+
+@dataclass(frozen=True)
+class Probes:
+    """Rows whose identifiers were hidden in a copy; copy number i stands at row `records + i`."""
+
+    origin: Rows
+    match_share: float
+
+
+def choose_probes(identity: Identity) -> Probes:
+    """One record of each proved group of two or more, up to a limit, chosen by hashing rows."""
+    frame = pl.DataFrame(
+        {"row": pl.int_range(len(identity.unit), dtype=pl.UInt32, eager=True), "unit": identity.unit}
+    ).filter(identity.holds)
+    size = frame.select(pl.len().over("unit"))["len"]
+    shared = frame.filter(size > 1)
+    hashed = shared.with_columns(order=pl.Series(mix(shared["row"].to_numpy())))
+    chosen = hashed.group_by("unit").agg(pl.col("row", "order").sort_by("order").first())
+    rows = chosen.sort("order", "row").head(MOST_PROBES)["row"].sort().to_numpy()
+    return Probes(rows, len(shared) / len(frame) if len(frame) else 0.5)
+
+
+def with_probes(
+    known: pl.DataFrame, pack: RulePack, identity: Identity, probes: Probes
+) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
+    """Records followed by the probes' copies, with everybody's role and unit."""
+    count = len(probes.origin)
+    copies = known[pl.Series(probes.origin)] if count else known.clear()
+    copies = hide_identifier(copies, pack, pl.repeat(True, count, dtype=pl.Boolean, eager=True))
+    own_units = np.arange(len(known), len(known) + count, dtype=np.uint32)
+    role = np.where(identity.holds.to_numpy(), CLOSED, OPEN).astype(np.uint8)
+    role = np.concatenate([role, np.full(count, PROBE, np.uint8)])
+    unit = np.concatenate([identity.unit.to_numpy(), own_units])
+    return pl.concat([known, copies]), pl.Series("role", role), pl.Series("unit", unit)
+
+
+def without_own_origin(pairs: pl.DataFrame, probes: Probes, size: int) -> pl.DataFrame:
+    """Drop the pairs of a probe with the very record it was copied from."""
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    probe = right >= size
+    own = np.zeros(len(pairs), bool)
+    own[probe] = probes.origin[right[probe] - size] == left[probe]
+    return pairs.filter(pl.Series(~own))
+
+
+def own_pairs(probes: Probes, identity: Identity, size: int) -> pl.DataFrame:
+    """Each probe with every other record of the group it was taken from."""
+    probe = pl.DataFrame(
+        {
+            "right": np.arange(size, size + len(probes.origin), dtype=np.uint32),
+            "origin": probes.origin,
+            "unit": identity.unit.to_numpy()[probes.origin],
+        }
+    )
+    rows = pl.DataFrame({"left": pl.int_range(size, dtype=pl.UInt32, eager=True), "unit": identity.unit})
+    members = rows.filter(identity.holds).join(probe, on="unit").filter(pl.col("left") != pl.col("origin"))
+    return members.select("left", "right").sort("left", "right").with_columns(match_key=pl.lit(0, pl.UInt8))
+
+
+def try_probes(
+    probed: pl.DataFrame,
+    probes: Probes,
+    identity: Identity,
+    model: LinkModel,
+    group: pl.Series,
+    role: pl.Series,
+) -> ProbeCandidates:
+    """Score the probes' candidates as if they were ordinary records without identifier."""
+    size = len(identity.unit)
+    is_open = role != CLOSED
+    weighed = weigh_pairs(gather_evidence(probed, group), model)
+    home = identity.unit.to_numpy()[probes.origin]
+    true = pl.Series("true", home[weighed["right"].to_numpy() - size] == weighed["left"].to_numpy())
+    ranked = rank_candidates(weighed, is_open)["match_probability"]
+    false = rank_candidates(weighed.filter(~true), is_open)["match_probability"].to_numpy()
+    alone = np.zeros(len(weighed))
+    alone[~true.to_numpy()] = false
+    found = pl.DataFrame({"true": true, "probability": ranked, "alone": alone})
+    return ProbeCandidates(found, len(probes.origin), int(true.sum()), probes.match_share)

@@ -1,0 +1,72 @@
+"""Link standardised records: identity, candidates, evidence, model, decisions, clusters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from mdm.block import find_candidate_pairs
+from mdm.cluster import Identity, hide_identifier, join_by_identifiers
+from mdm.linking.coding import Coder, Library, compatibility, linking_columns
+from mdm.linking.probes import choose_probes, own_pairs, try_probes, with_probes, without_own_origin
+from mdm.linking.resolution import row_mask, score_and_resolve
+from mdm.linking.training import train_model
+from mdm.rulepack import RulePack
+from mdm.score import LinkModel, Thresholds
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What linking found.
+
+    `clusters`: `row`, `cluster`. `pairs`: scored pairs of group heads with levels, weights, decision and
+    veto. `identity`: what identifiers proved. `blocking`: cost of each rule. `funnel`: counts for people.
+    """
+
+    clusters: pl.DataFrame
+    pairs: pl.DataFrame
+    identity: Identity
+    model: LinkModel
+    thresholds: Thresholds
+    blocking: pl.DataFrame
+    funnel: dict[str, int]
+
+
+def link_records(
+    records: pl.DataFrame, pack: RulePack, library: Library, kept_out: pl.Series, progress: Progress
+) -> Linked:
+    """Link standardised records of one pack. `kept_out`: rows that never link without a person's word."""
+    size = len(records)
+    progress("identity")
+    identity = join_by_identifiers(records, pack, compatibility(records, pack, library))
+    known = records.select(linking_columns(records, pack, library))
+    known = hide_identifier(known, pack, row_mask(size, identity.contested))
+    probes = choose_probes(identity)
+    extended, role, unit = with_probes(known, pack, identity, probes)
+
+    progress("block")
+    candidates = find_candidate_pairs(extended, pack, role=role, unit=unit)
+    pairs = without_own_origin(candidates.pairs, probes, size)
+
+    progress("compare")
+    coder = Coder(extended, pack, library, known, identity.unit)
+    coded = coder.code(pairs)
+    real, probed = coded.filter(pl.col("right") < size), coded.filter(pl.col("right") >= size)
+
+    progress("train")
+    own = coder.code(own_pairs(probes, identity, size))
+    model = train_model(coder, own, real, known, identity, unit)
+    outcome = try_probes(probed, probes, identity, model, unit, role)
+
+    progress("score")
+    scored, thresholds, clusters = score_and_resolve(real, pack, identity, model, outcome, kept_out, library)
+    funnel = {
+        "records": size,
+        "identified": int(identity.holds.sum()),
+        "units": identity.unit.n_unique(),
+        "candidate_pairs": len(real),
+        "entities": clusters["cluster"].n_unique(),
+    }
+    return Linked(clusters, scored, identity, model, thresholds, candidates.report, funnel)

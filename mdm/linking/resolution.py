@@ -1,0 +1,131 @@
+"""Decide on pairs and resolve clusters, in rounds: the second compares with what clusters know."""
+
+import numpy as np
+import polars as pl
+
+from mdm.cluster import Identity, resolve_clusters
+from mdm.compare import level_names
+from mdm.linking.coding import Library
+from mdm.rulepack import RulePack
+from mdm.score import (
+    LinkModel,
+    ProbeCandidates,
+    Thresholds,
+    choose_thresholds,
+    comparison_weights,
+    decide,
+    gather_evidence,
+    rank_candidates,
+    weigh_pairs,
+)
+
+ROUNDS = 2
+
+
+def row_mask(size: int, rows: pl.Series) -> pl.Series:
+    mask = np.zeros(size, bool)
+    mask[rows.to_numpy()] = True
+    return pl.Series(mask)
+
+
+def score_and_resolve(
+    real: pl.DataFrame,
+    pack: RulePack,
+    identity: Identity,
+    model: LinkModel,
+    outcome: ProbeCandidates,
+    kept_out: pl.Series,
+    library: Library,
+) -> tuple[pl.DataFrame, Thresholds, pl.DataFrame]:
+    """Decide on pairs of units, then once more on pairs of the clusters that came of it."""
+    vetoing = identity.unit.cast(pl.UInt32) + 1
+    vetoing = vetoing.zip_with(identity.holds, pl.repeat(None, len(vetoing), dtype=pl.UInt32, eager=True))
+    unit = identity.unit
+    never = _units_of(identity.conflicts, unit)
+    certain = _units_of(identity.joins, unit).with_columns(match_weight=pl.lit(1000.0))
+    group, is_open = unit, ~identity.holds
+    held_back = row_mask(len(unit), unit.filter(kept_out).unique())
+    links = certain
+    thresholds: Thresholds | None = None
+    history: list[pl.DataFrame] = []
+    for _ in range(ROUNDS):
+        evidence = gather_evidence(real, group)
+        scored = rank_candidates(weigh_pairs(evidence, model), is_open)
+        if thresholds is None:
+            scored_share = max(1.0 - float(identity.holds.mean() or 0.0), 0.05)  # type: ignore[arg-type]
+            wanted = 0.75 * pack.pack.decision.false_merge_rate / scored_share
+            p = scored["match_probability"].to_numpy()
+            thresholds = choose_thresholds(p, outcome, wanted, pack.pack.decision.review_probability)
+        decided = _apply_vetoes(decide(scored, thresholds), pack, library, held_back)
+        decided = decided.join(
+            comparison_weights(evidence, model), on=["left", "right"], maintain_order="left"
+        )
+        decided = decided.filter(pl.col("match_probability") >= 0.001)
+        history.append(decided)
+        fresh = decided.filter(pl.col("decision") == "link").select("left", "right", "match_weight")
+        links = pl.concat([links, fresh.cast({"match_weight": pl.Float64})])
+        clusters = resolve_clusters(unit, links, vetoing, never)
+        group = clusters.of_row
+        is_open = _open_groups(group, identity.holds)
+    pairs = _last_word(history, clusters.cut, group)
+    assert thresholds is not None
+    rows = pl.int_range(len(unit), dtype=pl.UInt32, eager=True)
+    return pairs, thresholds, pl.DataFrame({"row": rows, "cluster": group})
+
+
+def _units_of(pairs: pl.DataFrame, unit: pl.Series) -> pl.DataFrame:
+    """Unordered pairs of the units of row pairs, without those inside a unit."""
+    one, other = unit.gather(pairs["left"]), unit.gather(pairs["right"])
+    frame = pl.DataFrame({"one": one, "other": other}).filter(pl.col("one") != pl.col("other"))
+    return frame.select(
+        left=pl.min_horizontal("one", "other"), right=pl.max_horizontal("one", "other")
+    ).unique(maintain_order=True)
+
+
+def _open_groups(group: pl.Series, holds: pl.Series) -> pl.Series:
+    """Whether each group, by its number, holds no identifier."""
+    is_open = np.ones(len(group), bool)
+    is_open[group.filter(holds).unique().to_numpy()] = False
+    return pl.Series(is_open)
+
+
+def _apply_vetoes(
+    decided: pl.DataFrame, pack: RulePack, library: Library, held_back: pl.Series
+) -> pl.DataFrame:
+    """Overrule scores by the pack's must-not-merge rules; `veto` names the rule."""
+    names = {rule.name: level_names(rule, library[rule.kind]) for rule in pack.comparisons}
+    veto = pl.lit(None, dtype=pl.String)
+    outcome = pl.col("decision")
+    waits = pl.when(outcome == "link").then(pl.lit("review")).otherwise(outcome)
+    provisional = pl.lit(held_back.gather(decided["left"]) | held_back.gather(decided["right"]))
+    veto = pl.when(provisional).then(pl.lit("provisional")).otherwise(veto)
+    outcome = pl.when(provisional).then(waits).otherwise(outcome)
+    for rule in reversed(pack.vetoes.levels):
+        hit = pl.all_horizontal(
+            pl.col(f"level_{comparison}").is_in([names[comparison].index(level) for level in levels])
+            for comparison, levels in rule.when.items()
+        )
+        overruled = pl.lit("non_link") if rule.outcome == "never" else waits
+        outcome = pl.when(hit).then(overruled).otherwise(outcome)
+        veto = pl.when(hit).then(pl.lit(rule.name)).otherwise(veto)
+    return decided.with_columns(decision=outcome, veto=veto)
+
+
+def _last_word(history: list[pl.DataFrame], cut: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
+    """One row a pair: links stand as first made, other pairs as last seen; links cut at closure say so."""
+    first, last = history[0], history[-1]
+    kept = pl.concat([frame.filter(pl.col("decision") == "link") for frame in history])
+    kept = kept.unique(["left", "right"], keep="first", maintain_order=True)
+    rest = last.filter(pl.col("decision") != "link")
+    rest = rest.filter(group.gather(rest["left"]) != group.gather(rest["right"]))
+    pairs = pl.concat([kept, rest.join(kept, on=["left", "right"], how="anti")])
+    cut = cut.with_columns(cut=pl.lit(True))
+    return (
+        pairs.join(cut, on=["left", "right"], how="left", maintain_order="left")
+        .with_columns(
+            decision=pl.when("cut").then(pl.lit("review")).otherwise("decision"),
+            veto=pl.when("cut").then(pl.lit("different_identifier_in_cluster")).otherwise("veto"),
+        )
+        .drop("cut")
+        .sort("left", "right")
+    )

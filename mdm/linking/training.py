@@ -1,0 +1,130 @@
+"""Learn the model of one run: m from proved or probable matches, u from strangers, h from households."""
+
+import numpy as np
+import polars as pl
+
+from mdm.cluster import Identity
+from mdm.linking.coding import Coder
+from mdm.rulepack import ComparisonRule
+from mdm.score import (
+    ComparisonParameters,
+    Counts,
+    LinkModel,
+    count_levels,
+    fit_matches,
+    gather_evidence,
+    learn_parameters,
+    mix,
+    random_pairs,
+    repeat_share,
+    split_code,
+)
+
+FEWEST_PROVED = 50  # proved pairs from which m may be learned
+RANDOM_PAIRS = 2_000_000
+HOUSEHOLD_PAIRS = 300_000
+LARGEST_HOUSEHOLD = 12  # people at one door or phone; more are a dormitory or an agent
+
+
+def train_model(
+    coder: Coder,
+    own: pl.DataFrame,
+    real: pl.DataFrame,
+    known: pl.DataFrame,
+    identity: Identity,
+    unit: pl.Series,
+) -> LinkModel:
+    """Count levels among matches, random strangers and proved household members.
+
+    `own`: coded pairs of probes with their own groups; where identity proved too few of them, matches are
+    learned by expectation-maximisation from `real`, the coded candidate pairs.
+    """
+    strangers = random_pairs(len(known), min(RANDOM_PAIRS, 50 * len(known)))
+    apart = identity.unit.gather(strangers["left"]) != identity.unit.gather(strangers["right"])
+    strangers = strangers.filter(apart)
+    household, household_share = _household_pairs(coder, known, identity.unit, identity.holds)
+    closed = identity.holds if identity.holds.any() else ~identity.holds
+    people, people_unit = known.filter(closed), identity.unit.filter(closed)
+    proved = gather_evidence(own, unit)
+    units = max(identity.unit.n_unique(), 1)
+
+    def learn(rule: ComparisonRule, matches: Counts) -> ComparisonParameters:
+        levels = coder.levels[rule.name]
+        exact = {
+            level: repeat_share(people, column, people_unit)
+            for level, column in coder.equal_columns(rule).items()
+            if column in people.columns
+        }
+        return learn_parameters(
+            levels,
+            coder.outcomes(rule),
+            matches,
+            count_levels(coder.compare(strangers, rule), len(levels)),
+            count_levels(coder.compare(household, rule), len(levels)),
+            exact,
+            coder.parts[rule.name],
+        )
+
+    counted = {
+        rule.name: _count_codes(proved, rule.name, len(coder.levels[rule.name])) for rule in coder.rules
+    }
+    parameters = {rule.name: learn(rule, counted[rule.name]) for rule in coder.rules}
+    if len(proved) >= FEWEST_PROVED:
+        return LinkModel(parameters, household_share, _match_share(identity), units, "identity")
+    fit = fit_matches(
+        _patterns(real, identity.unit, list(parameters)),
+        {rule.name: coder.outcomes(rule) for rule in coder.rules},
+        {name: p.u for name, p in parameters.items()},
+        units,
+    )
+    parameters = {rule.name: learn(rule, fit.matches[rule.name]) for rule in coder.rules}
+    how = f"em, {fit.iterations} rounds" if fit.converged else f"em, not converged in {fit.iterations} rounds"
+    return LinkModel(parameters, household_share, min(2 * fit.pairs / units, 1.0), units, how)
+
+
+def _count_codes(evidence: pl.DataFrame, name: str, size: int) -> Counts:
+    return count_levels(pl.Series(split_code(evidence[f"code_{name}"])[0]), size)
+
+
+def _patterns(real: pl.DataFrame, group: pl.Series, names: list[str]) -> pl.DataFrame:
+    """How often each combination of levels stands among the candidate pairs of units."""
+    evidence = gather_evidence(real, group)
+    levels = {f"level_{name}": pl.Series(split_code(evidence[f"code_{name}"])[0]) for name in names}
+    return pl.DataFrame(levels).group_by(list(levels)).len("count").sort(list(levels))
+
+
+def _match_share(identity: Identity) -> float:
+    """Share of identified records whose unit has a further record: how often a match is to be expected."""
+    rows = np.bincount(identity.unit.filter(identity.holds).to_numpy())
+    return float(rows[rows > 1].sum() / max(rows.sum(), 1))
+
+
+def _household_pairs(
+    coder: Coder, known: pl.DataFrame, unit: pl.Series, holds: pl.Series
+) -> tuple[pl.DataFrame, float]:
+    """Proved different people who share a door or phone, and their share among all pairs of people."""
+    rows = pl.DataFrame({"row": pl.int_range(len(known), dtype=pl.UInt32, eager=True), "unit": unit})
+    found, expected = [], 0.0
+    for rule in coder.rules:
+        if rule.shared_by != "household":
+            continue
+        columns = list(coder.equal_columns(rule).values())
+        for column in [c for c in columns if c in known.columns][:1]:
+            homes = rows.with_columns(value=known[column]).filter(holds).drop_nulls("value")
+            homes = homes.unique(["value", "unit"], keep="first", maintain_order=True)
+            homes = homes.with_columns(size=pl.len().over("value"))
+            homes = homes.filter(pl.col("size").is_between(2, LARGEST_HOUSEHOLD))
+            expected += float(((homes["size"] - 1) / 2).sum())
+            head = homes.select(pl.col("row").min().over("value"))["row"]
+            wanted = 4 * HOUSEHOLD_PAIRS / max(float(((homes["size"] - 1) / 2).sum()), 1.0)
+            share = np.uint64(min(wanted, 1.0) * float(np.iinfo(np.uint64).max - 2048))
+            sampled = homes.filter(pl.Series(mix(head.to_numpy()) <= share))
+            joined = sampled.join(sampled, on="value").filter(pl.col("row") < pl.col("row_right"))
+            found.append(joined.select(left="row", right="row_right"))
+    people = float(unit.filter(holds).n_unique())
+    if not found or people < 2:
+        return pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32}), 0.0
+    pairs = pl.concat(found).unique().sort("left", "right")
+    order = mix(pairs["left"].to_numpy() * np.uint32(31) + pairs["right"].to_numpy())
+    pairs = pairs.with_columns(order=pl.Series(order)).sort("order", "left", "right").head(HOUSEHOLD_PAIRS)
+    return pairs.select("left", "right"), min(expected / (people * (people - 1) / 2), 0.5)
