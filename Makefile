@@ -34,7 +34,7 @@ $(BIN)/python:
 
 # Stamps: an environment is brought up to date only when pyproject.toml has changed.
 $(VENV)/.ready-to-run: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable '.[excel]'
+	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 $(VENV)/.ready-to-develop: pyproject.toml | $(BIN)/python
