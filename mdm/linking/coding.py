@@ -57,16 +57,25 @@ class Coder:
             for parts in self.parts.values()
             for column in sorted(set(parts.values()))
         }
-        self._size = len(known)
 
     def _frequency_parts(self, rule: ComparisonRule, known: pl.DataFrame) -> dict[str, str]:
         """Level: column, for the levels whose agreement is weighed by how common the value is."""
         if not rule.term_frequency:
             return {}
-        named = {level: self.column(rule, part) for level, part in self.library[rule.kind].equal_on.items()}
+        equal = self.equal_columns(rule)
+        return {level: column for level, column in equal.items() if column in known.columns}
+
+    def equal_columns(self, rule: ComparisonRule) -> dict[str, str]:
+        """Level: column in which both records are equal at that level."""
+        equal_on = self.library[rule.kind].equal_on
         return {
-            level: c for level, c in named.items() if level in self.levels[rule.name] and c in known.columns
+            level: self.column(rule, equal_on[level]) for level in self.levels[rule.name] if level in equal_on
         }
+
+    def outcomes(self, rule: ComparisonRule) -> list[str]:
+        """What each level means: missing, exact, partial or none."""
+        meaning = {level.name: level.outcome for level in self.library[rule.kind].levels}
+        return [str(meaning[level]) for level in self.levels[rule.name]]
 
     @staticmethod
     def column(rule: ComparisonRule, part: str) -> str:

@@ -23,6 +23,7 @@ ROUNDS = 2
 
 
 def row_mask(size: int, rows: pl.Series) -> pl.Series:
+    """True at the given rows."""
     mask = np.zeros(size, bool)
     mask[rows.to_numpy()] = True
     return pl.Series(mask)
@@ -113,7 +114,7 @@ def _apply_vetoes(
 
 def _last_word(history: list[pl.DataFrame], cut: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
     """One row a pair: links stand as first made, other pairs as last seen; links cut at closure say so."""
-    first, last = history[0], history[-1]
+    last = history[-1]
     kept = pl.concat([frame.filter(pl.col("decision") == "link") for frame in history])
     kept = kept.unique(["left", "right"], keep="first", maintain_order=True)
     rest = last.filter(pl.col("decision") != "link")

@@ -1,14 +1,17 @@
 """How strong is the evidence, and what follows from it?"""
 
 from mdm.score.decide import ProbeCandidates, Thresholds, choose_thresholds, decide
+from mdm.score.em import Fit, fit_matches
 from mdm.score.evidence import code_levels, gather_evidence, split_code
 from mdm.score.frequencies import rarity, repeat_share
 from mdm.score.model import ComparisonParameters, LinkModel
-from mdm.score.train import count_levels, learn_parameters, mix, random_pairs
+from mdm.score.train import Counts, count_levels, learn_parameters, mix, random_pairs
 from mdm.score.weigh import comparison_weights, rank_candidates, weigh_pairs
 
 __all__ = [
     "ComparisonParameters",
+    "Counts",
+    "Fit",
     "LinkModel",
     "ProbeCandidates",
     "Thresholds",
@@ -17,6 +20,7 @@ __all__ = [
     "comparison_weights",
     "count_levels",
     "decide",
+    "fit_matches",
     "gather_evidence",
     "learn_parameters",
     "mix",

@@ -58,10 +58,10 @@ def _frequency_levels(levels: tuple[str, ...], frequency_part: object) -> list[i
 def _chance(
     average: Numbers, level: npt.NDArray[np.uint8], rarities: npt.NDArray[np.uint32], frequency: list[int]
 ) -> Numbers:
-    """log2 of the chance agreement: the value's own share where the level means equality, else the average."""
+    """log2 of chance agreement: the value's own share where the level means equality, else the average."""
     if not frequency:
         return average
-    return np.where(np.isin(level, frequency), -rarities / SCALE, average)
+    return np.where(np.isin(level, frequency) & (rarities > 0), -rarities / SCALE, average)
 
 
 def rank_candidates(weighed: pl.DataFrame, open_unit: pl.Series) -> pl.DataFrame:
