@@ -5,9 +5,11 @@ A page says `<!-- table: kinds -->`; the build puts the table in its place. An u
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from datetime import date
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-import click
 import polars as pl
 import typer
 from mkdocs.exceptions import PluginError
@@ -142,20 +144,33 @@ def job_table(chinese: bool) -> str:
 
 def _fields(part: type[BaseModel]) -> Iterator[tuple[str, ...]]:
     for name, field in part.model_fields.items():
-        yield f"`{name}`", f"`{_type_name(field)}`", _default(field), field.description or ""
+        yield f"`{name}`", _type_name(field.annotation), _default(field), field.description or ""
 
 
-def _type_name(field: FieldInfo) -> str:
-    text = getattr(field.annotation, "__name__", "") if isinstance(field.annotation, type) else ""
-    text = text or str(field.annotation)
-    return re.sub(r"(?:typing|mdm\.rulepack\.model)\.|<class '|'>", "", text)
+def _type_name(wanted: Any) -> str:
+    """Name a type as somebody who writes YAML would."""
+    origin, inner = get_origin(wanted), get_args(wanted)
+    if origin is Annotated:
+        return _type_name(inner[0])
+    if origin in (Union, UnionType):
+        return " or ".join(_type_name(choice) for choice in inner if choice is not NoneType)
+    if origin is Literal:
+        return " or ".join(str(choice) for choice in inner)
+    if origin is tuple:
+        return f"list of {_type_name(inner[0])}"
+    if origin is dict:
+        return f"map of {_type_name(inner[0])} to {_type_name(inner[1])}"
+    plain = {str: "text", int: "number", float: "number", bool: "true or false", Path: "path", date: "date"}
+    return plain.get(wanted, getattr(wanted, "__name__", str(wanted)))
 
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "**required**"
     value = field.get_default(call_default_factory=True)
-    return "" if value is None or value in ((), {}, "") or isinstance(value, BaseModel) else f"`{value}`"
+    if value is None or value in ((), {}, "") or isinstance(value, BaseModel):
+        return ""
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def cli_table(chinese: bool) -> str:
@@ -165,9 +180,11 @@ def cli_table(chinese: bool) -> str:
     head = ("参数", "说明") if chinese else ("argument or option", "meaning")
     sections = []
     for path, command in _commands(typer.main.get_command(app), ("mdm",)):
-        rows = [row for parameter in command.params if (row := _parameter(parameter)) is not None]
-        usage = " ".join([*path, *command.collect_usage_pieces(click.Context(command))])
-        text = f"## `{' '.join(path)}`\n\n{command.help or ''}\n\n```text\n{usage}\n```\n"
+        parameters = [p for p in command.params if p.name != "help" and not getattr(p, "hidden", False)]
+        rows = [(_parameter_names(p), getattr(p, "help", None) or "") for p in parameters]
+        words = [*path, *(p.name.upper() for p in parameters if p.param_type_name == "argument")]
+        options = " [OPTIONS]" if any(p.param_type_name == "option" for p in parameters) else ""
+        text = f"## `{' '.join(path)}`\n\n{command.help or ''}\n\n```text\n{' '.join(words)}{options}\n```\n"
         sections.append(f"{text}\n{as_table(head, rows)}" if rows else text)
     return "\n\n".join(sections)
 
@@ -182,16 +199,10 @@ def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, 
             yield from _commands(child, (*path, name))
 
 
-def _parameter(parameter: Any) -> tuple[str, str] | None:
-    if parameter.name == "help" or getattr(parameter, "hidden", False):
-        return None
-    names = (*parameter.opts, *parameter.secondary_opts)
-    shown = (
-        code(names)
-        if parameter.param_type_name == "option"
-        else f"`{parameter.make_metavar(click.Context(click.Command('mdm')))}`"
-    )
-    return shown, getattr(parameter, "help", None) or ""
+def _parameter_names(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return f"`{parameter.name.upper()}`"
+    return code((*parameter.opts, *parameter.secondary_opts))
 
 
 TABLES: Mapping[str, Callable[..., str]] = {
