@@ -73,10 +73,12 @@ def load_job(path: str | Path) -> Job:
         try:
             job = Job.model_validate(file.data if isinstance(file.data, dict) else {"sources": ()})
         except ValidationError as error:
+            items = [(_without_unions(item["loc"]), item) for item in error.errors()]
+            broken_sources = any(at[0] == "sources" and len(at) > 1 for at, _ in items)
             faults = [
                 (file.line(at), _say(at, item["msg"], item["type"]))
-                for item in error.errors()
-                for at in [_without_unions(item["loc"])]
+                for at, item in items
+                if at != ("sources",) or not broken_sources
             ]
         else:
             faults = _repeated_names(job, file)

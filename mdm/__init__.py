@@ -1,0 +1,51 @@
+"""Master-data reconciliation for China's cities: standardise, link, and build golden records.
+
+The names below are the public face; each is loaded when it is first used, so that `import mdm` and
+`mdm --help` stay fast.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from mdm._version import __version__
+
+if TYPE_CHECKING:
+    from mdm.errors import MdmError
+    from mdm.evaluation import evaluate_crosswalk
+    from mdm.rulepack import load_rulepack
+    from mdm.run import Run, open_run, reconcile
+    from mdm.standardise import standardise_values
+    from mdm.values import compare_values
+
+_HOMES = {
+    "MdmError": "mdm.errors",
+    "Run": "mdm.run",
+    "compare_values": "mdm.values",
+    "evaluate_crosswalk": "mdm.evaluation",
+    "load_rulepack": "mdm.rulepack",
+    "open_run": "mdm.run",
+    "reconcile": "mdm.run",
+    "standardise_values": "mdm.standardise",
+}
+
+__all__ = [
+    "MdmError",
+    "Run",
+    "__version__",
+    "compare_values",
+    "evaluate_crosswalk",
+    "load_rulepack",
+    "open_run",
+    "reconcile",
+    "standardise_values",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'mdm' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

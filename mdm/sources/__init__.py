@@ -1,0 +1,6 @@
+"""What did the departments send? Any encoding, any column names, as raw records."""
+
+from mdm.sources.delivery import Delivery, SourceInfo, read_sources
+from mdm.sources.naming import name_sources
+
+__all__ = ["Delivery", "SourceInfo", "name_sources", "read_sources"]

@@ -1,0 +1,188 @@
+"""Read all sources of a run into one frame of raw records."""
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mdm.errors import InputError
+from mdm.rulepack import RulePack
+from mdm.rulepack.job import SourceSpec
+from mdm.sources import read_columnar, read_delimited, read_workbook
+from mdm.sources.as_text import as_text, is_readable
+from mdm.sources.columns import ROW_NUMBER, ColumnMap, map_columns
+from mdm.sources.content import digest_records
+from mdm.sources.naming import name_sources
+from mdm.sources.read_frame import read_frame
+from mdm.sources.reading import Reading
+from mdm.sources.record_ids import check_record_ids
+
+
+@dataclass(frozen=True)
+class SourceInfo:
+    """What one source delivered and how it was understood.
+
+    `checksum` is the SHA-256 of the file's bytes (of the mapped content for frames in memory), `content`
+    that of the records in their order of ids, which does not change when rows are shuffled. `blank_rows`
+    counts rows left out because nothing mapped stands in them. `options` are the remarks of the job file
+    that later rooms need: `date_system`, `department`, `duplicate_free`.
+    """
+
+    name: str
+    path: str | None
+    format: str
+    encoding: str | None
+    rows: int
+    blank_rows: int
+    checksum: str
+    content: str
+    record_id: str
+    columns: Mapping[str, str]
+    unmapped: tuple[str, ...]
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """All raw records, sorted by source and record id, and what each source was like.
+
+    `records` has `row`, `source`, `record_id` and one String column per attribute that some source has;
+    the text is exactly as delivered, null where there was none.
+    """
+
+    records: pl.DataFrame
+    sources: tuple[SourceInfo, ...]
+
+
+def read_sources(
+    sources: Mapping[str, Any] | Iterable[Any] | str | Path, pack: RulePack, *, id_column: str | None = None
+) -> Delivery:
+    """Read every source and map its columns to the attributes of `pack`.
+
+    `sources` maps names to paths (CSV, Parquet, Arrow IPC, workbook) or frames (Polars, pandas, anything
+    with `__arrow_c_stream__`), or lists paths, `NAME=PATH` texts or SourceSpecs of a job file. `id_column`
+    names the record id column of sources that do not say their own; `@row` numbers the rows from 1. The
+    result does not depend on the order of sources or rows.
+
+    Raises UsageError for sources that cannot be named and InputError, before any other work, for those that
+    cannot be read as they stand.
+
+    >>> from mdm.rulepack import load_rulepack
+    >>> police = pl.DataFrame({"编号": ["2", "1"], "姓名": ["李四", "张三"]})
+    >>> read_sources({"police": police}, load_rulepack("population")).records["record_id"].to_list()
+    ['1', '2']
+    """
+    named = sorted(name_sources(sources), key=lambda item: item[0].name)
+    frames: list[pl.DataFrame] = []
+    infos: list[SourceInfo] = []
+    with tempfile.TemporaryDirectory(prefix="mdm-") as scratch:
+        opened = [(spec, *_open(spec, data, pack, id_column, Path(scratch))) for spec, data in named]
+        for spec, reading, mapping in opened:
+            frame, info = _collect(spec, reading, mapping)
+            frames.append(frame)
+            infos.append(info)
+    return Delivery(_concatenate(frames, infos, pack), tuple(infos))
+
+
+def _open(
+    spec: SourceSpec, data: Any, pack: RulePack, id_column: str | None, scratch: Path
+) -> tuple[Reading, ColumnMap]:
+    reading = read_frame(spec.name, data) if spec.path is None else _open_file(spec.path, spec, scratch)
+    mapping = map_columns(reading.where, reading.header, pack, spec.columns, spec.record_id or id_column)
+    return reading, mapping
+
+
+def _open_file(path: Path, spec: SourceSpec, scratch: Path) -> Reading:
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "no such file"
+        raise InputError(f"{path}: {what}", hint=f"check the path of source {spec.name}")
+    suffix = path.suffix.lower()
+    try:
+        if suffix in read_delimited.SUFFIXES:
+            return read_delimited.read_delimited(path, spec, scratch)
+        if suffix in read_columnar.SUFFIXES:
+            return read_columnar.read_columnar(path)
+        if suffix in read_workbook.SUFFIXES:
+            return read_workbook.read_workbook(path, spec)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}", hint="check its permissions") from None
+    known = (*read_delimited.SUFFIXES, *read_columnar.SUFFIXES, *read_workbook.SUFFIXES)
+    raise InputError(
+        f"{path}: unknown format {suffix or '(no ending)'!r}", hint=f"known endings: {', '.join(known)}"
+    )
+
+
+def _collect(spec: SourceSpec, reading: Reading, mapping: ColumnMap) -> tuple[pl.DataFrame, SourceInfo]:
+    schema = reading.frame.collect_schema()
+    used = [*mapping.attributes, *([] if mapping.record_id == ROW_NUMBER else [mapping.record_id])]
+    for column in used:
+        if not is_readable(schema[column]):
+            raise InputError(
+                f"{reading.where}: column {column!r} holds {schema[column]}, which is not text",
+                hint="convert it to text, or map it to null in the job file",
+            )
+    source_id = (
+        pl.int_range(1, pl.len() + 1).cast(pl.String)
+        if mapping.record_id == ROW_NUMBER
+        else as_text(mapping.record_id, schema[mapping.record_id])
+    )
+    values = [
+        as_text(column, schema[column]).alias(attribute) for column, attribute in mapping.attributes.items()
+    ]
+    try:
+        frame = reading.frame.select(source_id.alias("record_id"), *values).collect()
+    except pl.exceptions.PolarsError as error:
+        raise _unreadable(reading, error) from None
+    delivered = len(frame)
+    frame = check_record_ids(frame, reading, mapping.record_id)
+    content = digest_records(frame)
+    info = SourceInfo(
+        name=spec.name,
+        path=reading.path,
+        format=reading.format,
+        encoding=reading.encoding,
+        rows=len(frame),
+        blank_rows=delivered - len(frame),
+        checksum=reading.checksum or content,
+        content=content,
+        record_id=mapping.record_id,
+        columns=dict(mapping.attributes),
+        unmapped=mapping.unmapped,
+        options=_options(spec),
+    )
+    return frame, info
+
+
+def _options(spec: SourceSpec) -> dict[str, str]:
+    options = {"date_system": spec.date_system, "department": spec.department}
+    if spec.duplicate_free:
+        options["duplicate_free"] = "true"
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _concatenate(frames: list[pl.DataFrame], infos: list[SourceInfo], pack: RulePack) -> pl.DataFrame:
+    """Put the sources together column by column, so that only one column is ever held twice."""
+    height = sum(info.rows for info in infos)
+    source = pl.concat([pl.repeat(info.name, info.rows, eager=True, dtype=pl.String) for info in infos])
+    columns = [pl.int_range(height, dtype=pl.UInt32, eager=True).alias("row"), source.alias("source")]
+    present = {attribute for info in infos for attribute in info.columns.values()}
+    for name in ("record_id", *(a for a in pack.attributes if a in present)):
+        parts = [
+            frame.drop_in_place(name)
+            if name in frame.columns
+            else pl.Series(name, dtype=pl.String).extend_constant(None, info.rows)
+            for frame, info in zip(frames, infos, strict=True)
+        ]
+        columns.append(pl.concat(parts, rechunk=True).alias(name))
+    return pl.DataFrame(columns)
+
+
+def _unreadable(reading: Reading, error: pl.exceptions.PolarsError) -> InputError:
+    """Say that Polars refused the rows, without the cell values its message may quote."""
+    return InputError(
+        f"{reading.where}: the rows cannot be read ({type(error).__name__})",
+        hint="check quotes that open in the middle of a field, and that the file is complete",
+    )

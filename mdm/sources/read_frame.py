@@ -1,0 +1,37 @@
+"""Read frames in memory: Polars, pandas, and anything that speaks the Arrow C stream interface."""
+
+from typing import Any
+
+import polars as pl
+
+from mdm.errors import InputError, UsageError
+from mdm.sources.reading import Reading
+
+
+def read_frame(name: str, data: Any) -> Reading:
+    """Open a frame in memory; nothing is copied that need not be."""
+    where = f"source {name}"
+    frame, form = _to_polars(where, data)
+    return Reading(where, frame, tuple(frame.collect_schema()), form)
+
+
+def _to_polars(where: str, data: Any) -> tuple[pl.LazyFrame, str]:
+    if isinstance(data, pl.LazyFrame):
+        return data, "polars"
+    if isinstance(data, pl.DataFrame):
+        return data.lazy(), "polars"
+    maker = type(data).__module__.split(".")[0]
+    try:
+        if maker == "pandas":
+            return pl.from_pandas(data.rename(columns=str)).lazy(), maker
+        if hasattr(data, "__arrow_c_stream__"):
+            return pl.DataFrame(data).lazy(), maker
+    except Exception as error:
+        first = str(error).splitlines()[0]
+        raise InputError(
+            f"{where}: the {maker} frame cannot be read: {first}", hint="convert its mixed columns to text"
+        ) from None
+    raise UsageError(
+        f"{where}: cannot read a {type(data).__name__}",
+        hint="pass a path, or a Polars, pandas or Arrow frame",
+    )

@@ -1,0 +1,85 @@
+"""Read Excel workbooks through fastexcel, every cell as text."""
+
+import hashlib
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mdm.errors import InputError
+from mdm.rulepack.job import SourceSpec
+from mdm.sources.reading import Reading, tell_apart
+
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods")
+TITLE_ROWS = 10
+"""So many rows may stand above the header line of a sheet: titles, the unit that fills it in, dates."""
+
+
+def read_workbook(path: Path, spec: SourceSpec) -> Reading:
+    """Open one sheet: the stated one (name, or number from 1) or the first.
+
+    The header is the first of the top rows with the most filled cells, so that titles above it do no harm.
+    """
+    try:
+        fastexcel = importlib.import_module("fastexcel")
+    except ImportError:
+        raise InputError(
+            f"{path}: reading a workbook needs fastexcel", hint="pip install 'mdm-cn[excel]'"
+        ) from None
+    try:
+        book = fastexcel.read_excel(str(path))
+    except Exception as error:
+        first = str(error).splitlines()[0]
+        raise InputError(
+            f"{path}: not a readable workbook: {first}", hint="open it and save it as .xlsx"
+        ) from None
+    sheet = _find_sheet(path, book.sheet_names, spec.sheet)
+    where = f"{path} [{sheet}]"
+    top = _load(book, sheet, header_row=None, n_rows=TITLE_ROWS)
+    if top.is_empty():
+        raise InputError(
+            f"{where}: the sheet is empty; it has no header line", hint="deliver at least the header"
+        )
+    filled = top.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))).to_series()
+    header_row = int(filled.arg_max() or 0)
+    names = [name or "" for name in top.row(header_row)]
+    frame = _load(book, sheet, header_row=None, skip_rows=header_row + 1, width=len(names))
+    header = tell_apart(names)
+    frame = frame.rename(dict(zip(frame.columns, header, strict=False)))
+    frame = frame.with_columns(pl.all().str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1"))
+
+    def say_rows(rows: Sequence[int]) -> list[str]:
+        return [f"row {header_row + 2 + row}" for row in rows]
+
+    with path.open("rb") as file:
+        checksum = hashlib.file_digest(file, "sha256").hexdigest()
+    form = path.suffix.lower().removeprefix(".")
+    return Reading(where, frame.lazy(), header, form, str(path), None, checksum, say_rows)
+
+
+def _find_sheet(path: Path, names: list[str], wanted: str | int | None) -> str:
+    if wanted is None:
+        return names[0]
+    if isinstance(wanted, int) and 1 <= wanted <= len(names):
+        return names[wanted - 1]
+    if wanted in names:
+        return str(wanted)
+    raise InputError(f"{path}: no sheet {wanted!r}", hint=f"sheets: {', '.join(names)}")
+
+
+def _load(
+    book: Any, sheet: str, *, header_row: None, n_rows: int | None = None, skip_rows: int = 0, width: int = 0
+) -> pl.DataFrame:
+    loaded = book.load_sheet(
+        sheet,
+        header_row=header_row,
+        n_rows=n_rows,
+        skip_rows=skip_rows,
+        dtypes="string",
+        skip_whitespace_tail_rows=True,
+    )
+    frame: pl.DataFrame = loaded.to_polars()
+    missing = [pl.lit(None, dtype=pl.String).alias(f"_{i}") for i in range(frame.width, width)]
+    return frame.with_columns(missing) if missing else frame

@@ -1,0 +1,48 @@
+"""What every reader of a format hands over: a lazy frame and how to speak of its rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+
+def rows_from_one(rows: Sequence[int]) -> list[str]:
+    """Say which rows are meant, the first one being row 1.
+
+    >>> rows_from_one([0, 6])
+    ['row 1', 'row 7']
+    """
+    return [f"row {row + 1}" for row in rows]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One source opened but not yet read.
+
+    `where` names the source in messages. `frame` has one column per entry of `header`, named alike. A name
+    that stands twice in a file is told apart by ` (2)`. `checksum` is that of the file's bytes, None for
+    frames in memory. `say_rows` turns positions in `frame` into words a reader can find in the file.
+    """
+
+    where: str
+    frame: pl.LazyFrame
+    header: tuple[str, ...]
+    format: str
+    path: str | None = None
+    encoding: str | None = None
+    checksum: str | None = None
+    say_rows: Callable[[Sequence[int]], list[str]] = rows_from_one
+
+
+def tell_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Make column names unique by numbering the repeated ones.
+
+    >>> tell_apart(["姓名", "", "姓名"])
+    ('姓名', '', '姓名 (2)')
+    """
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(result)

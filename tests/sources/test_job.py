@@ -1,0 +1,84 @@
+"""The job file: every fault at once, with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from mdm.errors import InputError, RulePackError
+from mdm.rulepack.job import load_job
+from mdm.rulepack.schema import build_schemas
+
+GOOD = """\
+rules: population
+out: runs/x
+city: 320500
+as_of: 2026-11-22
+sources:
+  - {name: police, path: police.csv, encoding: gb18030, record_id: 编号, columns: {姓名: person_name}}
+  - {name: 卫健, path: ../health.xlsx, sheet: 2, date_system: "1904", duplicate_free: true}
+"""
+
+
+def test_a_good_job(deliver) -> None:
+    path = deliver(GOOD, "job.yml")
+    job = load_job(path)
+    assert job.city == "320500"
+    assert job.out == path.parent / "runs/x"
+    assert [s.path for s in job.sources] == [path.parent / "police.csv", path.parent / "../health.xlsx"]
+    assert job.sources[1].sheet == 2
+
+
+def test_a_pack_beside_the_job(deliver) -> None:
+    path = deliver("rules: mine\nsources: [{name: a, path: a.csv}]\n", "job.yml")
+    (path.parent / "mine").mkdir()
+    (path.parent / "mine" / "pack.yml").touch()
+    assert Path(load_job(path).rules) == path.parent / "mine"
+
+
+def test_all_faults_at_once(deliver) -> None:
+    text = (
+        "ruls: population\ncity: suzhou\nsources:\n"
+        "  - name: a:b\n    path: a.csv\n    encodng: gbk\n  - path: b\n"
+    )
+    with pytest.raises(RulePackError) as refused:
+        load_job(deliver(text, "job.yml"))
+    lines = refused.value.message.splitlines()
+    assert "has 5 faults" in lines[0]
+    assert lines[1].startswith('job.yml:1: ruls: unknown key; did you mean "rules"?')
+    assert lines[2].startswith("job.yml:2: city:")
+    assert lines[3].startswith("job.yml:4: sources.0.name: a source name is short text")
+    assert lines[4].startswith('job.yml:6: sources.0.encodng: unknown key; did you mean "encoding"?')
+    assert lines[5].startswith("job.yml:7: sources.1.name:")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "job.yml:1: sources"),
+        ("just text", "job.yml:1: sources"),
+        ("sources: []\n", "job.yml:1: sources"),
+        ("sources: [\n", "not YAML"),
+        (
+            "sources:\n - {name: a, path: a}\n - {name: a, path: b}\n",
+            'job.yml:3: sources.1.name: "a" is given twice',
+        ),
+        ("sources:\n - {name: a}\n", "job.yml:2: sources.0: path is missing"),
+        ("sources:\n - {name: a, path: a, sheet: [1]}\n", "job.yml:2: sources.0.sheet"),
+    ],
+)
+def test_faults_have_a_line(deliver, text, said) -> None:
+    with pytest.raises(RulePackError) as refused:
+        load_job(deliver(text, "job.yml"))
+    assert said in str(refused.value)
+
+
+def test_no_such_job(tmp_path) -> None:
+    with pytest.raises(InputError, match="no such job file"):
+        load_job(tmp_path / "job.yml")
+
+
+def test_schemas_cover_the_job_and_every_file_of_a_pack() -> None:
+    schemas = build_schemas()
+    assert {"job", "pack", "attributes", "blocking", "comparisons", "identifiers", "vetoes"} <= set(schemas)
+    assert "sources" in schemas["job"]["properties"]
+    assert schemas["blocking"]["type"] == "array"
