@@ -1,0 +1,135 @@
+"""The cleaning of a name as named steps: from what was delivered to the name that is kept."""
+
+import polars as pl
+
+from mdm.standardise.encoding import map_private_use, repair_encoding
+from mdm.standardise.person_name.words import HAN, any_of, compound_surnames
+from mdm.standardise.steps import Step
+from mdm.standardise.text import strip_invisible
+
+# Signs that departments write for one another. Letters and ideographs are left as delivered.
+_SIGNS = {
+    "(": "（［[【〔｛{《〈＜",
+    ")": "）］]】〕｝}》〉＞",
+    ",": "，",
+    ";": "；",
+    ":": "：",
+    "/": "／\\＼|｜",
+    "、": "&＆",
+    "?": "？□■▢〓◻☐⬜\ufffd█",
+    "*": "＊﹡✱×✕╳○◯●〇＃#",
+    "-": "‐‑–—―－",
+    "'": "’‘＇`´",
+}
+_DOTS = "[·•‧∙⋅・･﹒．.᛫⸱ꞏ˙◦°-]"
+
+
+def _repair_encoding(text: pl.Expr) -> pl.Expr:
+    return text.map_batches(lambda s: repair_encoding(s).get_column("text"), return_dtype=pl.String)
+
+
+def _fold_signs(text: pl.Expr) -> pl.Expr:
+    folds = {written: sign for sign, others in _SIGNS.items() for written in others}
+    return text.str.replace_many(list(folds), list(folds.values()))
+
+
+def _drop_spaces(text: pl.Expr) -> pl.Expr:
+    """Spaces between Chinese characters go; between words of a Latin name one is kept."""
+    bare = text.str.replace_all(rf"({HAN}|[·?*(),;/、:])\s+", "$1").str.replace_all(
+        rf"\s+({HAN}|[·?*(),;/、:])", "$1"
+    )
+    return (
+        pl.when(text.str.contains(HAN))
+        .then(bare)
+        .otherwise(text.str.replace_all(r"\s+", " "))
+        .str.strip_chars()
+    )
+
+
+def _fold_dots(text: pl.Expr) -> pl.Expr:
+    """Any dot or dash between Chinese characters is the name dot; a `?` in its place in a long name too."""
+    dotted = (
+        text.str.replace_all(rf"({HAN})\s*{_DOTS}+\s*", "${1}·")
+        .str.replace(r"·+$", "")
+        .str.replace(r"^" + _DOTS + r"+(\p{Han})", "${1}")
+    )
+    repaired = dotted.str.replace(rf"^({HAN}{{2,}})\?({HAN}{{2,}})$", "${1}·${2}")
+    is_long = dotted.str.len_chars() >= 7
+    return (
+        pl.when(text.str.contains(HAN))
+        .then(pl.when(is_long).then(repaired).otherwise(dotted))
+        .otherwise(text)
+    )
+
+
+def _drop_separators(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars(" ,;:/、-'\"_=+~!@$%^")
+
+
+def _drop_remark(text: pl.Expr) -> pl.Expr:
+    """Remarks in brackets: (共有), (已故), a number, the same name in Latin letters; empty brackets."""
+    remark = rf"\((?:{any_of('note')}|\d+|\)|$)\)?"
+    latin = r"\(\s*\p{Latin}[\p{Latin} ,.'-]*\)?$"
+    is_long_han = text.str.contains(rf"^{HAN}{{2,}}\(")
+    without = text.str.replace_all(remark, "")
+    return (
+        pl.when(is_long_han)
+        .then(without.str.replace(latin, ""))
+        .otherwise(without.str.replace(rf"^\p{{Latin}}[\p{{Latin}} ,.'-]*\(({HAN}{{2,}})\)?$", "${1}"))
+    )
+
+
+OTHER_NAME_WITH_WORD = rf"^([^(/,;]*?{HAN})[(/,;]?{{FORMER}}[:为是]?\(?([^()]+?)\)*$"
+OTHER_NAME_IN_BRACKETS = rf"^({HAN}[{HAN}·]+)\(({HAN}[{HAN}·]+)\)?$"
+OTHER_NAME_BEHIND_SLASH = rf"^({HAN}{{2,4}})/({HAN}{{2,4}})$"
+
+
+def other_name_with_word() -> str:
+    """Name and former name, joined by a word such as 曾用名."""
+    return OTHER_NAME_WITH_WORD.replace("{FORMER}", any_of("former"))
+
+
+def has_same_surname_behind_slash(text: pl.Expr) -> pl.Expr:
+    """王小明/王二狗: the same person by two names; 王小明/李芳 are two persons."""
+    return text.str.contains(OTHER_NAME_BEHIND_SLASH) & (
+        text.str.head(1) == text.str.extract(OTHER_NAME_BEHIND_SLASH, 2).str.head(1)
+    )
+
+
+def _drop_other_name(text: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(text.str.contains(other_name_with_word()))
+        .then(text.str.extract(other_name_with_word(), 1))
+        .when(text.str.contains(OTHER_NAME_IN_BRACKETS))
+        .then(text.str.extract(OTHER_NAME_IN_BRACKETS, 1))
+        .when(has_same_surname_behind_slash(text))
+        .then(text.str.extract(OTHER_NAME_BEHIND_SLASH, 1))
+        .otherwise(text)
+    )
+
+
+def _drop_title(text: pl.Expr) -> pl.Expr:
+    """张伟先生 is 张伟; 张先生 keeps its title, for it hides the name."""
+    title = rf"^({HAN}{{2,4}}){any_of('title')}$"
+    name = text.str.extract(title, 1)
+    return pl.when(name.is_not_null() & ~name.is_in(list(compound_surnames()))).then(name).otherwise(text)
+
+
+REPAIR = Step("repair_encoding", _repair_encoding)
+# Until here one text may still name several persons.
+FIELD_STEPS: tuple[Step, ...] = (
+    Step("map_private_use", map_private_use),
+    Step("drop_invisible", strip_invisible),
+    Step("fold_signs", _fold_signs),
+)
+NAME_STEPS: tuple[Step, ...] = (
+    Step("drop_spaces", _drop_spaces),
+    Step("drop_separators", _drop_separators),
+    Step("drop_remark", _drop_remark),
+)
+LAST_STEPS: tuple[Step, ...] = (
+    Step("drop_other_name", _drop_other_name),
+    Step("fold_dots", _fold_dots),
+    Step("drop_title", _drop_title),
+)
+STEPS: tuple[Step, ...] = (REPAIR, *FIELD_STEPS, *NAME_STEPS, *LAST_STEPS)

@@ -1,0 +1,74 @@
+"""Cut words of Latin letters into pinyin syllables, when there is one way to do so."""
+
+from functools import cache
+from itertools import pairwise
+
+from mdm.rulepack.reference import read_reference
+
+MOST_SYLLABLES = 6
+# Spellings of ü in passports and bank cards.
+_SPELLINGS = {"lyu": "lv", "nyu": "nv", "lyue": "lve", "nyue": "nve"}
+_RARE = {
+    "m",
+    "n",
+    "hm",
+    "ng",
+    "o",
+    "e",
+    "ei",
+    "eng",
+    "fiao",
+    "lo",
+    "yo",
+    "biang",
+    "bong",
+    "wong",
+    "rua",
+    "chua",
+}
+
+
+@cache
+def known_syllables() -> dict[str, str]:
+    """Spellings of the syllables that names are made of, and the spelling with v for ü."""
+    names = set(read_reference("character_readings")["pinyin"]) - _RARE
+    return {**{name: name for name in names}, **_SPELLINGS}
+
+
+@cache
+def surname_ranks() -> dict[str, int]:
+    """Pinyin of surnames (compound ones with their space) and the rank of the most frequent so read."""
+    ranks: dict[str, int] = {}
+    table = read_reference("surnames")
+    for pinyin, rank in zip(table["pinyin"], table["rank"], strict=True):
+        ranks[pinyin] = min(ranks.get(pinyin, 999), int(rank) if rank else 900)
+    return ranks
+
+
+def cut_syllables(word: str) -> str | None:
+    """Syllables of a lower-case word with a space between them; None when there is no way or more than one.
+
+    A syllable inside a word does not begin with a, e or o unless no other way is left: pinyin writes an
+    apostrophe there, so `xian` is one syllable and `jiangang` is jian gang.
+
+    >>> cut_syllables("xiaoming"), cut_syllables("zhangwei"), cut_syllables("smith")
+    ('xiao ming', 'zhang wei', None)
+    """
+    if len(word) > MOST_SYLLABLES * 6:
+        return None
+    ways = _ways(word)
+    clear = [way for way in ways if not any(later[0] in "aeo" for _, later in pairwise(way))]
+    best = clear or ways
+    return " ".join(best[0]) if len(best) == 1 else None
+
+
+def _ways(word: str) -> list[list[str]]:
+    known = known_syllables()
+    found: list[list[list[str]]] = [[] for _ in range(len(word) + 1)]
+    found[0].append([])
+    for end in range(1, len(word) + 1):
+        for size in range(1, min(6, end) + 1):
+            syllable = known.get(word[end - size : end])
+            if syllable:
+                found[end].extend([*way, syllable] for way in found[end - size] if len(way) < MOST_SYLLABLES)
+    return found[-1]
