@@ -1,0 +1,80 @@
+from itertools import combinations
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mdm.block import CLOSED, OPEN, PROBE, find_candidate_pairs
+from mdm.rulepack.model import Attribute, BlockingRule, PackHead, RulePack
+
+
+def pack(*rules: BlockingRule) -> RulePack:
+    names = ("a", "b", "c")
+    return RulePack(
+        pack=PackHead(name="t", title="试", title_en="T", letter="T"),
+        attributes={n: Attribute(kind="text", title=n, title_en=n) for n in names},
+        blocking=rules,
+    )
+
+
+def find(rows, rules, roles=None, units=None):
+    records = pl.DataFrame(rows, schema={"a": pl.String, "b": pl.String, "c": pl.String}, orient="row")
+    size = len(records)
+    return find_candidate_pairs(
+        records,
+        pack(*rules),
+        role=pl.Series(roles or [OPEN] * size, dtype=pl.UInt8),
+        unit=pl.Series(units or range(size), dtype=pl.UInt32),
+    )
+
+
+A, B = BlockingRule(name="A", keys=("a",)), BlockingRule(name="B", keys=("b",))
+value = st.sampled_from(["x", "y", None])
+
+
+@given(
+    st.lists(st.tuples(value, value, value), max_size=9), st.lists(st.integers(0, 2), min_size=9, max_size=9)
+)
+def test_every_pair_a_rule_allows_comes_once_under_its_first_rule(rows, roles):
+    roles = roles[: len(rows)]
+    pairs = find(rows, (A, B), roles).pairs.sort("left", "right").rows()
+    expected = []
+    for left, right in combinations(range(len(rows)), 2):
+        allowed = {(OPEN, OPEN), (OPEN, CLOSED), (CLOSED, OPEN), (PROBE, CLOSED), (CLOSED, PROBE)}
+        if (roles[left], roles[right]) not in allowed:
+            continue
+        keys = [k for k in (0, 1) if rows[left][k] is not None and rows[left][k] == rows[right][k]]
+        if keys:
+            expected.append((left, right, keys[0]))
+    assert pairs == expected
+
+
+def test_a_large_block_is_refined_and_what_is_lost_is_counted():
+    rule = BlockingRule(name="A", keys=("a",), refine=("b",), max_block=3)
+    rows = [("x", "p", None)] * 3 + [("x", "q", None)] * 2 + [("x", None, None)]
+    found = find(rows, (rule,))
+    assert found.pairs.select("left", "right").sort("left", "right").rows() == [
+        (0, 1),
+        (0, 2),
+        (1, 2),
+        (3, 4),
+    ]
+    assert found.report.select("refined", "largest_block", "lost_pairs").row(0) == (1, 3, 0)
+    huge = BlockingRule(name="A", keys=("a",), max_block=2)
+    lost = find([("x", None, None)] * 30, (huge,))
+    assert lost.pairs.is_empty()
+    assert lost.report["lost_pairs"][0] > 0
+
+
+def test_units_are_not_paired_within():
+    assert find([("x", None, None)] * 3, (A,), units=[0, 0, 2]).pairs.select("left", "right").sort(
+        "left"
+    ).rows() == [
+        (0, 2),
+        (1, 2),
+    ]
+
+
+def test_a_rule_whose_column_nobody_delivers_proposes_nothing():
+    missing = BlockingRule(name="D", keys=("c.part",))
+    assert find([("x", "y", None)] * 2, (missing,)).pairs.is_empty()

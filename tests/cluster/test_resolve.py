@@ -1,0 +1,104 @@
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mdm.cluster import resolve_clusters
+
+SIZE = 8
+
+
+def slow_clusters(size, links, held, never):
+    """The obvious way: component by component; a component in conflict is grown link by link."""
+
+    def closure(edges):
+        head = list(range(size))
+        for left, right in edges:
+            old, new = max(head[left], head[right]), min(head[left], head[right])
+            head = [new if h == old else h for h in head]
+        return head
+
+    def breaks(members):
+        values = {held[m] for m in members if held[m]}
+        return len(values) > 1 or any(a in members and b in members for a, b in never)
+
+    whole = closure([(left, right) for left, right, _ in links])
+    head = list(range(size))
+    for component in set(whole):
+        inside = [link for link in links if whole[link[0]] == component]
+        members = [node for node in range(size) if whole[node] == component]
+        if not breaks(members):
+            for node in members:
+                head[node] = min(members)
+            continue
+        for left, right, _ in sorted(inside, key=lambda link: (-link[2], link[0], link[1])):
+            joined = [n for n in range(size) if head[n] in (head[left], head[right])]
+            if not breaks(joined):
+                for node in joined:
+                    head[node] = min(joined)
+    return head
+
+
+edges = st.lists(
+    st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1), st.integers(-3, 9)).filter(
+        lambda e: e[0] < e[1]
+    ),
+    max_size=14,
+    unique_by=lambda e: e[:2],
+)
+pairs = st.lists(
+    st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lambda e: e[0] < e[1]),
+    max_size=3,
+    unique=True,
+)
+
+
+def frame(links):
+    return pl.DataFrame(
+        {
+            "left": [e[0] for e in links],
+            "right": [e[1] for e in links],
+            "match_weight": [float(e[2]) for e in links],
+        },
+        schema={"left": pl.UInt32, "right": pl.UInt32, "match_weight": pl.Float64},
+    )
+
+
+@given(edges, st.lists(st.integers(0, 3), min_size=SIZE, max_size=SIZE), pairs)
+def test_agrees_with_the_obvious_version_and_breaks_no_veto(links, held, never):
+    unit = pl.Series(range(SIZE), dtype=pl.UInt32)
+    vetoing = pl.Series([h or None for h in held], dtype=pl.UInt32)
+    forbidden = pl.DataFrame(
+        {"left": [a for a, _ in never], "right": [b for _, b in never]},
+        schema={"left": pl.UInt32, "right": pl.UInt32},
+    )
+    found = resolve_clusters(unit, frame(links), vetoing, forbidden).of_row.to_list()
+    assert found == slow_clusters(SIZE, links, held, never)
+    for cluster in set(found):
+        members = [n for n in range(SIZE) if found[n] == cluster]
+        assert len({held[m] for m in members if held[m]}) <= 1
+        assert not any(a in members and b in members for a, b in never)
+
+
+@given(edges, st.lists(st.integers(0, 3), min_size=SIZE, max_size=SIZE), st.randoms())
+def test_order_of_links_changes_nothing(links, held, random):
+    unit = pl.Series(range(SIZE), dtype=pl.UInt32)
+    vetoing = pl.Series([h or None for h in held], dtype=pl.UInt32)
+    shuffled = list(links)
+    random.shuffle(shuffled)
+    assert resolve_clusters(unit, frame(links), vetoing).of_row.equals(
+        resolve_clusters(unit, frame(shuffled), vetoing).of_row
+    )
+
+
+def test_a_chain_over_a_third_record_never_joins_two_numbers():
+    unit = pl.Series([0, 1, 2], dtype=pl.UInt32)
+    links = frame([(0, 1, 9), (1, 2, 7)])
+    clusters = resolve_clusters(unit, links, pl.Series([5, None, 6], dtype=pl.UInt32))
+    assert clusters.of_row.to_list() == [0, 0, 2]
+    assert clusters.cut.rows() == [(1, 2)]
+
+
+def test_nothing_to_link_leaves_every_unit_alone():
+    unit = pl.Series([0, 0, 2], dtype=pl.UInt32)
+    clusters = resolve_clusters(unit, frame([]), pl.Series([1, 1, None], dtype=pl.UInt32))
+    assert clusters.of_row.to_list() == [0, 0, 2]
