@@ -39,7 +39,7 @@ class Care:
 
 def make_places(doors: int) -> pl.DataFrame:
     """Estates, lanes and villages, about `DOORS_A_PLACE` doors each."""
-    count = max(60, -(-doors // DOORS_A_PLACE))
+    count = max(240, -(-doors // DOORS_A_PLACE))
     at = np.arange(count)
     kind = np.array([BLOCK, TOWER, BLOCK, LANE, BLOCK, BLOCK, VILLAGE, TOWER])[(at * 5 + at // 8) % 8]
     stem, ending = (at * 37 + at // len(STEMS)) % len(STEMS), (at // 7 + at // len(STEMS)) % len(ESTATE_ENDINGS)

@@ -98,7 +98,7 @@ def _draw_homes(households: int, rng: np.random.Generator) -> dict[str, Ints]:
     )
     child = np.where(alone_woman | both, wife, head) + (rng.gamma(9, 0.9, households) + 20) * day
     second = child + (rng.random(households) * 5 + 1.2) * day
-    twin = rng.random(households) < 0.035
+    twin = rng.random(households) < 0.022
     has_child = np.isin(shape, (2, 3, 4)) & (child < LAST - 10)
     has_second = has_child & (twin | (rng.random(households) < 0.32)) & (twin | (second < LAST - 10))
     elder = head - ((rng.random(households) * 12 + 21) * day).astype(int)
@@ -156,7 +156,7 @@ def _name_everyone(rows: dict[str, Ints], rng: np.random.Generator) -> None:
     second[shares - 1] = np.where(
         second[shares - 1] < 0, draw_given(birth[shares], sex[shares], rng), second[shares - 1]
     )
-    sounds = shares[(rows["is_twin"][shares] > 0) & (rng.random(len(shares)) < 0.15)]
+    sounds = shares[(rows["is_twin"][shares] > 0) & (rng.random(len(shares)) < 0.05)]
     second[sounds] = names.sounds_like.mistake(second[sounds - 1], rng)
     rare = np.flatnonzero(rng.random(count) < 0.003)
     rare_at = np.array([names.characters.index(c) for c in RARE_CHARACTERS])
@@ -173,9 +173,9 @@ def _name_everyone(rows: dict[str, Ints], rng: np.random.Generator) -> None:
 
 
 def _copy_strangers(rows: dict[str, Ints], rng: np.random.Generator) -> None:
-    """One adult in a thousand bears the name, sex and birthday of a stranger."""
+    """One person in two thousand bears the name, sex and birthday of a stranger."""
     adults = np.flatnonzero((rows["birth"] < LAST - 20 * 365) & (rows["kind"] == HAN))
-    chosen = rng.permutation(adults)[: 2 * max(len(rows["birth"]) // 1000, 1)]
+    chosen = rng.permutation(adults)[: 2 * max(len(rows["birth"]) // 2000, 1)]
     half = len(chosen) // 2
     for column in ("surname", "first", "second", "sex", "birth"):
         rows[column][chosen[:half]] = rows[column][chosen[half : 2 * half]]

@@ -24,7 +24,7 @@ COLUMNS = ("record_id", "name", "former_name", "sex", "birth_date", "id_number",
 
 @dataclass(frozen=True)
 class Habits:
-    """Shares of a department's records; most grow threefold in a careless third of its records."""
+    """Shares of a department's records; they grow in the careless third of its records."""
 
     prefix: str
     date_form: str
@@ -65,7 +65,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         count = len(self.who)
-        self.careless = np.where(self.rng.random(count) < 0.3, 2.2, 0.5)
+        self.careless = np.where(self.rng.random(count) < 0.3, 1.7, 0.7)
         self.old_entry = self.rng.random(count) < self.habits.old_entry
 
     def befalls(self, share: float) -> Flags:
@@ -281,7 +281,7 @@ def _write_numbers(batch: Batch, newborn: Flags) -> pl.Series:
     for number, share in enumerate(shares, start=1):
         what = np.where((draw >= total) & (draw < total + share), number, what)
         total = total + share
-    what = np.where(newborn, np.where(rng.random(len(who)) < 0.1, 5, 1), what)
+    what = np.where(newborn, np.where(rng.random(len(who)) < 0.06, 5, 1), what)
     what = np.where((what == 3) & ~old, 0, what)
     relative = people.relative[who]
     what = np.where((what == 5) & (relative < 0), 0, what)
