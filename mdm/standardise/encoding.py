@@ -162,10 +162,15 @@ def _uncommon() -> str:
 
 def _has_uncommon(text: pl.Expr) -> pl.Expr:
     """Has a character outside GB 2312 that is not the traditional form of one inside it."""
-    return _fold_variants(text).str.contains(_uncommon())
+    return fold_variants(text).str.contains(_uncommon())
 
 
-def _fold_variants(text: pl.Expr) -> pl.Expr:
+def fold_variants(text: pl.Expr) -> pl.Expr:
+    """Traditional and variant characters in the one form that comparison keys use.
+
+    >>> pl.select(fold_variants(pl.lit("張乾"))).item()
+    '张乾'
+    """
     table = read_reference("character_variants")
     return text.str.replace_many(table["character"].to_list(), table["key"].to_list())
 

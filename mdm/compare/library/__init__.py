@@ -1,9 +1,10 @@
 """The registry: every ready-made comparison."""
 
 from mdm.compare.kind import Comparison
+from mdm.compare.library.person_name import COMPARISON as PERSON_NAME
 from mdm.errors import UsageError
 
-COMPARISONS: tuple[Comparison, ...] = ()
+COMPARISONS: tuple[Comparison, ...] = (PERSON_NAME,)
 
 
 def find_comparison(kind: str) -> Comparison:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from mdm.standardise.encoding import PRIVATE_USE, repair_encoding
+from mdm.standardise.encoding import PRIVATE_USE, fold_variants, repair_encoding
 from mdm.standardise.person_name.several import names_several_persons
 from mdm.standardise.person_name.steps import (
     FIELD_STEPS,
@@ -195,4 +195,5 @@ def _pattern() -> pl.Expr:
         .str.replace(rf"^[*]({HAN})", "?${1}")
         .str.replace_all(r"[*]{2,}|[?]{2,}", "*")
         .str.replace_all("·", "", literal=True)
+        .pipe(fold_variants)
     )
