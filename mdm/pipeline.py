@@ -158,7 +158,7 @@ def name_links(linked: Linked, pack: RulePack, raw: pl.DataFrame) -> pl.DataFram
     left = raw.select(left_source="source", left_record_id="record_id")[rows["left"]]
     right = raw.select(right_source="source", right_record_id="record_id")[rows["right"]]
     named = left.hstack(right).hstack(rows)
-    return named.sort("left", "right", "match_key").select(list(LINKS), pl.col("^level_.*$"))
+    return named.sort("left", "right", "match_key").select(*LINKS, pl.col("^level_.*$"))
 
 
 def _identity_links(linked: Linked, scored: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """How strong is the evidence, and what follows from it?"""
 
-from mdm.score.decide import ProbeCandidates, Thresholds, choose_thresholds, decide
+from mdm.score.thresholds import ProbeCandidates, Thresholds, choose_thresholds, decide
 from mdm.score.em import Fit, fit_matches
 from mdm.score.evidence import code_levels, gather_evidence, split_code
 from mdm.score.frequencies import rarity, repeat_share

@@ -61,7 +61,7 @@ def _chance(
     """log2 of chance agreement: the value's own share where the level means equality, else the average."""
     if not frequency:
         return average
-    return np.where(np.isin(level, frequency) & (rarities > 0), -rarities / SCALE, average)
+    return np.where(np.isin(level, frequency) & (rarities > 0), rarities / -SCALE, average)
 
 
 def rank_candidates(weighed: pl.DataFrame, open_unit: pl.Series) -> pl.DataFrame:
