@@ -1,0 +1,56 @@
+"""The manifest of a run: what went in, what was used, what was learned, what came out."""
+
+import dataclasses
+import hashlib
+import platform
+import resource
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from mdm._version import __version__
+from mdm.pipeline import Outcome, Settings
+from mdm.rulepack import RulePack
+from mdm.sources import SourceInfo
+
+
+def digest_inputs(sources: Iterable[SourceInfo]) -> str:
+    """One checksum of all delivered records; row order, file format and encoding do not change it."""
+    lines = [f"{info.name}\0{info.content}\0{sorted(info.options.items())}\n" for info in sources]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def describe_run(
+    sources: Iterable[SourceInfo],
+    pack: RulePack,
+    settings: Settings,
+    outcome: Outcome,
+    outputs: Mapping[str, Mapping[str, Any]],
+    documented_key: bool,
+) -> dict[str, Any]:
+    """Everything the manifest says, in reading order. The key itself is a secret and never written."""
+    return {
+        "run_id": outcome.run_id,
+        "versions": {"mdm": __version__, "polars": pl.__version__, "python": platform.python_version()},
+        "rules": {"name": pack.name, "digest": pack.digest},
+        "settings": {
+            "city": settings.city,
+            "as_of": str(settings.as_of),
+            "key": "documented default" if documented_key else "stated",
+        },
+        "inputs": [dataclasses.asdict(info) for info in sources],
+        "counts": {name.removesuffix(".parquet"): said["rows"] for name, said in outputs.items()},
+        "summary": outcome.summary,
+        "parameters": outcome.parameters,
+        "outputs": dict(outputs),
+        "timings_seconds": {stage: round(seconds, 3) for stage, seconds in outcome.timings.items()},
+        "peak_memory_mb": peak_memory_mb(),
+    }
+
+
+def peak_memory_mb() -> int:
+    """Largest resident memory of this process so far, in megabytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10))

@@ -1,0 +1,193 @@
+"""Reconcile sources into a run, and open runs made earlier."""
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mdm.errors import RunError
+from mdm.explanation import EntityStory, PairStory, ValueStory, explain_entity, explain_pair, explain_value
+from mdm.golden import DEFAULT_KEY
+from mdm.manifest import describe_run, digest_inputs
+from mdm.pipeline import Progress, Settings, run_pipeline
+from mdm.report import write_link_report
+from mdm.rulepack import load_rulepack
+from mdm.run_folder import (
+    FRAMES,
+    MANIFEST,
+    REPORT,
+    RULES,
+    check_output,
+    new_folder,
+    read_manifest,
+    write_frames,
+    write_json,
+)
+from mdm.sources import read_sources
+from mdm.vocabulary import library_vocabulary
+
+
+class Run:
+    """A finished run: its frames as LazyFrames, its manifest, and answers to why and how.
+
+    Made by `mdm.reconcile` and `mdm.open_run`. `path` is the run folder; that of a run without `out` is
+    temporary and goes when the object does.
+    """
+
+    def __init__(self, path: Path, temporary: "tempfile.TemporaryDirectory[str] | None" = None) -> None:
+        self.path = path
+        self.manifest: dict[str, Any] = read_manifest(path)
+        self._temporary = temporary
+
+    def __repr__(self) -> str:
+        counts = self.manifest["counts"]
+        return f"<Run {self.path}: {counts['records']} records, {counts['golden']} entities>"
+
+    @property
+    def golden(self) -> pl.LazyFrame:
+        """One golden record per entity: `entity_id` and the pack's attributes."""
+        return self._scan("golden")
+
+    @property
+    def crosswalk(self) -> pl.LazyFrame:
+        """Every input record exactly once: `source`, `record_id`, `entity_id`."""
+        return self._scan("crosswalk")
+
+    @property
+    def links(self) -> pl.LazyFrame:
+        """Linked, doubtful and vetoed pairs with their evidence."""
+        return self._scan("links")
+
+    @property
+    def provenance(self) -> pl.LazyFrame:
+        """Source, rule and runner-up of every golden value."""
+        return self._scan("provenance")
+
+    @property
+    def relations(self) -> pl.LazyFrame:
+        """Relations between entities."""
+        return self._scan("relations")
+
+    @property
+    def issues(self) -> pl.LazyFrame:
+        """Values that broke a rule, with what was delivered."""
+        return self._scan("issues")
+
+    @property
+    def changes(self) -> pl.LazyFrame:
+        """What happened to entity ids in this run."""
+        return self._scan("changes")
+
+    @property
+    def records(self) -> pl.LazyFrame:
+        """All records: `source`, `record_id`, standard values, and originals as `<attribute>.original`."""
+        return self._scan("records")
+
+    def why(self, left_source: str, left_id: str, right_source: str, right_id: str) -> PairStory:
+        """Say why two records are one entity or are not: the evidence, level by level.
+
+        Print the answer to read it; its fields hold the same as data. Raises UsageError for a record that
+        is not in the run.
+        """
+        return explain_pair(self.path, self.manifest, (left_source, left_id), (right_source, right_id))
+
+    def how(self, entity_id: str) -> EntityStory:
+        """Say how an entity came together: its records and the links that hold them.
+
+        Raises UsageError for an entity that is not in the run.
+        """
+        return explain_entity(self.path, self.manifest, entity_id)
+
+    def explain(self, entity_id: str, attribute: str) -> ValueStory:
+        """Say where a golden value comes from, which rule chose it, and what the other records say.
+
+        Raises UsageError for an entity or attribute that is not in the run.
+        """
+        return explain_value(self.path, self.manifest, entity_id, attribute)
+
+    def report(self) -> Path:
+        """Return the path of the link report."""
+        path = self.path / REPORT
+        if not path.is_file():
+            raise RunError(f"{path}: the report is missing", hint="run again with --overwrite")
+        return path
+
+    def _scan(self, name: str) -> pl.LazyFrame:
+        return pl.scan_parquet(self.path / f"{name}.parquet")
+
+
+def reconcile(
+    sources: Mapping[str, Any] | Iterable[Any] | str | Path,
+    *,
+    rules: str | Path = "population",
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    city: str | None = None,
+    as_of: date | None = None,
+    key: str | None = None,
+    id_column: str | None = None,
+    on_progress: Progress | None = None,
+) -> Run:
+    """Standardise, link and build golden records of all sources by one rule pack.
+
+    `sources` maps names to paths (CSV, Parquet, Arrow IPC, workbook) or frames (Polars, pandas, anything
+    with `__arrow_c_stream__`); a list of paths or of a job's sources will do as well. `rules` names a
+    packaged pack or the folder of one. `out` is the run folder; without it the results live as long as the
+    returned Run. `overwrite` replaces an earlier run in it. `city` is the division code of the issuing city,
+    `as_of` the day whose districts hold (default: today, which the manifest records), `key` the secret that
+    keys entity ids, `id_column` the record id column of all sources that do not state theirs, or `@row`.
+    `on_progress` is called with the name of each stage as it begins.
+
+    Everything that can be wrong with rules, sources and `out` is found before any work: RulePackError,
+    InputError and UsageError. The folder appears whole or not at all.
+
+    >>> import polars as pl
+    >>> police = pl.DataFrame({"编号": ["1", "2"], "姓名": ["王小明", "欧阳娜"], "性别": ["男", "女"]})
+    >>> run = reconcile({"police": police})
+    >>> run.crosswalk.collect().height
+    2
+    """
+    if out is not None:
+        check_output(Path(out), overwrite)
+    pack = load_rulepack(rules, library_vocabulary())
+    progress = on_progress or _silent
+    progress("read")
+    delivery = read_sources(sources, pack, id_column=id_column)
+    settings = Settings(
+        city=city,
+        as_of=as_of or date.today(),
+        key=key or DEFAULT_KEY,
+        inputs_digest=digest_inputs(delivery.sources),
+        source_options={info.name: info.options for info in delivery.sources if info.options},
+    )
+    temporary = tempfile.TemporaryDirectory(prefix="mdm-run-") if out is None else None
+    target = Path(temporary.name) / "run" if temporary else Path(str(out))
+    with new_folder(target, overwrite) as folder:
+        outcome = run_pipeline(delivery.records, pack, settings, progress)
+        progress("write")
+        outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
+        progress("report")
+        write_link_report(folder / REPORT, outcome.report)
+        write_json(folder / RULES, pack.model_dump(mode="json"))
+        write_json(
+            folder / MANIFEST, describe_run(delivery.sources, pack, settings, outcome, outputs, key is None)
+        )
+    return Run(target, temporary)
+
+
+def open_run(path: str | Path) -> Run:
+    """Open the run folder at `path`; RunError where there is none, or it is incomplete.
+
+    >>> run = open_run("runs/2026-11-22")
+    Traceback (most recent call last):
+    mdm.errors.RunError: runs/2026-11-22: no such run folder
+    Hint: `mdm run --out DIR` makes one
+    """
+    return Run(Path(path))
+
+
+def _silent(_stage: str) -> None:
+    """Report no progress."""

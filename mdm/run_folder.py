@@ -1,0 +1,130 @@
+"""The folder a run leaves behind: written whole or not at all, and checked when opened."""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mdm.errors import RunError, UsageError
+
+FRAMES = ("golden", "crosswalk", "links", "provenance", "relations", "issues", "changes", "records")
+MANIFEST, REPORT, RULES = "manifest.json", "report.html", "rules.json"
+ROW_GROUP = 1 << 18
+
+
+def check_output(out: Path, overwrite: bool) -> None:
+    """Raise UsageError where `out` cannot become a run folder, before any work is done.
+
+    A folder that holds anything is refused unless `overwrite`, and even then unless it is a run folder:
+    nothing but an earlier run is ever deleted.
+    """
+    if out.is_dir():
+        if not any(out.iterdir()):
+            return
+        if not overwrite:
+            raise UsageError(
+                f"{out}: the folder is not empty",
+                hint="choose another one, or say --overwrite to replace the run in it",
+            )
+        if not is_run(out):
+            raise UsageError(
+                f"{out}: the folder holds something other than a run; it is not replaced",
+                hint="choose another folder, or empty it yourself",
+            )
+    elif out.exists():
+        raise UsageError(f"{out}: there is a file of that name", hint="choose another folder")
+
+
+def is_run(folder: Path) -> bool:
+    """Whether the folder holds a run, complete or not."""
+    try:
+        return "run_id" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def new_folder(out: Path, overwrite: bool) -> Iterator[Path]:
+    """Yield a temporary folder beside `out` that takes its place when the block ends well.
+
+    Whatever goes wrong, an interrupt included, `out` stays as it was and the temporary folder is removed.
+    """
+    check_output(out, overwrite)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = out.parent / f".{out.name}.tmp-{secrets.token_hex(4)}"
+    draft.mkdir()
+    try:
+        yield draft
+        check_output(out, overwrite)
+        _take_place(draft, out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _take_place(draft: Path, out: Path) -> None:
+    if not out.exists():
+        os.replace(draft, out)
+        return
+    if not any(out.iterdir()):
+        out.rmdir()
+        os.replace(draft, out)
+        return
+    old = out.parent / f".{out.name}.old-{secrets.token_hex(4)}"
+    os.replace(out, old)
+    try:
+        os.replace(draft, out)
+    except OSError:
+        os.replace(old, out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_frames(folder: Path, frames: Mapping[str, pl.LazyFrame]) -> dict[str, dict[str, Any]]:
+    """Write each frame as `<name>.parquet`; return rows and checksum of each file.
+
+    Equal content gives equal bytes: the compression and the size of row groups are fixed, and nothing of
+    time or place is written.
+    """
+    written = {}
+    for name, frame in frames.items():
+        path = folder / f"{name}.parquet"
+        frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
+        rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+        written[path.name] = {"rows": rows, "sha256": file_checksum(path)}
+    return written
+
+
+def file_checksum(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write data as readable JSON, keys in the order given, Chinese as Chinese."""
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a complete run folder; RunError says what is missing."""
+    if not folder.is_dir():
+        raise RunError(f"{folder}: no such run folder", hint="`mdm run --out DIR` makes one")
+    if not is_run(folder):
+        raise RunError(
+            f"{folder}: not a run folder: no {MANIFEST} of a run in it", hint="name the folder of a run"
+        )
+    missing = [name for name in FRAMES if not (folder / f"{name}.parquet").is_file()]
+    if missing:
+        raise RunError(
+            f"{folder}: the run is incomplete: no {', '.join(f'{name}.parquet' for name in missing)}",
+            hint="run again with --overwrite",
+        )
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return manifest

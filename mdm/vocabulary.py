@@ -1,0 +1,20 @@
+"""The words a rule pack may use: every kind with its parts, every comparison with its levels."""
+
+from mdm.compare import COMPARISONS
+from mdm.rulepack import Vocabulary
+from mdm.standardise import KINDS
+
+
+def library_vocabulary() -> Vocabulary:
+    """Return what this version of the library can do, for `load_rulepack` to check a pack against.
+
+    >>> "resident_id" in library_vocabulary().kinds
+    True
+    """
+    return Vocabulary(
+        kinds={kind.name: tuple(kind.parts) for kind in KINDS},
+        comparisons={
+            comparison.kind: (tuple(level.name for level in comparison.levels), comparison.parts)
+            for comparison in COMPARISONS
+        },
+    )
