@@ -1,10 +1,13 @@
 """The registry: every kind of value the library reads."""
 
 from mdm.errors import UsageError
+from mdm.standardise.address import KIND as ADDRESS
+from mdm.standardise.identifiers.resident_id import KIND as RESIDENT_ID
 from mdm.standardise.kind import Kind
+from mdm.standardise.person_name import KIND as PERSON_NAME
 from mdm.standardise.plain_text import KIND as TEXT
 
-KINDS: tuple[Kind, ...] = (TEXT,)
+KINDS: tuple[Kind, ...] = (ADDRESS, PERSON_NAME, RESIDENT_ID, TEXT,)
 
 
 def find_kind(name: str) -> Kind:
@@ -12,4 +15,6 @@ def find_kind(name: str) -> Kind:
     for kind in KINDS:
         if kind.name == name:
             return kind
-    raise UsageError(f"unknown kind of value {name!r}", hint=f"known kinds: {', '.join(k.name for k in KINDS)}")
+    raise UsageError(
+        f"unknown kind of value {name!r}", hint=f"known kinds: {', '.join(k.name for k in KINDS)}"
+    )

@@ -1,10 +1,11 @@
 """The registry: every ready-made comparison."""
 
 from mdm.compare.kind import Comparison
+from mdm.compare.library.address import COMPARISON as ADDRESS
 from mdm.compare.library.person_name import COMPARISON as PERSON_NAME
 from mdm.errors import UsageError
 
-COMPARISONS: tuple[Comparison, ...] = (PERSON_NAME,)
+COMPARISONS: tuple[Comparison, ...] = (ADDRESS, PERSON_NAME,)
 
 
 def find_comparison(kind: str) -> Comparison:

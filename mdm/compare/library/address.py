@@ -1,0 +1,180 @@
+"""Compare addresses by their parts: the deepest part both give decides.
+
+From the strongest: both name the same room, unit, building, gate or place and stop there; one goes deeper
+inside the same building or gate; the same gate or estate but another door; the same road or estate with
+other or no numbers; one names only an area around the other; anything else is a conflict. Divisions are
+those of one date, so old and new names are alike. 18号 and 18-1号 are two gates, and an equal POI alone
+never makes an equal gate.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from mdm.compare.kind import Comparison, Level
+
+LEVELS = (
+    Level("missing", "缺失", "Missing or not comparable", "missing", None),
+    Level("same_room", "同户室", "Same room", "exact", 1.0),
+    Level("same_unit", "同单元", "Same unit, no room on either side", "exact", 0.95),
+    Level("same_building", "同楼栋", "Same building, nothing deeper on either side", "exact", 0.92),
+    Level("same_gate", "同门牌", "Same gate, nothing deeper on either side", "exact", 0.9),
+    Level("same_place", "同路名或小区", "Same road, estate, crossing or POI, no numbers", "exact", 0.85),
+    Level("same_area", "同区划", "Same division, nothing deeper on either side", "exact", 0.8),
+    Level("inside_building", "同楼栋(一方更细)", "Same building, one side deeper", "partial", 0.75),
+    Level("inside_gate", "同门牌(一方更细)", "Same gate or estate, one side deeper", "partial", 0.65),
+    Level("other_door", "同门牌不同户室", "Same gate or estate, another building, unit or room", "partial", 0.5),
+    Level("same_road", "同路或小区", "Same road or estate, other or no gate", "partial", 0.4),
+    Level("inside_area", "同区划(一方更细)", "One side names only an area that holds the other", "partial", 0.2),
+    Level("conflict", "不一致", "Different places", "none", 0.0),
+)
+_INDEX = {level.name: index for index, level in enumerate(LEVELS)}
+PARTS = (
+    "province", "city", "district", "town", "community", "group", "road", "gate", "subgate", "estate",
+    "building", "unit", "room", "poi", "intersection", "road_key",
+)  # fmt: skip
+_PLACES = ("road", "estate", "poi", "intersection", "community")
+
+
+def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
+    """Find the level of each pair of rows."""
+    pairs = pl.concat(
+        [left.select(pl.col(PARTS).name.prefix("l_")), right.select(pl.col(PARTS).name.prefix("r_"))],
+        how="horizontal",
+    )
+    pairs = pairs.with_columns(_likeness(), **_depths()).with_columns(_places())
+    return pairs.select(level=_level().cast(pl.UInt8))["level"]
+
+
+def _l(part: str) -> pl.Expr:
+    return pl.col(f"l_{part}")
+
+
+def _r(part: str) -> pl.Expr:
+    return pl.col(f"r_{part}")
+
+
+def _equal(part: str) -> pl.Expr:
+    return (_l(part) == _r(part)).fill_null(False)
+
+
+def _differ(part: str) -> pl.Expr:
+    return (_l(part) != _r(part)).fill_null(False)
+
+
+def _either(part: str) -> pl.Expr:
+    return _l(part).is_not_null() | _r(part).is_not_null()
+
+
+def _alike(part: str) -> pl.Expr:
+    """Equal names, or one the other with something before or behind it."""
+    return (
+        _equal(part) | _l(part).str.contains(_r(part), literal=True) | _r(part).str.contains(_l(part), literal=True)
+    ).fill_null(False)
+
+
+def _likeness() -> list[pl.Expr]:
+    towns = [side("town").str.replace("(?:街道|镇|乡|苏木)$", "") for side in (_l, _r)]
+    other_town = (towns[0] != towns[1]).fill_null(False)
+    divided = [_differ(part) for part in ("province", "city", "district")]
+    gate = _equal("gate") & _l("subgate").eq_missing(_r("subgate"))
+    rooms = [side("room").str.strip_chars_start("0") for side in (_l, _r)]
+    return [
+        pl.any_horizontal(*divided, other_town).alias("other_area"),
+        (_county_against_city(_l, _r) | _county_against_city(_r, _l)).alias("county_unsaid"),
+        _equal("road_key").alias("road_alike"),
+        (_differ("road_key") & _differ("road")).alias("road_differs"),
+        _alike("estate").alias("estate_alike"),
+        _alike("poi").alias("poi_alike"),
+        _equal("intersection").alias("crossing_alike"),
+        (_equal("community") & _l("group").eq_missing(_r("group"))).alias("village_alike"),
+        (_l("community").is_not_null() & _differ("community")).alias("village_differs"),
+        gate.alias("gate_equal"),
+        (_l("gate").is_not_null() & _r("gate").is_not_null() & ~gate).alias("gate_differs"),
+        _equal("building").alias("building_equal"),
+        (rooms[0] == rooms[1]).fill_null(False).alias("room_equal"),
+        (rooms[0] != rooms[1]).fill_null(False).alias("room_differs"),
+        (_differ("building") | _differ("unit")).alias("door_differs"),
+        (_l("building").eq_missing(_r("building")) & _l("unit").eq_missing(_r("unit"))).alias("same_stairs"),
+    ]
+
+
+def _county_against_city(one: Callable[[str], pl.Expr], other: Callable[[str], pl.Expr]) -> pl.Expr:
+    """昆山市人民路 against 苏州市人民路: a city alone seldom means its county-level towns."""
+    county = one("district").str.contains("[市县旗]$").fill_null(False)
+    return county & other("district").is_null() & other("city").is_not_null() & other("town").is_null()
+
+
+def _depths() -> dict[str, pl.Expr]:
+    """How deep each side goes: 0 nothing, 1 division, 2 place, 3 gate, 4 building, 5 unit, 6 room."""
+
+    def depth(prefix: str) -> pl.Expr:
+        has = lambda *parts: pl.any_horizontal(pl.col(f"{prefix}_{part}").is_not_null() for part in parts)  # noqa: E731
+        return (
+            pl.when(has("room")).then(6).when(has("unit")).then(5).when(has("building")).then(4)
+            .when(has("gate")).then(3).when(has(*_PLACES)).then(2)
+            .when(has("province", "city", "district", "town")).then(1).otherwise(0)
+        )  # fmt: skip
+
+    return {"left_depth": depth("l"), "right_depth": depth("r")}
+
+
+def _places() -> list[pl.Expr]:
+    col = pl.col
+    no_road = _l("road").is_null() & _r("road").is_null()
+    village_gate = no_road & col("village_alike") & ~(_l("estate").is_not_null() & _differ("estate"))
+    bare_gate = col("gate_equal") & (col("road_alike") | village_gate)
+    in_estate = col("estate_alike") & ~col("gate_differs") & ~col("road_differs")
+    in_poi = col("poi_alike") & ~col("gate_differs") & ~col("road_differs") & ~col("estate_alike")
+    return [
+        (bare_gate | in_estate).alias("anchored"),
+        (col("road_alike") | col("estate_alike") | col("crossing_alike") | in_poi | (no_road & col("village_alike"))).alias("place_alike"),
+        in_poi.alias("in_poi"),
+    ]  # fmt: skip
+
+
+def _level() -> pl.Expr:
+    col = pl.col
+    depth = pl.min_horizontal("left_depth", "right_depth")
+    equal_depth = col("left_depth") == col("right_depth")
+
+    def level(name: str) -> pl.Expr:
+        return pl.lit(_INDEX[name])
+
+    within = (
+        pl.when(col("door_differs") | col("room_differs")).then(level("other_door"))
+        .when(col("room_equal") & col("same_stairs")).then(level("same_room"))
+        .when(equal_depth & col("same_stairs") & (depth == 5)).then(level("same_unit"))
+        .when(equal_depth & col("same_stairs") & (depth == 4)).then(level("same_building"))
+        .when(equal_depth & col("same_stairs") & (depth == 3)).then(level("same_gate"))
+        .when(equal_depth & (depth == 2)).then(level("same_place"))
+        .when(col("building_equal")).then(level("inside_building"))
+        .otherwise(level("inside_gate"))
+    )  # fmt: skip
+    shallow = depth <= 2
+    beside = (
+        pl.when(col("gate_differs")).then(level("same_road"))
+        .when(equal_depth & shallow).then(level("same_place"))
+        .when(col("in_poi") & (pl.max_horizontal("left_depth", "right_depth") <= 3)).then(level("same_place"))
+        .otherwise(level("same_road"))
+    )  # fmt: skip
+    return (
+        pl.when(depth == 0).then(level("missing"))
+        .when(col("other_area")).then(level("conflict"))
+        .when(col("county_unsaid") & (depth > 1) & col("road_alike")).then(level("same_road"))
+        .when(col("anchored")).then(within)
+        .when(col("place_alike")).then(beside)
+        .when(equal_depth & (depth == 1)).then(level("same_area"))
+        .when(depth == 1).then(level("inside_area"))
+        .when(_nothing_shared()).then(level("missing"))
+        .otherwise(level("conflict"))
+    )  # fmt: skip
+
+
+def _nothing_shared() -> pl.Expr:
+    """Neither side's kind of place is given by the other, and no division tells them apart."""
+    both = [(_l(part).is_not_null() & _r(part).is_not_null()) for part in (*_PLACES, "district", "town")]
+    return ~pl.any_horizontal(both)
+
+
+COMPARISON = Comparison("address", LEVELS, PARTS, find_level, {"same_room": "key"})

@@ -1,0 +1,393 @@
+"""The grammar: which letters of a shape are which part of the address.
+
+Works on distinct shapes only, one after the other: a scanner cuts the shape into elements (a road, a
+numbered building, a bracket), then each element is given its part by what stands before and after it.
+The order of levels is not assumed; a part that is named twice keeps its first reading.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+N = r"(?:[136na]+|j)"
+LEAD = r"(?:X+|x+|j|d|[1na](?=[XxTVCRrOPKop])|[36](?=[TVCRrOPKop]))"
+SUFFIX = (
+    r"(?:T(?![Rr]|x+[Rr]|V)"
+    r"|(?:[KVCOPopT](?:(?:x+|[136])(?=[Rr]))?)*[Rr]+[Dd]?(?![PpOoCTVK])"
+    r"|[KVCRrOPopT]+)"
+)
+
+SCANNER = re.compile(
+    rf"""
+      (?P<bracket>\((?P<inner>[^()]*)\)?|\))
+    | (?P<lane>{N}L(?:{N}L)*)
+    | (?P<gate>t?(?P<g1>j?{N}j?)(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+{N}H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
+    | (?P<attached>u(?P<at1>{N})H?)
+    | (?P<building>(?P<b1>{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
+    | (?P<unit>t?(?P<u1>{N}|d)U)
+    | (?P<floor>t?(?P<f1>q?{N}(?:[-,]{N})*|d)F)
+    | (?P<storey>t?(?P<s1>q?{N}(?:[-,]{N})*)f)
+    | (?P<room>\#?(?P<r1>{N}(?:[-,]{N})*)S(?:-?{N}S?)?)
+    | (?P<household>(?P<h1>{N}(?:-{N})*|d)h)
+    | (?P<group>t?(?:{N}G)+)
+    | (?P<quarter>(?:t?{N}E|(?:{N}|d|x)Q)+)
+    | (?P<distance>(?:d|X?){N}m W?)
+    | (?P<crossing>I)
+    | (?P<where>W+)
+    | (?P<bare>\#?{N}(?:-+(?:{N}|d))*)(?P<follows>(?={LEAD}*[XTVCRrOPKop])?)
+    | (?P<name>(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
+    | (?P<plain>(?:X+|x+|j(?!H)|d|[1na](?=X))+G?)
+    | (?P<and>&)
+    | (?P<gap>[ ,-]+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE,
+)
+DIGITS_LEAD_NAME = re.compile(rf"(?P<name>[136na]+(?:{LEAD})*(?P<suffix>{SUFFIX}))")
+PIECES = re.compile(N + "|d")
+
+
+@dataclass
+class Element:
+    """One element of a shape: what it is, where it stands, and its match."""
+
+    kind: str
+    start: int
+    end: int
+    match: re.Match[str]
+
+
+@dataclass
+class Reading:
+    """Spans of the parts found so far, and what the last name was."""
+
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rest: list[tuple[int, int]] = field(default_factory=list)
+    anchor: str = ""
+    last: str = ""
+
+    def has(self, *parts: str) -> bool:
+        return any(part in self.spans for part in parts)
+
+    def put(self, part: str, span: tuple[int, int]) -> None:
+        """Give a span to a part; a part already named sends the span to the remark."""
+        if part in self.spans:
+            self.rest.append(span)
+        else:
+            self.spans[part] = span
+        self.last = part
+
+
+def scan(shape: str) -> list[Element]:
+    """Cut a shape into elements."""
+    elements: list[Element] = []
+    place = 0
+    while place < len(shape):
+        match = None
+        if shape[place] in "136na" and (not elements or elements[-1].kind in _NAMED_BEFORE):
+            match = DIGITS_LEAD_NAME.match(shape, place)
+        if match is None:
+            match = SCANNER.match(shape, place)
+        assert match is not None
+        kind = next(name for name, text in match.groupdict().items() if text is not None)
+        if kind == "name":
+            kind = _name_kind(match["suffix"])
+        elements.append(Element(kind, place, match.end(), match))
+        place = match.end()
+    return elements
+
+
+_NAMED_BEFORE = ("town", "zone", "village", "community", "gap", "road", "alley")
+_NAME_KINDS = {
+    "T": "town", "K": "zone", "V": "village", "C": "community", "R": "road", "D": "road", "d": "road",
+    "r": "alley", "O": "estate", "o": "weak_estate", "P": "poi", "p": "weak_poi",
+}  # fmt: skip
+
+
+def _name_kind(suffix: str) -> str:
+    return _NAME_KINDS[suffix[-1]]
+
+
+def read_shape(shape: str) -> Reading:
+    """Read one shape."""
+    elements = scan(shape)
+    reading = Reading()
+    for index, element in enumerate(elements):
+        following = next((e for e in elements[index + 1 :] if e.kind != "gap"), None)
+        _READERS.get(element.kind, _read_other)(reading, element, following)
+    _join_crossing(reading, elements)
+    return reading
+
+
+def _span(element: Element, group: str | int = 0) -> tuple[int, int]:
+    return element.match.span(group)
+
+
+def _read_bracket(reading: Reading, element: Element, following: Element | None) -> None:
+    inner = element.match["inner"]
+    if inner and re.fullmatch(r"[13n]G?", inner) and reading.anchor in ("community", "estate"):
+        start = _span(element, "inner")[0]
+        reading.put("group", (start, start + 1))
+    elif inner:
+        reading.rest.append(_span(element, "inner"))
+
+
+def _read_lane(reading: Reading, element: Element, following: Element | None) -> None:
+    reading.put("lane", _span(element))
+    reading.anchor = "lane"
+
+
+def _read_gate(reading: Reading, element: Element, following: Element | None) -> None:
+    first, second, third = _span(element, "g1"), _span(element, "g2"), _span(element, "g3")
+    if reading.has("building", "unit", "floor", "storey"):
+        return reading.put("room", (first[0], second[1]))
+    inside = reading.anchor == "estate" or (
+        reading.anchor in ("weak_estate", "name")
+        and following is not None
+        and following.kind in ("unit", "room", "household", "storey", "floor", "bare")
+    )
+    if reading.has("gate") or (inside and not reading.has("room")):
+        reading.put("building", (first[0], second[1]))
+        return None
+    reading.put("gate", first)
+    if second[0] < second[1]:
+        reading.put("subgate", second)
+    if third[0] < third[1]:
+        reading.put("subgate", third)
+    reading.last = "gate"
+    return None
+
+
+def _read_attached(reading: Reading, element: Element, following: Element | None) -> None:
+    reading.put("subgate", _span(element))
+
+
+def _read_building(reading: Reading, element: Element, following: Element | None) -> None:
+    span = _span(element, "b1") if element.match["b1"] else _span(element, "b2")
+    reading.put("building", span)
+
+
+def _read_unit(reading: Reading, element: Element, following: Element | None) -> None:
+    reading.put("unit", _span(element, "u1"))
+
+
+def _read_floor(reading: Reading, element: Element, following: Element | None) -> None:
+    reading.put("floor", _span(element, "f1"))
+
+
+def _read_storey(reading: Reading, element: Element, following: Element | None) -> None:
+    """`12楼` is a floor, but `54楼1601` and `3楼2单元` are buildings; the digits decide later."""
+    span = _span(element, "s1")
+    if "a" in element.match["s1"] and not reading.has("building"):
+        reading.put("building", span)
+    elif reading.has("building", "unit") or following is None:
+        reading.put("floor", span)
+    elif following.kind == "unit":
+        reading.put("building", span)
+    elif following.kind in ("bare", "room") and "q" not in element.match["s1"]:
+        reading.put("storey", span)
+    else:
+        reading.put("floor", span)
+
+
+def _read_room(reading: Reading, element: Element, following: Element | None) -> None:
+    _read_numbers(reading, element, _span(element, "r1"), is_room=True)
+
+
+def _read_household(reading: Reading, element: Element, following: Element | None) -> None:
+    _read_numbers(reading, element, _span(element, "h1"), is_room=True)
+
+
+def _read_bare(reading: Reading, element: Element, following: Element | None) -> None:
+    _read_numbers(reading, element, _span(element, "bare"), is_room=False)
+
+
+def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_room: bool) -> None:
+    """Give the numbers of `3-2-501` their parts: building, unit, room as far as still open."""
+    shape = element.match.string
+    pieces = [m.span() for m in PIECES.finditer(shape, span[0], span[1])]
+    sizes = ["3" in shape[s:e] for s, e in pieces]
+    if not pieces:
+        reading.rest.append(span)
+        return
+    whole = (pieces[0][0], pieces[-1][1])
+    if "," in shape[span[0] : span[1]]:
+        reading.put("room", whole)
+        return
+    if reading.has("room") or "6" in shape[span[0] : span[1]] and len(pieces) > 1:
+        reading.rest.append(span)
+        return
+    open_gate = not reading.has("gate", "building", "unit", "floor", "storey") and reading.anchor in (
+        "road", "lane", "community", "group",
+    )  # fmt: skip
+    count = len(pieces)
+    if count == 1:
+        if is_room:
+            reading.put("room", whole)
+        elif open_gate:
+            reading.put("gate", whole)
+        elif reading.has("building", "unit", "floor", "storey") or sizes[0] or "6" in shape[whole[0] : whole[1]]:
+            reading.put("room", whole)
+        elif reading.anchor in ("estate", "weak_estate", "name", "poi"):
+            reading.put("building", whole)
+        else:
+            reading.put("room", whole) if reading.has("gate") else reading.rest.append(whole)
+        return
+    if open_gate and not is_room and count == 2 and not sizes[1]:
+        reading.put("gate", pieces[0])
+        reading.put("subgate", (pieces[0][1], pieces[1][1]))
+        return
+    if sizes[0] and sizes[-1] and count == 2:
+        reading.put("room", whole)
+        return
+    if open_gate and not is_room and count >= 3:
+        reading.put("gate", pieces[0])
+        pieces, sizes, count = pieces[1:], sizes[1:], count - 1
+    names = [name for name in ("building", "unit") if not reading.has(name)]
+    if reading.has("unit"):
+        names = []
+    if count > 3:
+        names.append("floor")
+    if count == 2 and names == ["building", "unit"]:
+        names = ["building"]
+    names = names[: count - 1]
+    for name, piece in zip(names, pieces, strict=False):
+        reading.put(name, piece)
+    reading.put("room", (pieces[len(names)][0], pieces[-1][1]))
+
+
+def _read_group(reading: Reading, element: Element, following: Element | None) -> None:
+    reading.put("group", _span(element))
+    reading.anchor = "group"
+
+
+def _read_quarter(reading: Reading, element: Element, following: Element | None) -> None:
+    """`二期`, `B区`: belongs to the estate or POI before it."""
+    if reading.last in ("estate", "poi") and reading.spans[reading.last][1] == element.start:
+        reading.spans[reading.last] = (reading.spans[reading.last][0], element.end)
+    else:
+        reading.put("estate", _span(element))
+        reading.anchor = "estate"
+
+
+def _read_town(reading: Reading, element: Element, following: Element | None) -> None:
+    if reading.has("road", "gate", "estate", "building"):
+        reading.put("poi", _span(element))
+    elif reading.has("town"):
+        reading.put("town_again", _span(element))
+    else:
+        reading.put("town", _span(element))
+    reading.anchor = "town"
+
+
+def _read_zone(reading: Reading, element: Element, following: Element | None) -> None:
+    if reading.has("road", "gate", "estate", "building"):
+        return _read_poi(reading, element, following)
+    reading.put("zone", _span(element))
+    reading.anchor = "zone"
+    return None
+
+
+def _read_village(reading: Reading, element: Element, following: Element | None) -> None:
+    if reading.has("gate", "building", "community"):
+        return _read_estate(reading, element, following)
+    reading.put("community", _span(element))
+    reading.anchor = "community"
+    return None
+
+
+def _read_road(reading: Reading, element: Element, following: Element | None) -> None:
+    if reading.has("gate", "building", "room", "lane") and reading.has("road"):
+        reading.rest.append(_span(element))
+        return
+    if reading.has("road"):
+        reading.rest.append(reading.spans.pop("road"))
+    reading.put("road", _span(element))
+    reading.anchor = "road"
+
+
+def _read_alley(reading: Reading, element: Element, following: Element | None) -> None:
+    if reading.has("gate"):
+        reading.rest.append(_span(element))
+    else:
+        reading.put("lane" if reading.has("road") else "road", _span(element))
+        reading.anchor = "road"
+
+
+def _read_estate(reading: Reading, element: Element, following: Element | None) -> None:
+    if reading.last == "estate" and reading.spans["estate"][1] == element.start:
+        reading.spans["estate"] = (reading.spans["estate"][0], element.end)
+    elif reading.has("estate"):
+        return _read_poi(reading, element, following)
+    else:
+        reading.put("estate", _span(element))
+    reading.anchor = "weak_estate" if element.kind in ("weak_estate", "village") else "estate"
+    return None
+
+
+def _read_poi(reading: Reading, element: Element, following: Element | None) -> None:
+    if reading.last == "poi" and reading.spans["poi"][1] == element.start:
+        reading.spans["poi"] = (reading.spans["poi"][0], element.end)
+    else:
+        reading.put("poi", _span(element))
+    reading.anchor = "poi"
+
+
+def _read_plain(reading: Reading, element: Element, following: Element | None) -> None:
+    """A name without a known ending: what follows tells what it is."""
+    if element.match["plain"].endswith("G"):
+        return _read_group(reading, element, following)
+    kinds = ("building", "unit", "gate", "bare", "storey", "quarter", "room", "household")
+    if reading.has("building", "unit", "room", "floor"):
+        reading.rest.append(_span(element))
+    elif following is not None and following.kind in kinds and not reading.has("estate"):
+        if following.kind == "gate" and not reading.has("road", "gate") and _ends_in_side(element):
+            return _read_road(reading, element, following)
+        reading.put("estate", _span(element))
+        reading.anchor = "name"
+    else:
+        _read_poi(reading, element, following)
+    return None
+
+
+def _ends_in_side(element: Element) -> bool:
+    return element.match["plain"].endswith("d")
+
+
+def _read_other(reading: Reading, element: Element, following: Element | None) -> None:
+    if element.kind in ("where", "distance"):
+        reading.rest.append(_span(element))
+
+
+_READERS = {
+    "bracket": _read_bracket, "lane": _read_lane, "gate": _read_gate, "attached": _read_attached,
+    "building": _read_building, "unit": _read_unit, "floor": _read_floor, "storey": _read_storey,
+    "room": _read_room, "household": _read_household, "bare": _read_bare, "group": _read_group,
+    "quarter": _read_quarter, "town": _read_town, "zone": _read_zone, "village": _read_village,
+    "community": _read_village, "road": _read_road, "alley": _read_alley, "estate": _read_estate,
+    "weak_estate": _read_estate, "poi": _read_poi, "weak_poi": _read_poi, "plain": _read_plain,
+}  # fmt: skip
+
+
+def _join_crossing(reading: Reading, elements: list[Element]) -> None:
+    """`长江道与南开三马路交口`: the crossing is the whole phrase, the road its first road."""
+    for index, element in enumerate(elements):
+        if element.kind != "crossing":
+            continue
+        start = index
+        while start > 0 and elements[start - 1].kind in ("road", "alley", "plain", "and", "gap", "poi"):
+            start -= 1
+        while start < index and elements[start].kind in ("and", "gap"):
+            start += 1
+        end = index
+        if end + 1 < len(elements) and elements[end + 1].kind == "where":
+            end += 1
+        span = (elements[start].start, elements[end].end)
+        reading.rest = [r for r in reading.rest if not (span[0] <= r[0] and r[1] <= span[1])]
+        for part in ("road", "poi", "estate", "lane"):
+            if part in reading.spans and span[0] <= reading.spans[part][0] < span[1]:
+                del reading.spans[part]
+        first = elements[start]
+        if first.kind in ("road", "alley") and "road" not in reading.spans:
+            reading.spans["road"] = (first.start, first.end)
+        reading.spans["intersection"] = span
+        return

@@ -1,0 +1,240 @@
+"""The head of an address: the run of division names it opens with, resolved to one path.
+
+Heads repeat, so they are resolved once each. Every name in a head may mean several divisions of several
+times; the deepest one that most other names support wins, and the path is what it is at the wanted date.
+"""
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node
+
+# Behind a short name (南京, 中山) these make it part of a road, estate or house of that name.
+GUARD = (
+    r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|大街|道|巷|弄|里|胡同|村|镇|乡|街道|"
+    r"门|桥|岛|湾|山庄|公路|环路|支路|横路|马路|国道|省道|高速))|"
+    r"^(?:新村|小区|花园|家园|苑|花苑|公寓|大厦|大楼|广场|大酒店|酒店|宾馆|饭店|公园|大桥|大学|学院|银行|社区|居委会|"
+    r"街道|商城|市场|国际|世纪|名都|城市|商业|人家|印象|春天|之|商务)"
+)
+HEAD_SCHEMA = {
+    "head": pl.String, "used": pl.UInt32, "province": pl.String, "city": pl.String, "district": pl.String,
+    "zone": pl.String, "division_code": pl.String, "zone_code": pl.String, "candidates": pl.List(pl.String),
+    "head_issue": pl.String, "old_code": pl.String,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Name:
+    """One division name in a head, with what it may mean."""
+
+    text: str
+    start: int
+    end: int
+    nodes: tuple[Node, ...]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the name carries its level (市, 区, 县)."""
+        return any(node.is_full for node in self.nodes)
+
+
+def find_heads(text: pl.Series, known: Gazetteer) -> pl.Series:
+    """The run of division names at the start of each text ("" where there is none)."""
+    pattern = rf"^(?:(?:{known.pattern}|中国|市辖区|县辖区)[ ,\-]?)+"
+    return pl.select(pl.lit(text).str.extract(pattern, 0).fill_null("")).to_series()
+
+
+def guard_heads(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
+    """Give a last short name back where what follows makes it part of a road or house: 南京|路."""
+    ending = re.compile(known.pattern)
+    ends = {head: _short_ending(head, ending, known) for head in frame["head"].unique().to_list()}
+    shorter = pl.DataFrame(
+        {"head": list(ends), "cut": list(ends.values())}, schema={"head": pl.String, "cut": pl.UInt32}
+    )
+    joined = frame.select("text", "head").join(shorter, on="head", how="left", maintain_order="left")
+    rest = pl.col("text").str.slice(pl.col("head").str.len_chars())
+    unguarded = pl.col("cut").is_not_null() & rest.str.contains(GUARD)
+    return joined.select(
+        pl.when(unguarded).then(pl.col("head").str.head(pl.col("cut"))).otherwise(pl.col("head"))
+    ).to_series()
+
+
+def _short_ending(head: str, pattern: re.Pattern[str], known: Gazetteer) -> int | None:
+    """Where the last name of a head starts, if that name is short and ends the head."""
+    last = None
+    for last in pattern.finditer(head):
+        pass
+    if last is None or last.end() < len(head):
+        return None
+    if any(node.is_full for node in known.nodes[last.group()]):
+        return None
+    return last.start()
+
+
+def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
+    """Resolve distinct heads: how much of each is used, and the path it names."""
+    pattern = re.compile(known.pattern)
+    rows = [_resolve(head, pattern, known, context_code) for head in heads.to_list()]
+    return pl.DataFrame(rows, schema=HEAD_SCHEMA, orient="row")
+
+
+def _names(head: str, pattern: re.Pattern[str], known: Gazetteer) -> list[Name]:
+    return [
+        Name(found.group(), found.start(), found.end(), known.nodes[found.group()])
+        for found in pattern.finditer(head)
+    ]
+
+
+Row = tuple[
+    str, int, str | None, str | None, str | None, str | None, str | None, str | None, list[str], str | None, str | None
+]  # fmt: skip
+
+
+def _resolve(head: str, pattern: re.Pattern[str], known: Gazetteer, context_code: str | None) -> Row:
+    names = _names(head, pattern, known)
+    context = _context_codes(context_code, known)
+    while names:
+        choice = _choose(names, context)
+        kept = _drop_trailing(names, choice)
+        if len(kept) == len(names):
+            break
+        names = kept
+    if not names:
+        path = known.path(context_code) if context_code else (None, None, None)
+        return (head, 0, *path, None, context_code if any(path) else None, None, [], None, None)
+    return _describe(head, names, choice, known, context)
+
+
+def _context_codes(code: str | None, known: Gazetteer) -> frozenset[str]:
+    if not code:
+        return frozenset()
+    return frozenset((code, code[:2] + "0000", code[:4] + "00"))
+
+
+def _fits(upper: Node, lower: Node) -> bool:
+    if upper.level != "zone" and lower.level != "zone" and LEVELS[upper.level] > LEVELS[lower.level]:
+        return False
+    return upper.code in lower.above or any(code in lower.above for code in upper.now)
+
+
+def _choose(names: list[Name], context: frozenset[str]) -> list[Node]:
+    """The best meanings of the deepest name, more than one where nothing tells them apart."""
+    best: list[Node] = []
+    best_score: tuple[float, ...] = (-1.0,)
+    for name in names:
+        for node in name.nodes:
+            if node.scope and not _in_scope(node, names, context):
+                continue
+            support = sum(
+                any(_fits(other_node, node) for other_node in other.nodes)
+                for other in names
+                if other.text != name.text
+            )
+            alone = len({other.text for other in names}) == 1
+            if not name.is_full and alone and not context and node.level == "district":
+                continue
+            near = 1.0 if context & node.above else 0.0
+            depth = LEVELS[node.level] if node.level != "zone" else 2.5
+            score = (support + 0.9 * near + 0.3 * depth * bool(support) , float(name.is_full), depth, float(node.in_force))
+            if score > best_score:
+                best, best_score = [node], score
+            elif score == best_score and not any(node.code == known.code for known in best):
+                best.append(node)
+    return best
+
+
+def _in_scope(node: Node, names: list[Name], context: frozenset[str]) -> bool:
+    if node.scope in context or any(node.scope in (c[:2] + "0000", c[:4] + "00") for c in context):
+        return True
+    for other in names:
+        for upper in other.nodes:
+            if upper.code != node.code and (node.scope in upper.above or node.scope in upper.now):
+                return True
+    return False
+
+
+def _drop_trailing(names: list[Name], choice: list[Node]) -> list[Name]:
+    """Leave off trailing short names that the chosen division does not support or need."""
+    if not choice:
+        return names[:-1] if not names[-1].is_full or len(names) == 1 else names
+    last = names[-1]
+    if last.is_full or len(names) == 1:
+        return names
+    chosen = choice[0]
+    named = any(node.code == chosen.code for node in last.nodes)
+    if named and not any(node.code == chosen.code for name in names[:-1] for node in name.nodes):
+        return names
+    return names[:-1]
+
+
+def _describe(head: str, names: list[Name], choice: list[Node], known: Gazetteer, context: frozenset[str]) -> Row:
+    used = names[-1].end
+    while used < len(head) and head[used] in " ,-":
+        used += 1
+    if not choice:
+        return (head, 0, None, None, None, None, None, None, [], None, None)
+    zone = next((node for node in choice if node.level == "zone"), None)
+    zone = zone or _supported_zone(names, choice[0], context)
+    issue = _conflict(names, choice)
+    if len(choice) > 1:
+        return _ambiguous(head, used, names, choice, known)
+    node = choice[0]
+    if len(node.now) == 1:
+        code = node.now[0]
+        province, city, district = known.path(code)
+        return (
+            head, used, province, city, district, zone.full_name if zone else None, code,
+            zone.code if zone else None, [], issue, node.code,
+        )  # fmt: skip
+    shared = _shared_path(node.now, known)
+    status = issue or ("split_division" if node.now else "retired_division")
+    if not node.now:
+        uppers = [code for code in node.above if code in known.paths and code != node.code]
+        code = max(uppers, key=lambda c: (c[2:] != "0000", c), default=None)
+        province, city, _ = known.path(code)
+        return (head, used, province, city, None, None, code, None, [], status, node.code)
+    return (head, used, *shared[:3], None, shared[3], None, list(node.now), status, node.code)
+
+
+def _shared_path(codes: tuple[str, ...], known: Gazetteer) -> tuple[str | None, str | None, str | None, str | None]:
+    """The levels that all codes have in common, and the code of the lowest of them."""
+    paths = [known.path(code) for code in codes]
+    province = paths[0][0] if len({path[0] for path in paths}) == 1 else None
+    city = paths[0][1] if province and len({path[1] for path in paths}) == 1 else None
+    code = codes[0][:4] + "00" if city else codes[0][:2] + "0000" if province else None
+    return province, city, None, code
+
+
+def _supported_zone(names: list[Name], chosen: Node, context: frozenset[str]) -> Node | None:
+    for name in names:
+        for node in name.nodes:
+            if node.level == "zone" and _fits(node, chosen) | bool(node.above & chosen.above - {chosen.code[:2] + "0000"}):
+                if not node.scope or _in_scope(node, names, context):
+                    return node
+    return None
+
+
+def _conflict(names: list[Name], choice: list[Node]) -> str | None:
+    """A full name that the chosen division does not lie beneath (nor contain) is a conflict."""
+    for name in names:
+        if not name.is_full:
+            continue
+        related = any(_fits(node, chosen) or _fits(chosen, node) for node in name.nodes for chosen in choice)
+        if not related:
+            return "division_conflict"
+    return None
+
+
+def _ambiguous(head: str, used: int, names: list[Name], choice: list[Node], known: Gazetteer) -> Row:
+    """Several divisions of one name: the levels they share, and the name itself where it is a district."""
+    codes = tuple(sorted({code for node in choice for code in node.now}))
+    if len(codes) == 1:
+        return (head, used, *known.path(codes[0]), None, codes[0], None, [], None, codes[0])
+    if not codes:
+        return (head, used, None, None, None, None, None, None, [], "retired_division", None)
+    province, city, _, code = _shared_path(codes, known)
+    districts = {node.full_name for node in choice if node.level == "district"}
+    district = districts.pop() if len(districts) == 1 and len(choice) == sum(n.level == "district" for n in choice) else None
+    return (head, used, province, city, district, None, code, None, list(codes), "ambiguous_division", None)

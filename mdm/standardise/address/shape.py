@@ -1,0 +1,144 @@
+"""The shape of an address: one letter per word or number, so that like addresses share one shape.
+
+`建国路88号3幢501室` has the shape `XR1H1B3S`. Shapes are made on one flat array of code points for a
+whole column; a few thousand shapes stand for a million addresses, and only shapes meet the grammar.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from mdm.standardise.address.words import NEEDS, address_words
+
+Bytes = npt.NDArray[np.uint8]
+
+
+def _letters(signs: str) -> npt.NDArray[np.bool_]:
+    table = np.zeros(256, dtype=np.bool_)
+    table[[ord(sign) for sign in signs]] = True
+    return table
+
+
+END = ord("\n")
+_NUMBER = _letters("136anj")
+_BEFORE_MARKER = _letters("136anjd#)")
+_NAMELIKE = _letters("XTVCRrKOPopndjI")
+_NAME_ENDS = _letters("VOPKTCopRrQ")
+_RUNS = _letters("X136anxd")
+_NEEDS_NUMBER = (NEEDS.index("number_before"), NEEDS.index("number_before_end"))
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Shapes of a column: `shape` per row, and where each letter of it starts in the text.
+
+    `first[row]` is the place of the row's first letter in `offsets`; `offsets` are characters from the
+    start of the row's text, with one more entry at the end of each row.
+    """
+
+    shape: pl.Series
+    first: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int32]
+
+
+def find_shapes(text: pl.Series) -> Shapes:
+    """Find the shape of every text (folded, no nulls, no line ends)."""
+    joined: str = text.str.join("\n").item() + "\n"
+    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    letters = _resolve(np.minimum(codes, 0xFFFF))
+    starts = np.ones(len(letters), dtype=np.bool_)
+    starts[1:] = (letters[1:] != letters[:-1]) | ~_RUNS[letters[1:]]
+    places = np.flatnonzero(starts)
+    short = letters[places]
+    _grade_digits(short, places, len(letters))
+    ends = np.flatnonzero(short == END)
+    first = np.zeros(len(ends), dtype=np.int64)
+    first[1:] = ends[:-1] + 1
+    row_start = places[first]
+    offsets = places - np.repeat(row_start, np.diff(np.append(first, len(places))))
+    shape = pl.Series("shape", [short.tobytes().decode("ascii")]).str.split("\n").explode().head(len(ends))
+    return Shapes(shape, first, offsets.astype(np.int32))
+
+
+def _grade_digits(short: Bytes, places: npt.NDArray[np.int64], length: int) -> None:
+    """Tell short numbers (1) from room-sized (3) and overlong ones (6) by their count of digits."""
+    digits = np.flatnonzero(short == ord("1"))
+    after = np.append(places, length)[digits + 1]
+    counts = after - places[digits]
+    short[digits[counts >= 3]] = ord("3")
+    short[digits[counts >= 6]] = ord("6")
+    latin = np.flatnonzero(short == ord("a"))
+    after = np.append(places, length)[latin + 1]
+    short[latin[after - places[latin] >= 3]] = ord("X")
+
+
+def _resolve(codes: npt.NDArray[np.uint32]) -> Bytes:
+    """Give each character its class, as what stands around it allows."""
+    words = address_words()
+    letter = words.letter[codes]
+    places = np.flatnonzero(words.need[codes])
+    need = words.need[codes[places]]
+    name = ord("X")
+
+    def those(kind: str) -> npt.NDArray[np.int64]:
+        return places[need == NEEDS.index(kind)]
+
+    def drop(at: npt.NDArray[np.int64], keep: npt.NDArray[np.bool_]) -> None:
+        letter[at[~keep]] = name
+
+    def left(at: npt.NDArray[np.int64]) -> Bytes:
+        return np.where(at > 0, letter[np.maximum(at - 1, 0)], END)
+
+    def right(at: npt.NDArray[np.int64]) -> Bytes:
+        return letter[np.minimum(at + 1, len(letter) - 1)]
+
+    # Chinese numerals count only before a word that wants a number: 三号楼, not 三香路.
+    numerals = those("numeral")
+    need_at = words.need[codes]
+    keep = np.zeros(len(numerals), dtype=np.bool_)
+    following = np.minimum(numerals + 1, len(letter) - 1)
+    strict = need_at[following] == _NEEDS_NUMBER[0]
+    loose = (need_at[following] == _NEEDS_NUMBER[1]) & ~_NAMELIKE[right(following)]
+    keep |= strict | loose | _letters("zut")[left(numerals)]
+    is_kept = np.zeros(len(letter) + 1, dtype=np.bool_)
+    is_kept[numerals[keep]] = True
+    for _ in range(4):
+        is_kept[numerals] |= is_kept[numerals + 1]
+    keep = is_kept[numerals]
+    dropped_numerals = numerals[~keep]
+    drop(numerals, keep)
+    stems = those("stem")
+    wants = np.isin(need_at[np.minimum(stems + 1, len(letter) - 1)], _NEEDS_NUMBER)
+    drop(stems, wants | _letters("136aH")[left(stems)] | _letters("136")[right(stems)])
+    sides = those("side")
+    follows = right(sides)
+    keep = _letters("ZfFUBQSh")[follows] | (
+        _letters("RX")[left(sides)] & _letters("136D\n")[follows] & (letter[sides] == ord("d"))
+    )
+    drop(sides, keep)
+    dropped_sides = sides[~keep]
+    for kind in ("number_before", "number_before_end"):
+        at = those(kind)
+        fits = _BEFORE_MARKER[left(at)]
+        if kind == "number_before_end":
+            fits &= ~_NAMELIKE[right(at)]
+        misfits = at[~fits]
+        letter[misfits] = words.otherwise[codes[misfits]]
+    # What a weak word falls back to must itself end a name.
+    weak = np.flatnonzero((letter == ord("o")) | (letter == ord("p")) | (letter == ord("G")))
+    weak = weak[words.need[codes[weak]] != 0]
+    numbered_group = (letter[weak] == ord("G")) & _NUMBER[left(weak)]
+    drop(weak, ~_NAMELIKE[right(weak)] | numbered_group)
+    inside = those("inside_name")
+    drop(inside, _letters("XndjVOPKTCopRrx136a")[left(inside)])
+    drop(those("between_names"), _letters("RrDd")[left(those("between_names"))])
+    sub_gates = those("sub_gate")
+    drop(sub_gates, _letters("136Hjna")[left(sub_gates)] | _letters("136nj")[right(sub_gates)])
+    firsts = those("before_number")
+    drop(firsts, _letters("136nat")[right(firsts)])
+    # A numeral or side right behind a name's ending leads on to a road: 新村一横路, 开发区北路.
+    leads = np.concatenate([dropped_numerals, dropped_sides])
+    letter[leads[_NAME_ENDS[left(leads)]]] = ord("x")
+    return letter

@@ -1,0 +1,126 @@
+"""Towns: they confirm a path, fill a missing district, and move to where they are at the wanted date."""
+
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from mdm.standardise.address.gazetteer import Gazetteer
+from mdm.standardise.division.tables import town_moves, towns, zone_towns, zones
+
+_SUFFIX = r"(?:街道办事处|地区办事处|街道办|办事处|街道|地区|民族乡|乡|镇|苏木)$"
+_RANKS = ("exact", "stem", "moved", "candidate", "city")
+
+
+@lru_cache(maxsize=4)
+def towns_at(at: date) -> pl.DataFrame:
+    """Towns in force at a date: `parent`, `city` (first four digits), `name`, `stem`, `town_code`."""
+    in_force = (pl.col("valid_from").is_null() | (pl.col("valid_from") <= at)) & (
+        pl.col("valid_to").is_null() | (pl.col("valid_to") > at)
+    )
+    return (
+        towns()
+        .filter(in_force)
+        .select(parent="parent_code", name="name", stem=_stem(pl.col("name")), town_code="code")
+        .unique(["parent", "name"], keep="first", maintain_order=True)
+    )
+
+
+def _stem(name: pl.Expr) -> pl.Expr:
+    return name.str.replace(_SUFFIX, "")
+
+
+def settle_towns(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
+    """Look up the named towns; the path, `division_code` and `zone` follow what is found."""
+    frame = frame.with_columns(
+        town=pl.col("town").str.replace("街道办事处$|街道办$", "街道"),
+        zone=pl.coalesce("zone", "zone_text"),
+    )
+    asked = (
+        frame.filter(pl.col("town").is_not_null() & pl.col("division_code").is_not_null())
+        .select("division_code", "old_code", "candidates", "town")
+        .unique(["division_code", "old_code", "candidates", "town"])
+    )
+    split = frame.filter(pl.col("town").is_not_null() & pl.col("division_code").is_null())
+    asked = pl.concat(
+        [asked, split.select("division_code", "old_code", "candidates", "town").unique()]
+    ).with_row_index("ask")
+    found = _find_towns(asked, at)
+    if found.is_empty():
+        return frame.with_columns(_zone_of_town(pl.lit(None, pl.String)))
+    paths = pl.DataFrame(
+        [(code, *path) for code, path in known.paths.items()],
+        schema=["parent", "new_province", "new_city", "new_district"],
+        orient="row",
+    )
+    found = asked.join(found, on="ask", how="left").join(paths, on="parent", how="left").drop("ask")
+    keys = ["division_code", "old_code", "town"]
+    found = found.unique([*keys, "candidates"]).with_columns(pl.col("candidates").list.join(";"))
+    joined = frame.with_columns(candidate_text=pl.col("candidates").list.join(";")).join(
+        found.rename({"candidates": "candidate_text"}),
+        on=[*keys, "candidate_text"], how="left", nulls_equal=True, maintain_order="left",
+    )  # fmt: skip
+    is_found = pl.col("town_code").is_not_null() & pl.col("new_province").is_not_null()
+    settled = pl.col("head_issue").is_in(["split_division", "ambiguous_division"]) & is_found
+    return joined.with_columns(
+        province=pl.when(is_found).then("new_province").otherwise("province"),
+        city=pl.when(is_found).then("new_city").otherwise("city"),
+        district=pl.when(is_found).then("new_district").otherwise("district"),
+        division_code=pl.when(is_found).then("town_code").otherwise("division_code"),
+        head_issue=pl.when(~settled).then("head_issue"),
+    ).with_columns(_zone_of_town(pl.col("town_code")))
+
+
+def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:
+    """The best town for each question: `ask`, `parent`, `town_code`."""
+    table = towns_at(at)
+    named = asked.with_columns(name="town", stem=_stem(pl.col("town")))
+    answers = [
+        named.join(table, left_on=["division_code", "name"], right_on=["parent", "name"]).select(
+            "ask", "town_code", parent="division_code", rank=pl.lit(0)
+        ),
+        _only(named.join(table, left_on=["division_code", "stem"], right_on=["parent", "stem"]).with_columns(
+            parent="division_code"), 1),
+        named.join(_moves(), left_on=["old_code", "name"], right_on=["old_code", "town_name"]).select(
+            "ask", town_code="new_town_code", parent="new_code", rank=pl.lit(2)
+        ),
+        _only(named.explode("candidates", empty_as_null=True).join(
+            table, left_on=["candidates", "name"], right_on=["parent", "name"]
+        ).with_columns(parent="candidates"), 3),
+        _only(_beneath(named, table), 4),
+    ]  # fmt: skip
+    best = pl.concat(answers).drop_nulls("town_code").sort("ask", "rank", "town_code")
+    return best.group_by("ask", maintain_order=True).first().select("ask", "parent", "town_code")
+
+
+def _moves() -> pl.DataFrame:
+    return town_moves().filter(pl.col("new_code").is_not_null()).unique(["old_code", "town_name"])
+
+
+def _beneath(named: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """Towns of that name anywhere beneath a city or a municipality."""
+    upper = named.filter(pl.col("division_code").str.ends_with("00")).with_columns(
+        city=pl.col("division_code").str.head(4)
+    )
+    cities = upper.filter(pl.col("city").str.slice(2) != "00").join(
+        table.with_columns(city=pl.col("parent").str.head(4)), on=["city", "name"]
+    )
+    provinces = (
+        upper.filter(pl.col("city").str.slice(2) == "00")
+        .with_columns(pl.col("city").str.head(2))
+        .join(table.with_columns(city=pl.col("parent").str.head(2)), on=["city", "name"])
+    )
+    return pl.concat([cities, provinces])
+
+
+def _only(found: pl.DataFrame, rank: int) -> pl.DataFrame:
+    """Keep the questions that have one answer."""
+    return found.filter(pl.len().over("ask") == 1).select("ask", "town_code", "parent", rank=pl.lit(rank))
+
+
+def _zone_of_town(town_code: pl.Expr) -> pl.Expr:
+    table = zone_towns().join(zones().select("zone_code", "name"), on="zone_code").unique("town_code")
+    by_code = town_code.replace_strict(
+        table["town_code"], table["name"], default=None, return_dtype=pl.String
+    )
+    return pl.coalesce("zone", by_code).alias("zone")
