@@ -12,6 +12,7 @@ from pathlib import Path
 
 import divisions_packages as packages
 import polars as pl
+from divisions_moves import Ground, find_moves
 from divisions_names import shorten_division
 from divisions_periods import Period, find_periods, sharpen_dates
 from divisions_successors import find_successors, unresolved
@@ -74,7 +75,12 @@ def main() -> None:
     ministry, events = packages.read_ministry(folder), packages.read_events(folder)
     snapshots = packages.read_snapshots(folder)
     periods = find_periods(
-        snapshots, ministry, packages.read_years(folder), packages.read_timelines(folder), events
+        snapshots,
+        ministry,
+        packages.read_years(folder),
+        packages.read_timelines(folder),
+        events,
+        read_written("divisions_corrections.csv"),
     )
     known_dates = {
         (line["code"], line["side"]): date.fromisoformat(line["date"])
@@ -93,16 +99,15 @@ def main() -> None:
         day: parse_edition(packages.read_statistics(folder, version, "streets"))
         for version, day in packages.STATISTICS_EDITIONS.items()
     }
-    live = {period.code for period in periods if period.last is None}
-    towns = find_towns(ministry, editions, live)
-    frame = pl.DataFrame(towns, infer_schema_length=None).with_columns(
+    ground = Ground(periods, successors)
+    towns, zone_towns = find_towns(ministry, editions, ground.live, ground.of_code)
+    pl.DataFrame(towns, infer_schema_length=None).with_columns(
         pl.col("valid_from", "valid_to").cast(pl.String).str.to_date("%Y-%m-%d")
-    )
-    frame.write_parquet(REFERENCE / "divisions_towns.parquet", compression="zstd", compression_level=19)
-    open_ends = unresolved(periods, successors)
-    print(
-        f"{len(rows)} periods, {len(successors)} successors, {len(towns)} towns, {len(open_ends)} without successor"
-    )
+    ).write_parquet(REFERENCE / "divisions_towns.parquet", compression="zstd", compression_level=19)
+    moves = find_moves(periods, towns, ground)
+    pl.DataFrame(moves).write_csv(REFERENCE / "divisions_town_moves.csv")
+    print(f"{len(rows)} periods, {len(successors)} successors, {len(towns)} towns, {len(moves)} town moves")
+    print(f"{len(unresolved(periods, successors))} periods without successor")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from datetime import date
 Snapshots = dict[str, dict[str, str]]
 Years = dict[tuple[str, str], tuple[int | None, int | None]]
 
-SKIPPED = ("市辖区", "县", "市", "市区")
+SKIPPED = ("市辖区", "县", "市", "林区")
 FIRST_YEAR = 1981
 # Statistical editions lie between Ministry editions and lag behind them; they serve only where the
 # Ministry's are missing (2012, 2013, 2018).
@@ -35,12 +35,14 @@ class Period:
     first: date
     name: str
     last: date | None
+    dated: bool = True  # False: known from an edition of the standard alone; nothing is followed into it
     precision: str = "year"
 
 
-def is_skipped(name: str) -> bool:
+def is_skipped(code: str, name: str) -> bool:
     """True for the collective rows of the standard, which are no places."""
-    return name in SKIPPED or "直辖" in name
+    collective = name == "市区" and code.endswith("20")
+    return name in SKIPPED or "直辖" in name or collective or code == "830000"
 
 
 def find_periods(
@@ -49,19 +51,27 @@ def find_periods(
     years: Years,
     timelines: list[tuple[str, str, int | None, int | None]],
     events: list[dict],
+    corrections: list[dict[str, str]],
 ) -> list[Period]:
     """Periods of all six-digit codes since 1981, sorted by code and beginning."""
     by_code: dict[str, list[list]] = defaultdict(list)
     for (code, name), (first, last) in years.items():
-        if not is_skipped(name):
+        if not is_skipped(code, name):
             by_code[code].append([max(FIRST_YEAR, first or 0), last, name])
     _correct_by_timelines(by_code, timelines)
-    for code, name, first, last in _follow_editions(snapshots):
+    for line in corrections:  # divisions_corrections.csv wins over the lists
+        kept = [e for e in by_code[line["code"]] if e[2] not in line["instead_of"].split(";")]
+        by_code[line["code"]] = [*kept, [int(line["first"]), int(line["last"] or 0) or None, line["name"]]]
+    editions_only: set[tuple[str, str]] = set()
+    followed = _follow_editions(snapshots)
+    for code, name, first, last in followed:
         entries = by_code[code]
         overlapping = [e for e in entries if first < (e[1] or 9999) and e[0] < (last or 9999)]
-        if not overlapping and all(e[2] != name for e in entries):
+        if last and not overlapping and all(e[2] != name for e in entries):
             entries.append([first, last, name])
-    _close_with_ministry(by_code, ministry, events)
+            editions_only.add((code, name))
+    last_seen = {(code, name): last for code, name, _, last in followed}
+    _close_with_ministry(by_code, ministry, events, last_seen)
     periods = []
     for code, entries in by_code.items():
         entries.sort(key=lambda e: e[0])
@@ -72,24 +82,37 @@ def find_periods(
             if last is not None and last <= first:
                 last = first + 1
             if last is None or last > FIRST_YEAR:
-                periods.append(Period(code, date(first, 1, 1), name, date(last, 1, 1) if last else None))
+                ends = date(last, 1, 1) if last else None
+                periods.append(Period(code, date(first, 1, 1), name, ends, (code, name) not in editions_only))
     return sorted(periods, key=lambda p: (p.code, p.first))
 
 
 def _correct_by_timelines(
     by_code: dict[str, list[list]], timelines: list[tuple[str, str, int | None, int | None]]
 ) -> None:
-    known = {(code, name) for code, name, _, _ in timelines}
+    ends = {(code, name): (last or 9998) + 1 for code, name, _, last in timelines}
     for code, name, first, last in timelines:
         start, end = max(FIRST_YEAR, first or 0), last + 1 if last else None
         entries = by_code[code]
-        if is_skipped(name) or (end or 9999) <= FIRST_YEAR or any(e[2] == name for e in entries):
+        if is_skipped(code, name) or (end or 9999) <= FIRST_YEAR or start > 1983:
             continue
         overlapping = [e for e in entries if start < (e[1] or 9999) and e[0] < (end or 9999)]
-        if start <= 1983 and all((code, e[2]) not in known for e in overlapping):
-            for entry in overlapping:
+        if any(e[2] == name for e in entries) or any(
+            (code, e[2]) not in ends and _is_misprint(e[2], name) for e in overlapping
+        ):
+            continue
+        if any(ends.get((code, e[2]), 0) > start for e in overlapping):
+            continue
+        for entry in overlapping:
+            if (code, entry[2]) in ends and entry[0] < start:
+                entry[1] = start
+            else:
                 entries.remove(entry)
-            entries.append([start, end, name])
+        entries.append([start, end, name])
+
+
+def _is_misprint(left: str, right: str) -> bool:
+    return len(left) == len(right) and sum(a != b for a, b in zip(left, right, strict=True)) == 1 < len(left) - 1
 
 
 def _follow_editions(snapshots: Snapshots) -> list[tuple[str, str, int, int | None]]:
@@ -105,7 +128,7 @@ def _follow_editions(snapshots: Snapshots) -> list[tuple[str, str, int, int | No
         names = {
             code: name
             for code, name in edition.items()
-            if not is_skipped(name) and (month != "201810" or code in neighbours)
+            if not is_skipped(code, name) and (month != "201810" or code in neighbours)
         }
         for code in sorted(current.keys() | names.keys()):
             if code in current and names.get(code) != current[code][0]:
@@ -117,7 +140,10 @@ def _follow_editions(snapshots: Snapshots) -> list[tuple[str, str, int, int | No
 
 
 def _close_with_ministry(
-    by_code: dict[str, list[list]], ministry: list[tuple[int, str, str, str]], events: list[dict]
+    by_code: dict[str, list[list]],
+    ministry: list[tuple[int, str, str, str]],
+    events: list[dict],
+    last_seen: dict[tuple[str, str], int | None],
 ) -> None:
     now = {code: name for level, code, _, name in ministry if level <= 3}
     now["710000"] = "台湾省"  # the Ministry publishes no code for it; GB/T 2260 has it
@@ -126,7 +152,7 @@ def _close_with_ministry(
     for code in list(by_code):
         for entry in by_code[code]:
             if entry[1] is None and now.get(code) != entry[2]:
-                entry[1] = gone.get(code, 2020)
+                entry[1] = last_seen.get((code, entry[2])) or gone.get(code) or 2020
     for code, name in now.items():
         entries = by_code[code]
         if not any(e[2] == name for e in entries):

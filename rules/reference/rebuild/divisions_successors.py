@@ -5,13 +5,20 @@ For a period that ended, in this order, the first rule that finds something wins
 1. lines of divisions_decrees.csv (read by hand from decrees; they also add parts that moved);
 2. the same full name under a new code in the same province within a year: re-coded;
 3. the same stem (吴江县, 吴江市, 吴江区) beginning within a year: one to one;
-4. a change event with both codes;
-5. the next name under the same code, unless that name came from elsewhere: renamed.
+4. a county beside a city of the same stem (榆次县, 榆次市) went into it;
+   a county-level city whose name a prefecture takes over (衡水市 1996): the districts that begin with
+   the prefecture and came from nowhere else;
+5. a change event with both codes;
+6. the next name under the same code, unless that name came from elsewhere: renamed.
+
+Names that end in 区 are followed only within a prefecture (every other city has a 郊区), or into the
+prefecture of the same name.
 """
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 
 from divisions_names import shorten_division
 from divisions_periods import Period
@@ -55,6 +62,7 @@ def find_successors(
 
 class _Finder:
     def __init__(self, periods: list[Period], events: list[dict]) -> None:
+        self.all = periods
         self.by_code: dict[str, list[Period]] = defaultdict(list)
         self.by_name: dict[str, list[Period]] = defaultdict(list)
         self.by_stem: dict[str, list[Period]] = defaultdict(list)
@@ -77,17 +85,93 @@ class _Finder:
 
     def follow(self, period: Period) -> list[Period]:
         """Successors of a period that ended."""
+        if not period.dated:
+            return self._same_name_beside(period)
         for candidates in (self.by_name[period.name], self.by_stem[_stem(period.name)]):
             found = [p for p in candidates if self._begins_when_it_ends(period, p)]
+            if period.name.endswith("市"):
+                found = [p for p in found if not p.name.endswith("县")]  # 通化市 is not 通化县
             if found:
                 return [min(found, key=lambda p: _distance(period, p))]
-        return self._from_events(period) or self._next_name(period)
+        return (
+            self._city_beside(period)
+            or self._districts_of_new_city(period)
+            or self._from_events(period)
+            or self._next_name(period)
+        )
+
+    def _city_beside(self, period: Period) -> list[Period]:
+        """榆次县 went into 榆次市, which stood beside it in the same prefecture."""
+        assert period.last
+        beside = [
+            p
+            for p in self.by_stem[_stem(period.name)]
+            if p.code[:4] == period.code[:4]
+            and p.code[4:] != "00"
+            and p.code != period.code
+            and p.first < period.last < (p.last or date.max)
+        ]
+        return beside[:1]
+
+    def _same_name_beside(self, period: Period) -> list[Period]:
+        """A code known from one edition alone leads to the same name of its time, or just after."""
+        assert period.last
+        found = [
+            p
+            for p in self.by_name[period.name]
+            if p.dated
+            and p.first <= period.last
+            and (not p.last or p.last > period.first)
+            and p.code[:2] == period.code[:2]
+            and (p.code[4:] == "00") == (period.code[4:] == "00")
+            and self._same_city(period, p)
+        ]
+        return found[-1:]
 
     def _begins_when_it_ends(self, old: Period, new: Period) -> bool:
         assert old.last
-        near = abs(new.first.year - old.last.year) <= 1 and new.code != old.code
+        near = abs(new.first.year - old.last.year) <= 1 and new.code != old.code and new.dated
         same_rank = (old.code[4:] == "00") == (new.code[4:] == "00")
-        return near and same_rank and _same_province(old.code, new.code)
+        return near and same_rank and _same_province(old.code, new.code) and self._same_city(old, new)
+
+    def _same_city(self, old: Period, new: Period) -> bool:
+        if not old.name.endswith("区") or old.code[4:] == "00" or old.code[:4] == new.code[:4]:
+            return True
+        if old.code[:2] != new.code[:2]:
+            return old.name == new.name  # Chongqing 1997
+        stems = [
+            {_stem(p.name) for p in self.by_code[period.code[:4] + "00"] if _overlap(p, period)}
+            for period in (old, new)
+        ]
+        return bool(stems[0] & stems[1])
+
+    def _districts_of_new_city(self, period: Period) -> list[Period]:
+        assert period.last
+        if not period.name.endswith("市") or period.code[4:] == "00":
+            return []
+        cities = [
+            p
+            for p in self.by_name[period.name]
+            if p.code.endswith("00")
+            and abs(p.first.year - period.last.year) <= 1
+            and _same_province(period.code, p.code)
+        ]
+        if not cities:
+            return []
+        districts = [
+            p
+            for p in self.all
+            if p.code[:4] == cities[0].code[:4]
+            and "02" <= p.code[4:] <= "19"
+            and abs(p.first.year - period.last.year) <= 1
+            and not self._came_from_elsewhere(p)
+        ]
+        return districts or cities[:1]  # 中山, 日照: a city without districts
+
+    def _came_from_elsewhere(self, new: Period) -> bool:
+        return any(
+            p.last and p.code != new.code and self._begins_when_it_ends(p, new) for p in self.by_stem[_stem(new.name)]
+        )
 
     def _from_events(self, period: Period) -> list[Period]:
         assert period.last
@@ -96,6 +180,9 @@ class _Finder:
             if event["old"]["name"] != period.name or abs(event["year"] - period.last.year) > 1:
                 continue
             code = event["new"]["code"][:6]
+            same_name_elsewhere = event["new"]["name"] == period.name and code[:4] != period.code[:4]
+            if not _same_province(period.code, code) or (same_name_elsewhere and period.name.endswith("区")):
+                continue  # followed by name alone in the source: every other city has a 矿区
             targets = [p for p in self.by_code[code] if not p.last or p.last > period.last]
             if targets and (code, event["new"]["name"]) != (period.code, period.name):
                 found[code] = targets[0]
@@ -110,15 +197,11 @@ class _Finder:
         ]
         if not following:
             return []
-        new = following[0]
-        came_from_elsewhere = any(
-            p.last
-            and p.code != new.code
-            and abs(p.last.year - new.first.year) <= 1
-            and _same_province(p.code, new.code)
-            for p in self.by_name[new.name]
-        )
-        return [] if came_from_elsewhere else [new]
+        return [] if self._came_from_elsewhere(following[0]) else [following[0]]
+
+
+def _overlap(left: Period, right: Period) -> bool:
+    return (not right.last or left.first < right.last) and (not left.last or right.first < left.last)
 
 
 def _stem(name: str) -> str:
