@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from mdm._version import __version__
+from mdm.golden import DEFAULT_KEY
 from mdm.pipeline import Outcome, Settings
 from mdm.rulepack import RulePack
 from mdm.sources import SourceInfo
@@ -28,7 +29,7 @@ def describe_run(
     settings: Settings,
     outcome: Outcome,
     outputs: Mapping[str, Mapping[str, Any]],
-    documented_key: bool,
+    timings: Mapping[str, float],
 ) -> dict[str, Any]:
     """Everything the manifest says, in reading order. The key itself is a secret and never written."""
     return {
@@ -38,14 +39,14 @@ def describe_run(
         "settings": {
             "city": settings.city,
             "as_of": str(settings.as_of),
-            "key": "documented default" if documented_key else "stated",
+            "key": "documented default" if settings.key == DEFAULT_KEY else "stated",
         },
         "inputs": [dataclasses.asdict(info) for info in sources],
         "counts": {name.removesuffix(".parquet"): said["rows"] for name, said in outputs.items()},
         "summary": outcome.summary,
         "parameters": outcome.parameters,
         "outputs": dict(outputs),
-        "timings_seconds": {stage: round(seconds, 3) for stage, seconds in outcome.timings.items()},
+        "timings_seconds": {stage: round(seconds, 3) for stage, seconds in timings.items()},
         "peak_memory_mb": peak_memory_mb(),
     }
 

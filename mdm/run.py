@@ -27,6 +27,7 @@ from mdm.run_folder import (
     write_json,
 )
 from mdm.sources import read_sources
+from mdm.stopwatch import Stopwatch
 from mdm.vocabulary import library_vocabulary
 
 
@@ -152,9 +153,9 @@ def reconcile(
     """
     if out is not None:
         check_output(Path(out), overwrite)
+    watch = Stopwatch(on_progress)
     pack = load_rulepack(rules, library_vocabulary())
-    progress = on_progress or _silent
-    progress("read")
+    watch.begin("read")
     delivery = read_sources(sources, pack, id_column=id_column)
     settings = Settings(
         city=city,
@@ -166,15 +167,17 @@ def reconcile(
     temporary = tempfile.TemporaryDirectory(prefix="mdm-run-") if out is None else None
     target = Path(temporary.name) / "run" if temporary else Path(str(out))
     with new_folder(target, overwrite) as folder:
-        outcome = run_pipeline(delivery.records, pack, settings, progress)
-        progress("write")
+        watch.end()
+        outcome = run_pipeline(delivery.records, pack, settings, on_progress)
+        watch.begin("write")
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
-        progress("report")
+        watch.begin("report")
         write_link_report(folder / REPORT, outcome.report)
+        watch.end()
         write_json(folder / RULES, pack.model_dump(mode="json"))
-        write_json(
-            folder / MANIFEST, describe_run(delivery.sources, pack, settings, outcome, outputs, key is None)
-        )
+        timings = {"read": watch.seconds["read"], **outcome.timings, **watch.seconds, "total": watch.total()}
+        manifest = describe_run(delivery.sources, pack, settings, outcome, outputs, timings)
+        write_json(folder / MANIFEST, manifest)
     return Run(target, temporary)
 
 
@@ -187,7 +190,3 @@ def open_run(path: str | Path) -> Run:
     Hint: `mdm run --out DIR` makes one
     """
     return Run(Path(path))
-
-
-def _silent(_stage: str) -> None:
-    """Report no progress."""

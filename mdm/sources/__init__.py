@@ -2,5 +2,6 @@
 
 from mdm.sources.delivery import Delivery, SourceInfo, read_sources
 from mdm.sources.naming import name_sources
+from mdm.sources.open_file import read_table
 
-__all__ = ["Delivery", "SourceInfo", "name_sources", "read_sources"]
+__all__ = ["Delivery", "SourceInfo", "name_sources", "read_sources", "read_table"]

@@ -11,11 +11,11 @@ import polars as pl
 from mdm.errors import InputError
 from mdm.rulepack import RulePack
 from mdm.rulepack.job import SourceSpec
-from mdm.sources import read_columnar, read_delimited, read_workbook
 from mdm.sources.as_text import as_text, is_readable
 from mdm.sources.columns import ROW_NUMBER, ColumnMap, map_columns
 from mdm.sources.content import digest_records
 from mdm.sources.naming import name_sources
+from mdm.sources.open_file import open_file, unreadable
 from mdm.sources.read_frame import read_frame
 from mdm.sources.reading import Reading
 from mdm.sources.record_ids import check_record_ids
@@ -90,29 +90,9 @@ def read_sources(
 def _open(
     spec: SourceSpec, data: Any, pack: RulePack, id_column: str | None, scratch: Path
 ) -> tuple[Reading, ColumnMap]:
-    reading = read_frame(spec.name, data) if spec.path is None else _open_file(spec.path, spec, scratch)
+    reading = read_frame(spec.name, data) if spec.path is None else open_file(spec.path, spec, scratch)
     mapping = map_columns(reading.where, reading.header, pack, spec.columns, spec.record_id or id_column)
     return reading, mapping
-
-
-def _open_file(path: Path, spec: SourceSpec, scratch: Path) -> Reading:
-    if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "no such file"
-        raise InputError(f"{path}: {what}", hint=f"check the path of source {spec.name}")
-    suffix = path.suffix.lower()
-    try:
-        if suffix in read_delimited.SUFFIXES:
-            return read_delimited.read_delimited(path, spec, scratch)
-        if suffix in read_columnar.SUFFIXES:
-            return read_columnar.read_columnar(path)
-        if suffix in read_workbook.SUFFIXES:
-            return read_workbook.read_workbook(path, spec)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}", hint="check its permissions") from None
-    known = (*read_delimited.SUFFIXES, *read_columnar.SUFFIXES, *read_workbook.SUFFIXES)
-    raise InputError(
-        f"{path}: unknown format {suffix or '(no ending)'!r}", hint=f"known endings: {', '.join(known)}"
-    )
 
 
 def _collect(spec: SourceSpec, reading: Reading, mapping: ColumnMap) -> tuple[pl.DataFrame, SourceInfo]:
@@ -135,7 +115,7 @@ def _collect(spec: SourceSpec, reading: Reading, mapping: ColumnMap) -> tuple[pl
     try:
         frame = reading.frame.select(source_id.alias("record_id"), *values).collect()
     except pl.exceptions.PolarsError as error:
-        raise _unreadable(reading, error) from None
+        raise unreadable(reading, error) from None
     delivered = len(frame)
     frame = check_record_ids(frame, reading, mapping.record_id)
     content = digest_records(frame)
@@ -178,11 +158,3 @@ def _concatenate(frames: list[pl.DataFrame], infos: list[SourceInfo], pack: Rule
         ]
         columns.append(pl.concat(parts, rechunk=True).alias(name))
     return pl.DataFrame(columns)
-
-
-def _unreadable(reading: Reading, error: pl.exceptions.PolarsError) -> InputError:
-    """Say that Polars refused the rows, without the cell values its message may quote."""
-    return InputError(
-        f"{reading.where}: the rows cannot be read ({type(error).__name__})",
-        hint="check quotes that open in the middle of a field, and that the file is complete",
-    )

@@ -1,0 +1,66 @@
+"""`mdm why`, `how`, `explain`, `report`, `verify`: ask a finished run."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RunFolder = Annotated[Path, typer.Argument(metavar="DIR", help="运行文件夹 · Run folder.")]
+Record = Annotated[str, typer.Argument(metavar="SOURCE:ID", help="来源:记录编号 · A record.")]
+Entity = Annotated[str, typer.Argument(help="实体编号 · Entity id.")]
+
+
+def why(folder: RunFolder, left: Record, right: Record) -> None:
+    """为何是（或不是）同一实体 · Why two records are one entity, or are not."""
+    from mdm.run import open_run
+
+    typer.echo(str(open_run(folder).why(*_split(left), *_split(right))))
+
+
+def how(folder: RunFolder, entity: Entity) -> None:
+    """实体由哪些记录、凭什么合成 · How an entity came together."""
+    from mdm.run import open_run
+
+    typer.echo(str(open_run(folder).how(entity)))
+
+
+def explain(
+    folder: RunFolder,
+    entity: Entity,
+    attribute: Annotated[str, typer.Argument(help="属性 · Attribute, such as address.")],
+) -> None:
+    """黄金值从何而来 · Where a golden value comes from."""
+    from mdm.run import open_run
+
+    typer.echo(str(open_run(folder).explain(entity, attribute)))
+
+
+def report(folder: RunFolder) -> None:
+    """报告在哪里 · Print the path of the link report."""
+    from mdm.run import open_run
+
+    typer.echo(str(open_run(folder).report()))
+
+
+def verify(folder: RunFolder) -> None:
+    """核对运行文件夹是否完好 · Check that a run folder is whole and unchanged."""
+    from mdm.verify import verify_run
+
+    faults = verify_run(folder)
+    for fault in faults:
+        typer.echo(fault)
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(f"{folder}: 完好 · whole and unchanged")
+
+
+def _split(record: str) -> tuple[str, str]:
+    from mdm.errors import UsageError
+
+    source, colon, record_id = record.partition(":")
+    if not colon:
+        raise UsageError(f"{record!r} does not name a record", hint="write SOURCE:ID, such as police:GA00001")
+    return source, record_id
+
+
+COMMANDS = (why, how, explain, report, verify)

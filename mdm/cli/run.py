@@ -1,0 +1,82 @@
+"""`mdm run` and `mdm demo`: from sources to a run folder."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mdm.cli.progress import ProgressStyle, show_progress
+
+Rules = Annotated[str | None, typer.Option(help="规则包名称或文件夹 · Rule pack: a name or a folder.")]
+Out = Annotated[Path | None, typer.Option(help="运行文件夹 · Run folder.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="替换其中已有的运行 · Replace the run in it.")]
+City = Annotated[str | None, typer.Option(help="签发城市的区划代码 · Division code of the city: 320500.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="以哪一天的区划为准 · Day whose divisions hold; default today."),
+]
+IdColumn = Annotated[
+    str | None, typer.Option(help="记录编号列，@row 为行号 · Record id column; @row numbers the rows.")
+]
+Style = Annotated[ProgressStyle, typer.Option(help="进度显示 · How progress is shown.")]
+Sources = Annotated[
+    list[str], typer.Argument(help="NAME=FILE …，或一个作业文件 · NAME=FILE …, or one job file (.yml).")
+]
+
+
+def run(
+    sources: Sources,
+    rules: Rules = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    city: City = None,
+    as_of: AsOf = None,
+    id_column: IdColumn = None,
+    progress: Style = ProgressStyle.auto,
+) -> None:
+    """关联各来源，生成黄金记录 · Reconcile sources into golden records."""
+    said = {"rules": rules, "out": out, "city": city, "as_of": as_of.date() if as_of else None}
+    given: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    if len(sources) == 1 and sources[0].lower().endswith((".yml", ".yaml")):
+        given = _read_job(Path(sources[0])) | given
+    else:
+        given = {"sources": sources} | given
+    _reconcile(given, overwrite, id_column, progress)
+
+
+def demo(
+    out: Out = None,
+    overwrite: Overwrite = False,
+    progress: Style = ProgressStyle.auto,
+) -> None:
+    """用自带的演示数据跑一遍 · Run on the demo set that comes along."""
+    from mdm._resources import demo_root
+
+    job = _read_job(demo_root() / "population" / "job.yml")
+    _reconcile(job | {"out": out or Path("mdm-demo")}, overwrite, None, progress)
+
+
+def _read_job(path: Path) -> dict[str, Any]:
+    from mdm.rulepack.job import load_job
+
+    job = load_job(path)
+    given: dict[str, Any] = {
+        name: getattr(job, name) for name in ("sources", "rules", "out", "city", "as_of", "key")
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _reconcile(given: dict[str, Any], overwrite: bool, id_column: str | None, style: ProgressStyle) -> None:
+    from mdm.cli.summary import summarise_run
+    from mdm.errors import UsageError
+    from mdm.run import reconcile
+
+    if "out" not in given:
+        raise UsageError("no run folder is named", hint="say --out DIR, or out: in the job file")
+    with show_progress(style) as begin:
+        result = reconcile(**given, overwrite=overwrite, id_column=id_column, on_progress=begin)
+    typer.echo(summarise_run(result.manifest, result.path))
+
+
+COMMANDS = (run, demo)

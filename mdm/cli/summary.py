@@ -1,0 +1,76 @@
+"""What a run came to, in a screenful of Chinese and English."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mdm.explanation.layout import table
+
+MOST_ISSUES = 12
+
+
+def summarise_run(manifest: Mapping[str, Any], path: Path) -> str:
+    """Tell a run's manifest."""
+    return "\n".join(_lines(manifest, path))
+
+
+def _lines(manifest: Mapping[str, Any], path: Path) -> Iterable[str]:
+    counts, summary = manifest["counts"], manifest["summary"]
+    yield "来源 Sources"
+    yield table(_source_rows(manifest["inputs"]))
+    for info in manifest["inputs"]:
+        yield f"  {info['name']}: {_columns(info)}"
+        if info["unmapped"]:
+            yield f"    未用的列 left aside: {', '.join(info['unmapped'])}"
+    yield from _issues(summary["issues"])
+    yield "结果 Result"
+    yield table(
+        [
+            ("记录 records", f"{counts['records']:,}"),
+            ("实体 entities", f"{counts['golden']:,}"),
+            ("关联 links", f"{summary['links']:,}"),
+            ("待复核 for review", f"{summary['review']:,}"),
+            ("被否决 vetoed", f"{summary['vetoed']:,}"),
+            *_estimates(summary["estimates"]),
+        ]
+    )
+    yield f"运行文件夹 Run folder: {path}"
+    yield f"报告 Report: {path / 'report.html'}"
+    seconds, memory = manifest["timings_seconds"]["total"], manifest["peak_memory_mb"]
+    yield f"用时 Elapsed: {seconds:.1f} s   内存 Memory: {memory:,} MB"
+
+
+def _source_rows(inputs: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, ...]]:
+    for info in inputs:
+        yield (
+            info["name"],
+            f"{info['rows']:,} 条 records",
+            " ".join(word for word in (info["format"], info["encoding"]) if word),
+            info["path"] or "",
+        )
+
+
+def _columns(info: Mapping[str, Any]) -> str:
+    pairs = [f"{info['record_id']}→record_id", *(f"{c}→{a}" for c, a in info["columns"].items())]
+    return "  ".join(pairs)
+
+
+def _issues(issues: list[Mapping[str, Any]]) -> Iterable[str]:
+    if not issues:
+        return
+    yield "质量问题 Issues"
+    yield table((issue["attribute"], issue["rule"], f"{issue['count']:,}") for issue in issues[:MOST_ISSUES])
+    if len(issues) > MOST_ISSUES:
+        more = len(issues) - MOST_ISSUES
+        yield f"  … 另有 {more} 种，见报告 · {more} more in the report"
+
+
+def _estimates(estimates: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    titles = {"precision": "估计准确率 estimated precision", "recall": "估计召回率 estimated recall"}
+    for name, title in titles.items():
+        said = estimates.get(name)
+        if said is not None:
+            yield (
+                title,
+                f"{said['value']:.4f}  ({said['low']:.4f}–{said['high']:.4f})  凭证据 by evidence alone",
+            )

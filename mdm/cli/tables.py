@@ -1,0 +1,51 @@
+"""Write a table to a file of the form its ending names."""
+
+import importlib
+import os
+from pathlib import Path
+
+import polars as pl
+
+from mdm.errors import UsageError
+
+SUFFIXES = (".csv", ".parquet", ".xlsx")
+TEXT_ONLY = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+
+
+def check_table_path(path: Path, overwrite: bool) -> None:
+    """Raise UsageError where a table cannot be written to `path`, before any work is done."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"{path}: unknown format {path.suffix!r}", hint=f"known endings: {', '.join(SUFFIXES)}"
+        )
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}: no such folder", hint="make it first")
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path}: there is a file of that name", hint="say --overwrite to replace it")
+
+
+def write_table(table: pl.DataFrame, path: Path) -> None:
+    """Write the table whole or not at all; lists become text joined by bars where the form has no lists."""
+    draft = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+    lists = [name for name, dtype in table.schema.items() if dtype == pl.List(pl.String)]
+    flat = table.with_columns(pl.col(lists).list.join("|")) if lists else table
+    try:
+        match path.suffix.lower():
+            case ".parquet":
+                table.write_parquet(draft)
+            case ".csv":
+                flat.write_csv(draft)
+            case _:
+                _write_workbook(flat, draft)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write_workbook(table: pl.DataFrame, path: Path) -> None:
+    try:
+        xlsxwriter = importlib.import_module("xlsxwriter")
+    except ImportError:
+        raise UsageError("writing a workbook needs xlsxwriter", hint="pip install 'mdm-cn[excel]'") from None
+    with xlsxwriter.Workbook(str(path), TEXT_ONLY) as book:
+        table.write_excel(workbook=book)

@@ -1,0 +1,43 @@
+"""Check that a run folder is whole and as it was written."""
+
+from pathlib import Path
+
+import polars as pl
+
+from mdm.run_folder import file_checksum, read_manifest
+
+
+def verify_run(folder: Path) -> list[str]:
+    """Return what is wrong with a run folder, nothing when it is whole.
+
+    Every file must have the bytes the manifest names, every record must stand exactly once in the crosswalk,
+    and crosswalk and golden records must speak of the same entities. RunError when it is no run folder.
+    """
+    manifest = read_manifest(folder)
+    faults = [
+        f"{name}: 内容已改 · changed since it was written"
+        for name, said in manifest["outputs"].items()
+        if file_checksum(folder / name) != said["sha256"]
+    ]
+    key = ["source", "record_id"]
+    crosswalk = pl.scan_parquet(folder / "crosswalk.parquet")
+    records = pl.scan_parquet(folder / "records.parquet").select(key)
+    golden = pl.scan_parquet(folder / "golden.parquet").select("entity_id")
+    checks = {
+        "crosswalk.parquet: 记录重复 · records that stand twice": crosswalk.select(key).filter(
+            pl.struct(key).is_duplicated()
+        ),
+        "crosswalk.parquet: 记录缺失 · records missing": records.join(crosswalk, on=key, how="anti"),
+        "crosswalk.parquet: 多出的记录 · records nobody delivered": crosswalk.join(
+            records, on=key, how="anti"
+        ),
+        "golden.parquet: 缺少实体 · entities missing": crosswalk.join(golden, on="entity_id", how="anti"),
+        "golden.parquet: 多出的实体 · entities without a record": golden.join(
+            crosswalk, on="entity_id", how="anti"
+        ),
+    }
+    for fault, frame in checks.items():
+        count = frame.select(pl.len()).collect().item()
+        if count:
+            faults.append(f"{fault}: {count}")
+    return faults
