@@ -36,27 +36,32 @@ def find_candidate_pairs(
     *,
     role: pl.Series,
     unit: pl.Series,
+    proved: pl.DataFrame | None = None,
 ) -> CandidatePairs:
     """Find the pairs of rows that any blocking rule of the pack proposes.
 
     `role` (UInt8, one a row) is OPEN, CLOSED or PROBE; a probe, a copy of a closed record whose
     identifiers are hidden, meets closed records only. `unit` (UInt32) numbers what identity has already
-    joined: pairs inside a unit are not made. Works on everything that shares a block key; the result does
-    not depend on the order of rows.
+    joined: pairs inside a unit are not made. `proved` (`left`, `right` rows; right a probe) are pairs known
+    to be one entity: the report says how many of their probes each rule reaches. Works on everything
+    that shares a block key; the result does not depend on the order of rows.
     """
     roles, units = role.to_numpy(), unit.to_numpy()
     codes: list[Rows] = []
     found: list[pl.DataFrame] = []
     costs: list[dict[str, object]] = []
+    reached = pl.Series(dtype=pl.UInt32)
     for index, rule in enumerate(pack.blocking):
         keyed, cost = _block(records, rule, role)
         pairs = _pairs_within(keyed)
         proposed = len(pairs)
-        pairs = _drop_known(pairs, roles, units, codes)
-        if index + 1 < len(pack.blocking):
-            code = np.zeros(len(records), np.uint32)
-            code[keyed["row"].to_numpy()] = keyed["block"].to_numpy()
-            codes.append(code)
+        pairs = _drop_known(pairs, units, codes)
+        code = np.zeros(len(records), np.uint32)
+        code[keyed["row"].to_numpy()] = keyed["block"].to_numpy()
+        codes.append(code)
+        home = _reached(proved, code)
+        reached = pl.concat([reached, home]).unique()
+        cost |= {"reached": len(home), "reached_so_far": len(reached)}
         found.append(pairs.with_columns(match_key=pl.lit(index, dtype=pl.UInt8)))
         real = int((roles[pairs["right"].to_numpy()] != PROBE).sum())
         costs.append({"rule": rule.name, "pairs": proposed, "new_pairs": real, **cost})
@@ -72,6 +77,8 @@ _REPORT = {
     "largest_block": pl.Int64,
     "refined": pl.Int64,
     "lost_pairs": pl.Int64,
+    "reached": pl.Int64,
+    "reached_so_far": pl.Int64,
 }
 
 
@@ -89,7 +96,7 @@ def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[
         keep=pl.all_horizontal(pl.col(key).is_not_null() for key in rule.keys),
     ).filter(pl.col("keep")).drop("keep")  # fmt: skip
     keys = keys.join(keys.filter(pl.col("role") != CLOSED).select("key").unique(), on="key", how="semi")
-    refined = 0
+    refined, unsplit = 0, 0
     for column in [c for c in rule.refine if c in columns]:
         keys = keys.with_columns(size=pl.len().over("key"))
         large = pl.col("size") > rule.max_block
@@ -97,7 +104,10 @@ def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[
         if not refined:
             break
         split = records[column].gather(keys["row"])
-        keys = keys.with_columns(split=split).filter(~large | pl.col("split").is_not_null())
+        keys = keys.with_columns(split=split)
+        without = large & pl.col("split").is_null()
+        unsplit += keys.filter(without & (pl.col("role") != CLOSED)).select(pl.col("size").sum()).item()
+        keys = keys.filter(~without)
         keys = keys.with_columns(
             key=pl.when(large).then(pl.struct("key", "split").hash()).otherwise(pl.col("key"))
         ).drop("split")
@@ -110,7 +120,8 @@ def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[
         "row", "role", "block"
     )
     largest = int(blocks["size"].max() or 0)  # type: ignore[arg-type]
-    cost = {"blocks": len(kept), "largest_block": largest, "refined": refined, "lost_pairs": int(lost)}
+    cost = {"blocks": len(kept), "largest_block": largest, "refined": refined}
+    cost["lost_pairs"] = int(lost) + int(unsplit)
     return keyed, cost
 
 
@@ -126,9 +137,16 @@ def _pairs_within(keyed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _drop_known(
-    pairs: pl.DataFrame, roles: npt.NDArray[np.uint8], units: Rows, codes: list[Rows]
-) -> pl.DataFrame:
+def _reached(proved: pl.DataFrame | None, code: Rows) -> pl.Series:
+    """Probes that share a block of this rule with a record of their own entity."""
+    if proved is None:
+        return pl.Series(dtype=pl.UInt32)
+    block = code[proved["right"].to_numpy()]
+    together = (block > 0) & (block == code[proved["left"].to_numpy()])
+    return proved.filter(pl.Series(together))["right"].unique()
+
+
+def _drop_known(pairs: pl.DataFrame, units: Rows, codes: list[Rows]) -> pl.DataFrame:
     """Drop pairs inside a unit and those an earlier rule has proposed already."""
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     keep = units[left] != units[right]

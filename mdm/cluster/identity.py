@@ -50,7 +50,7 @@ def join_by_identifiers(records: pl.DataFrame, pack: RulePack, is_compatible: Fi
         unit, contested, conflicts = _form_units(records, pack, primary, is_compatible)
         holds = records[primary.attribute].is_not_null() & ~rows.is_in(contested.implode())
     joins = [
-        _star(records, identifier, is_compatible)
+        _star(records, pack, identifier, is_compatible)
         for identifier in pack.identifiers
         if identifier.joins and identifier is not primary and identifier.attribute in records.columns
     ]
@@ -58,10 +58,10 @@ def join_by_identifiers(records: pl.DataFrame, pack: RulePack, is_compatible: Fi
     return Identity(unit.alias("unit"), holds, contested, conflicts, pl.concat([none, *joins]))
 
 
-def _groups(records: pl.DataFrame, identifier: Identifier) -> pl.DataFrame:
+def _groups(records: pl.DataFrame, pack: RulePack, identifier: Identifier) -> pl.DataFrame:
     """Rows of identifier values that occur more than once, each with the group's leading row.
 
-    The leader is the first row with the group's commonest compatible-attribute value.
+    The leader is the first row of the name that agrees best with what the number says, then the commonest.
     """
     frame = records.select(
         row=pl.int_range(pl.len(), dtype=pl.UInt32), value=pl.col(identifier.attribute)
@@ -69,11 +69,13 @@ def _groups(records: pl.DataFrame, identifier: Identifier) -> pl.DataFrame:
     frame = frame.filter(pl.col("value").is_duplicated())
     name = records[identifier.compatible] if identifier.compatible in records.columns else None
     spelled = frame.with_columns(
-        name=name.gather(frame["row"]) if name is not None else pl.lit(None, dtype=pl.String)
+        name=name.gather(frame["row"]) if name is not None else pl.lit(None, dtype=pl.String),
+        agreement=_agreement(records, pack, identifier, frame["row"]),
     )
-    spellings = spelled.group_by("value", "name").agg(count=pl.len(), leader=pl.col("row").min())
     leaders = (
-        spellings.sort(pl.col("name").is_null(), -pl.col("count").cast(pl.Int64), "leader")
+        spelled.group_by("value", "name")
+        .agg(pl.col("agreement").sum(), count=pl.len(), leader=pl.col("row").min())
+        .sort(pl.col("name").is_null(), -pl.col("agreement"), -pl.col("count").cast(pl.Int64), "leader")
         .unique("value", keep="first", maintain_order=True)
         .select("value", "leader", leading="name")
     )
@@ -83,7 +85,7 @@ def _groups(records: pl.DataFrame, identifier: Identifier) -> pl.DataFrame:
 def _form_units(
     records: pl.DataFrame, pack: RulePack, identifier: Identifier, is_compatible: FindLevels
 ) -> tuple[pl.Series, pl.Series, pl.DataFrame]:
-    groups = _groups(records, identifier)
+    groups = _groups(records, pack, identifier)
     odd = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("name").eq_missing(pl.col("leading")))
     pairs = odd.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
     compatible = is_compatible(pairs, identifier.attribute)
@@ -91,7 +93,7 @@ def _form_units(
     groups = groups.join(strangers.with_columns(strange=True), on="row", how="left", maintain_order="left")
     groups = groups.with_columns(pl.col("strange").fill_null(False))
     disputed = groups.filter(pl.col("strange").any().over("value"))
-    losers = _losers(records, pack, identifier, disputed)
+    losers = _losers(disputed)
     contested = disputed.filter(pl.col("row").is_in(losers.implode()))["row"].sort()
     conflicts = disputed.filter("strange").select(
         left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader")
@@ -106,15 +108,10 @@ def _form_units(
     )
 
 
-def _losers(
-    records: pl.DataFrame, pack: RulePack, identifier: Identifier, disputed: pl.DataFrame
-) -> pl.Series:
+def _losers(disputed: pl.DataFrame) -> pl.Series:
     """Rows of disputed numbers that do not own them: the weaker side, or both sides of a tie."""
-    agreement = _agreement(records, pack, identifier, disputed["row"])
-    sides = (
-        disputed.with_columns(agreement=agreement)
-        .group_by("value", "strange")
-        .agg(count=pl.len(), agreement=pl.col("agreement").mean(), rows=pl.col("row"))
+    sides = disputed.group_by("value", "strange").agg(
+        count=pl.len(), agreement=pl.col("agreement").mean(), rows=pl.col("row")
     )
     rank = pl.struct("agreement", "count").rank("dense").over("value")
     best = sides.with_columns(rank=rank).with_columns(
@@ -135,9 +132,11 @@ def _agreement(records: pl.DataFrame, pack: RulePack, identifier: Identifier, ro
     return total
 
 
-def _star(records: pl.DataFrame, identifier: Identifier, is_compatible: FindLevels) -> pl.DataFrame:
+def _star(
+    records: pl.DataFrame, pack: RulePack, identifier: Identifier, is_compatible: FindLevels
+) -> pl.DataFrame:
     """Pairs (leader, row) of a further identifier whose names are compatible."""
-    groups = _groups(records, identifier).filter(pl.col("row") != pl.col("leader"))
+    groups = _groups(records, pack, identifier).filter(pl.col("row") != pl.col("leader"))
     pairs = groups.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
     kept = pairs.filter(is_compatible(pairs, identifier.attribute))
     return kept.with_columns(identifier=pl.lit(identifier.attribute)).sort("left", "right")

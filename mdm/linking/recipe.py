@@ -47,7 +47,8 @@ def link_records(
     extended, role, unit = with_probes(known, pack, identity, probes)
 
     progress("block")
-    candidates = find_candidate_pairs(extended, pack, role=role, unit=unit)
+    own = own_pairs(probes, identity, size)
+    candidates = find_candidate_pairs(extended, pack, role=role, unit=unit, proved=own)
     pairs = without_own_origin(candidates.pairs, probes, size)
 
     progress("compare")
@@ -56,8 +57,7 @@ def link_records(
     real, probed = coded.filter(pl.col("right") < size), coded.filter(pl.col("right") >= size)
 
     progress("train")
-    own = coder.code(own_pairs(probes, identity, size))
-    model = train_model(coder, own, real, known, identity, unit)
+    model = train_model(coder, coder.code(own), real, known, identity, unit)
     outcome = try_probes(probed, probes, identity, model, unit, role)
 
     progress("score")

@@ -1,0 +1,148 @@
+import math
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mdm.score import (
+    ComparisonParameters,
+    LinkModel,
+    ProbeCandidates,
+    choose_thresholds,
+    code_levels,
+    fit_matches,
+    gather_evidence,
+    rank_candidates,
+    rarity,
+    repeat_share,
+    weigh_pairs,
+)
+
+NAME = ComparisonParameters(
+    ("missing", "exact", "else"), (1.0, 0.9, 0.1), (1.0, 0.01, 0.99), (1.0, 0.02, 0.98), {"exact": "name"}
+)
+DOOR = ComparisonParameters(
+    ("missing", "exact", "else"), (1.0, 0.8, 0.2), (1.0, 0.001, 0.999), (1.0, 0.9, 0.1)
+)
+MODEL = LinkModel({"name": NAME, "door": DOOR}, 0.001, 0.9, 1000, "test")
+
+
+def evidence(*levels, shares=None):
+    names = np.array([level[0] for level in levels], np.uint8)
+    doors = np.array([level[1] for level in levels], np.uint8)
+    rarities = np.array([round(-math.log2(s) * (1 << 19)) for s in shares or [0.01] * len(levels)], np.uint32)
+    left = np.arange(len(levels), dtype=np.uint32)
+    return pl.DataFrame(
+        {
+            "left": left,
+            "right": left + len(levels),
+            "match_key": np.zeros(len(levels), np.uint8),
+            "code_name": code_levels(pl.Series(names), {1: rarities}, left),
+            "code_door": code_levels(pl.Series(doors), {}, left),
+        }
+    )
+
+
+def weights(*levels, shares=None):
+    return weigh_pairs(evidence(*levels, shares=shares), MODEL)["match_weight"].to_list()
+
+
+def test_missing_never_adds_weight():
+    nothing, name, name_and_missing_door = weights((0, 0), (1, 0), (1, 0))
+    assert nothing == pytest.approx(MODEL.prior_weight, abs=1e-9)
+    assert name == name_and_missing_door > nothing
+
+
+def test_a_rare_name_weighs_more_than_a_common_one():
+    common, rare = weights((1, 0), (1, 0), shares=[0.05, 0.0001])
+    assert rare - common == pytest.approx(math.log2(500), abs=0.5)
+
+
+def test_relatives_at_one_door_take_the_door_for_little():
+    stranger = LinkModel(MODEL.comparisons, 0.0, 0.9, 1000, "test")
+    seen = evidence((2, 1))
+    with_households = weigh_pairs(seen, MODEL)["match_weight"][0]
+    without = weigh_pairs(seen, stranger)["match_weight"][0]
+    assert with_households < without - 0.5
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=20))
+def test_stronger_levels_never_weigh_less(levels):
+    for weight, (name, door) in zip(weights(*levels), levels, strict=True):
+        if name == 2:
+            assert weights((1, door))[0] >= weight
+        if door == 2:
+            assert weights((name, 1))[0] >= weight
+
+
+def test_the_group_is_known_by_its_best_record_and_its_commonest_value():
+    pairs = pl.DataFrame({"left": [0, 1, 2], "right": [3, 3, 3], "match_key": [2, 1, 0]}).cast(
+        {"left": pl.UInt32, "right": pl.UInt32, "match_key": pl.UInt8}
+    )
+    rarities = np.array([9, 4, 9, 9], np.uint32)
+    code = code_levels(pl.Series([2, 1, 1], dtype=pl.UInt8), {1: rarities}, pairs["left"].to_numpy())
+    found = gather_evidence(pairs.with_columns(code_name=code), pl.Series([0, 0, 0, 3], dtype=pl.UInt32))
+    assert found.rows() == [(0, 3, 0, (1 << 24) + 4)]
+
+
+def test_rivals_share_one_probability():
+    weighed = pl.DataFrame({"left": [0, 1], "right": [2, 2], "match_weight": [10.0, 10.0]})
+    ranked = rank_candidates(weighed, pl.Series([False, False, True]))["match_probability"]
+    assert ranked.to_list() == pytest.approx([0.49975, 0.49975], abs=1e-4)
+    alone = rank_candidates(weighed.head(1), pl.Series([False, False, True]))["match_probability"]
+    assert alone[0] == pytest.approx(1024 / 1025)
+
+
+def test_rarity_counts_units_not_records():
+    records = pl.DataFrame({"name": ["a", "a", "a", "b", None]})
+    unit = pl.Series([0, 0, 2, 3, 4], dtype=pl.UInt32)
+    bits = rarity(records, "name", unit) / (1 << 19)
+    assert bits.tolist() == pytest.approx(
+        [math.log2(1.5), math.log2(1.5), math.log2(1.5), math.log2(3), 0], abs=1e-4
+    )
+    assert repeat_share(records, "name", unit) == pytest.approx(2 / 6)
+
+
+def test_expectation_maximisation_finds_what_made_the_patterns():
+    generator = np.random.default_rng(5)
+    units, matches = 900, 700
+    rows = []
+    for m, u, size in ((0.9, 0.02, matches), (0.02, 0.02, 403_850)):
+        share = m if size == matches else u
+        rows.append(np.where(generator.random((size, 3)) < share, 1, 2))
+    levels = pl.DataFrame(np.vstack(rows), schema=["level_a", "level_b", "level_c"]).cast(pl.UInt8)
+    patterns = levels.group_by(levels.columns).len("count")
+    outcomes = {n: ["missing", "exact", "none"] for n in "abc"}
+    fit = fit_matches(patterns, outcomes, {n: (1.0, 0.02, 0.98) for n in "abc"}, units)
+    assert fit.converged
+    assert fit.pairs == pytest.approx(matches, rel=0.1)
+    for counts in fit.matches.values():
+        assert counts[1] / counts[1:].sum() == pytest.approx(0.9, abs=0.03)
+
+
+def probes(right, wrong):
+    found = pl.DataFrame(
+        {
+            "true": [True] * len(right) + [False] * len(wrong),
+            "probability": [*right, *wrong],
+            "alone": [0.0] * len(right) + list(wrong),
+        }
+    )
+    return ProbeCandidates(found, len(right), len(right), 0.5)
+
+
+def test_the_threshold_follows_from_the_wanted_error_rate():
+    seen = probes([0.9999] * 40_000, [0.96] * 200)
+    strict = choose_thresholds(np.full(100, 0.9999), seen, 0.0004, 0.05)
+    lax = choose_thresholds(np.full(100, 0.9999), seen, 0.02, 0.05)
+    assert lax.link <= 0.95 < strict.link
+    assert strict.precision is not None
+    assert strict.precision.low > 0.999
+
+
+def test_few_probes_promise_nothing():
+    thresholds = choose_thresholds(np.full(100, 0.97), probes([0.9] * 10, []), 0.0004, 0.05)
+    assert thresholds.precision is None
+    assert thresholds.link > 0.97
