@@ -1,0 +1,89 @@
+"""Steps that take the disguise off a number: width, invisible characters, separators, labels.
+
+Each is a column function from text to text and leaves alone what it does not concern.
+"""
+
+import polars as pl
+
+from mdm.rulepack.reference import read_reference
+from mdm.standardise.steps import Step
+from mdm.standardise.text import INVISIBLE
+
+_SEPARATORS = r"[\s'’‘`´\"“”＇\-‐‑‒–—―−~˙/\\,，]"
+_OUTER_MARKS = " \t\r\n;,。、:；!|=\"'"
+_IN_BRACKETS = r"^[(\[{<《【〔](.*)[)\]}>》】〕]$"
+_LABEL = r"^(?:[\p{Han}\s()]+|(?i:ID\s?NO|ID|NO|SFZ)\.?)\s*[:：.]?\s*([0-9A-Z*].*)$"
+
+# Characters written for the check character X: multiplication signs, Greek, Cyrillic, dingbats.
+# The Roman numeral ten is folded to X by width already.
+LOOKS_LIKE_X = "×ХΧ✕✖╳✗✘"
+
+
+def _drop_invisible(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(INVISIBLE, "")
+
+
+def _fold_width(text: pl.Expr) -> pl.Expr:
+    return text.str.normalize("NFKC")
+
+
+def _to_upper(text: pl.Expr) -> pl.Expr:
+    return text.str.to_uppercase()
+
+
+def _read_x(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(f"[{LOOKS_LIKE_X}]", "X")
+
+
+def _strip_label(text: pl.Expr) -> pl.Expr:
+    return text.str.replace(_LABEL, "$1")
+
+
+def _strip_outer_marks(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars(_OUTER_MARKS).str.replace(_IN_BRACKETS, "$1")
+
+
+def _strip_separators(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(_SEPARATORS, "")
+
+
+def _strip_decimal_zero(text: pl.Expr) -> pl.Expr:
+    return text.str.replace(r"^([0-9]{6,20})\.0+$", "$1")
+
+
+STRIP_INVISIBLE = Step("strip_invisible", _drop_invisible)
+FOLD_WIDTH = Step("fold_width", _fold_width)
+TO_UPPER = Step("to_upper", _to_upper)
+READ_LOOK_ALIKE_X = Step("read_look_alike_x", _read_x)
+STRIP_OUTER_MARKS = Step("strip_outer_marks", _strip_outer_marks)
+STRIP_LABEL = Step("strip_label", _strip_label)
+STRIP_SEPARATORS = Step("strip_separators", _strip_separators)
+STRIP_DECIMAL_ZERO = Step("strip_decimal_zero", _strip_decimal_zero)
+
+PLAIN_DISGUISES = (
+    STRIP_INVISIBLE,
+    FOLD_WIDTH,
+    TO_UPPER,
+    READ_LOOK_ALIKE_X,
+    STRIP_OUTER_MARKS,
+    STRIP_LABEL,
+    STRIP_SEPARATORS,
+    STRIP_DECIMAL_ZERO,
+)
+
+
+def keeps_no_digit(text: pl.Expr) -> pl.Expr:
+    """True where a text has no digit and reads as "there is none": 无证件, 未办理, 暂缺, `####`."""
+    return text.str.contains(r"^(?:[无没未暂不缺待空].{0,10}|遗失|丢失|[*#?X_.]+)$") & ~text.str.contains(
+        r"[0-9]"
+    )
+
+
+def repeats_one_character(text: pl.Expr) -> pl.Expr:
+    """True where a text of five characters or more repeats a single one, such as `999999999`."""
+    return (text.str.len_chars() >= 5) & (text.str.strip_chars(text.str.head(1)) == "")
+
+
+def is_denied(text: pl.Expr) -> pl.Expr:
+    """True for numbers that stand for no number though their checks may hold: `000...`, `123456789...`."""
+    return repeats_one_character(text) | text.is_in(read_reference("denied_numbers")["number"].to_list())

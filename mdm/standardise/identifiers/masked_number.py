@@ -1,0 +1,53 @@
+"""Masked and truncated citizen numbers as patterns: eighteen characters, `*` for each hidden one.
+
+A pattern is no identifier. It is evidence: visible digits and their positions can agree or conflict.
+"""
+
+import polars as pl
+
+_MASKS = r"[*#●•○·□■_?※✱☆★]"
+_RUN = r"^([0-9]{1,14})\*{2,}([0-9]{0,8}[0-9X]?)$"
+
+
+def find_pattern(text: pl.Expr) -> pl.Expr:
+    """Read a masked number as an eighteen-character pattern; null where it is none.
+
+    Fifteen masked characters are an old number: the century and the check character are hidden too.
+    A single run of masks shorter or longer than what it hides is stretched to eighteen characters.
+
+    >>> texts = ["320599********1239", "320599******123", "3205***1239", "320599198001011239"]
+    >>> pl.select(find_pattern(pl.lit(pl.Series("pattern", texts)))).to_series().to_list()
+    ['320599********1239', '32059919******123*', '3205**********1239', None]
+    """
+    starred = _star_hidden_x(text.str.replace_all(_MASKS, "*"))
+    has_both = starred.str.contains("*", literal=True) & starred.str.contains(r"[0-9]")
+    length = starred.str.len_chars()
+    head, tail = starred.str.extract(_RUN, 1), starred.str.extract(_RUN, 2)
+    hidden = 18 - head.str.len_chars().cast(pl.Int32) - tail.str.len_chars().cast(pl.Int32)
+    stars = pl.lit("*" * 18).str.head(hidden.clip(0, 18))
+    return (
+        pl.when(~has_both)
+        .then(None)
+        .when((length == 18) & starred.str.contains(r"^[0-9*]{17}[0-9X*]$"))
+        .then(starred)
+        .when((length == 15) & starred.str.contains(r"^[0-9*]{15}$"))
+        .then(_stretch_15(starred))
+        .when(head.is_not_null() & (hidden >= 2))
+        .then(pl.concat_str(head, stars, tail))
+    )
+
+
+def _star_hidden_x(text: pl.Expr) -> pl.Expr:
+    """An X is a mask, except as the last character after a digit."""
+    body, last = text.str.head(-1), text.str.tail(1)
+    masked_body = body.str.replace_all("X", "*", literal=True)
+    keeps_last = (last != "X") | body.str.contains(r"[0-9]$")
+    return pl.when(keeps_last).then(pl.concat_str(masked_body, last)).otherwise(masked_body + "*")
+
+
+def _stretch_15(starred: pl.Expr) -> pl.Expr:
+    sequence = starred.str.tail(3)
+    century = pl.when(sequence.str.contains(r"^[0-8][0-9]{2}$|^9[0-8]")).then(pl.lit("19"))
+    return pl.concat_str(
+        starred.str.head(6), century.otherwise(pl.lit("1*")), starred.str.slice(6), pl.lit("*")
+    )
