@@ -73,11 +73,10 @@ class Claims:
     @cached_property
     def disputed(self) -> Mask:
         """Per entity: do its claims differ?"""
-        disputed = np.zeros(len(self.starts), np.bool_)
-        if len(self) > len(self.starts):
-            differs = np.flatnonzero(self.fingerprint != self.spread(self.fingerprint[self.starts]))
-            disputed[np.searchsorted(self.starts, differs, side="right") - 1] = True
-        return disputed
+        if len(self) == len(self.starts):
+            return np.zeros(len(self.starts), np.bool_)
+        differs = self.fingerprint != self.spread(self.fingerprint[self.starts])
+        return np.logical_or.reduceat(differs, self.starts)
 
     @property
     def in_dispute(self) -> Mask:
