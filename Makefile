@@ -43,8 +43,6 @@ $(VENV)/.ready-to-develop: pyproject.toml | $(BIN)/python
 
 demo: $(VENV)/.ready-to-run
 	$(BIN)/mdm run fixtures/population/job.yml --out $(DEMO_RUN) --overwrite
-	@echo
-	@echo "Report: $(DEMO_RUN)/report.html"
 
 check: $(VENV)/.ready-to-develop
 	$(BIN)/ruff format --check .

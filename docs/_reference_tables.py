@@ -181,10 +181,11 @@ def cli_table(chinese: bool) -> str:
     sections = []
     for path, command in _commands(typer.main.get_command(app), ("mdm",)):
         parameters = [p for p in command.params if p.name != "help" and not getattr(p, "hidden", False)]
-        rows = [(_parameter_names(p), getattr(p, "help", None) or "") for p in parameters]
-        words = [*path, *(p.name.upper() for p in parameters if p.param_type_name == "argument")]
+        rows = [(_parameter_names(p), _in_one(getattr(p, "help", None), chinese)) for p in parameters]
+        words = [*path, *(_metavar(p) for p in parameters if p.param_type_name == "argument")]
         options = " [OPTIONS]" if any(p.param_type_name == "option" for p in parameters) else ""
-        text = f"## `{' '.join(path)}`\n\n{command.help or ''}\n\n```text\n{' '.join(words)}{options}\n```\n"
+        usage = f"```text\n{' '.join(words)}{options}\n```"
+        text = f"## `{' '.join(path)}`\n\n{_in_one(command.help, chinese)}\n\n{usage}\n"
         sections.append(f"{text}\n{as_table(head, rows)}" if rows else text)
     return "\n\n".join(sections)
 
@@ -201,8 +202,19 @@ def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, 
 
 def _parameter_names(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return f"`{parameter.name.upper()}`"
+        return f"`{_metavar(parameter)}`"
     return code((*parameter.opts, *parameter.secondary_opts))
+
+
+def _metavar(parameter: Any) -> str:
+    return getattr(parameter, "metavar", None) or parameter.name.upper()
+
+
+def _in_one(text: str | None, chinese: bool) -> str:
+    """Choose the language of a help text that says `中文 · English` in its first line."""
+    first, line_end, rest = (text or "").partition("\n")
+    left, dot, right = first.partition(" · ")
+    return (left if chinese or not dot else right) + line_end + rest
 
 
 TABLES: Mapping[str, Callable[..., str]] = {
