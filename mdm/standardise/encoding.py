@@ -62,7 +62,7 @@ def repair_encoding(values: pl.Series) -> pl.DataFrame:
         text=pl.coalesce(repaired, text) if repairs else text,
         damage=pl.when(repaired.is_not_null())
         .then(pl.lit("repaired_encoding"))
-        .when(is_unreadable(text) | text.is_in(cut_off))
+        .when(is_unreadable(text) | text.is_in(cut_off + _lost_a_byte(frame.get_column("text"))))
         .then(pl.lit("unreadable")),
     )
 
@@ -70,8 +70,18 @@ def repair_encoding(values: pl.Series) -> pl.DataFrame:
 def is_unreadable(text: pl.Expr) -> pl.Expr:
     """True where bytes are lost for good: nothing proves what the text was."""
     only_marks = text.str.contains(r"^[\s?？\u{fffd}]+$") & text.str.contains(r"[?？\u{fffd}].*[?？\u{fffd}]")
-    lost_byte = text.str.contains(r"\p{Han}[?？]") & _has_uncommon(text) & (text.str.len_chars() > 4)
-    return only_marks | text.str.contains_any(list(DAMAGED_WORDS)) | lost_byte
+    return only_marks | text.str.contains_any(list(DAMAGED_WORDS))
+
+
+def _lost_a_byte(texts: pl.Series) -> list[str]:
+    """Texts with a `?` behind a Chinese character, longer than a name's, and characters nobody writes.
+
+    One byte lost in the middle of GBK text shifts what follows into rare characters.
+    """
+    text = pl.col("text")
+    marked = text.str.contains(r"\p{Han}[?？]") & (text.str.len_chars() > 4)
+    found = pl.DataFrame({"text": texts}).filter(marked)
+    return found.filter(_has_uncommon(text)).get_column("text").to_list() if len(found) else []
 
 
 def undo_wrong_code_page(text: str) -> str | None:
@@ -144,15 +154,21 @@ def _is_common_chinese(text: str) -> bool:
 
 
 @cache
-def _gbk_leads() -> str:
-    """Class of the characters whose GBK bytes begin like a Chinese character in UTF-8 (E3-E9, 80-BF)."""
-    pairs = (bytes((lead, trail)) for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xC0))
+def _utf8_as_gbk() -> str:
+    """What two Chinese characters in UTF-8 look like in GBK: E3-E9 80-BF, then 80-BF E3-E9."""
+    first = _gbk_class(range(0xE3, 0xEA), range(0x80, 0xC0))
+    second = _gbk_class(range(0x81, 0xC0), range(0xE3, 0xEA))
+    return f"^[^\\p{{Han}}]*{first}{second}"
+
+
+def _gbk_class(leads: range, trails: range) -> str:
+    pairs = (bytes((lead, trail)) for lead in leads for trail in trails)
     return "[" + "".join(sorted({pair.decode("gb18030", errors="ignore") for pair in pairs} - {""})) + "]"
 
 
 def may_be_utf8_as_gbk(text: pl.Expr) -> pl.Expr:
-    """A cheap look at the first Chinese character: true for all such text and for few real names."""
-    return text.str.contains("^[^\\p{Han}]*" + _gbk_leads())
+    """A cheap look at the first two Chinese characters: true for all such text and for few real names."""
+    return text.str.contains(_utf8_as_gbk())
 
 
 @cache

@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from mdm.standardise.distinct import apply_on_distinct
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.kinds import find_kind
 
@@ -40,12 +41,8 @@ def apply_kind(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
     """Run a kind over a String series of any length, on distinct values where that pays."""
     original = text.alias("original")
     if kind.on_distinct and len(text) > 1:
-        distinct = original.unique()
-        if len(distinct) < 0.9 * len(text):
-            result = _in_chunks(kind, distinct, context).insert_column(0, distinct)
-            return pl.DataFrame({"original": original}).join(
-                result, on="original", how="left", nulls_equal=True, maintain_order="left"
-            )
+        result = apply_on_distinct(original, lambda distinct: _in_chunks(kind, distinct, context))
+        return result.insert_column(0, original)
     return _in_chunks(kind, original, context).insert_column(0, original)
 
 

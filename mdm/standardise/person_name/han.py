@@ -10,7 +10,7 @@ from mdm.standardise.person_name.tables import NameTables, name_tables, pair_cod
 SHORT = 4  # names of up to four characters are the bulk
 LONGEST = 40  # characters; whatever is longer is no name and gets no parts
 DOT = "·"
-PARTS = ("surname", "given_name", "pinyin", "key", "sound", "shape", "initials")
+PARTS = ("surname", "given_name", "pinyin", "key", "sound", "shape")
 
 
 def derive_han_parts(names: pl.Series) -> pl.DataFrame:
@@ -19,76 +19,77 @@ def derive_han_parts(names: pl.Series) -> pl.DataFrame:
     >>> derive_han_parts(pl.Series(["單田芳", "尉迟恭"])).select("surname", "pinyin", "key").rows()
     [('單', 'shan tian fang', '单田芳'), ('尉迟', 'yu chi gong', '尉迟恭')]
     """
-    has_dot = names.str.contains(DOT, literal=True)
-    bare = names.str.replace_all(DOT, "", literal=True) if has_dot.any() else names
-    length = bare.str.len_chars()
-    frames, places = [], []
-    for is_in, width in ((length <= SHORT, SHORT), (length > SHORT, None)):
-        rows = is_in.arg_true()
-        if len(rows):
-            cut = bare if len(rows) == len(bare) else bare.gather(rows)
-            dotted = names.gather(rows).zip_with(has_dot.gather(rows), pl.Series([None], dtype=pl.String))
-            longest = int(np.max(cut.str.len_chars().to_numpy()))
-            wide = width or min(longest, LONGEST)
-            frames.append(_derive(cut, dotted, wide))
-            places.append(rows)
-    if not frames:
-        return pl.DataFrame(schema=dict.fromkeys(PARTS, pl.String))
-    if len(frames) == 1:
-        return frames[0]
-    return pl.concat(frames)[np.argsort(np.concatenate([p.to_numpy() for p in places]), kind="stable")]
+    bare = names.str.replace_all(DOT, "", literal=True)
+    longest = int(np.max(bare.str.len_chars().to_numpy(), initial=0))
+    is_dotted = names.str.contains(DOT, literal=True)
+    parts = derive_short_parts(bare, min(max(longest, 2), LONGEST), is_dotted.to_numpy())
+    first = names.str.split(DOT).list.first()
+    return parts.with_columns(given_name=first.zip_with(is_dotted, parts.get_column("given_name")))
 
 
-def _derive(bare: pl.Series, dotted: pl.Series, width: int) -> pl.DataFrame:
-    """Parts of names without dots that fit `width`; `dotted` is the same name with its dots, or null."""
+def derive_short_parts(
+    names: pl.Series, width: int = SHORT, is_dotted: NDArray[np.bool_] | None = None
+) -> pl.DataFrame:
+    """Parts of names without dots of at most `width` characters, each position a column of code points."""
     tables = name_tables()
-    columns = to_columns(bare, width)
+    columns = to_columns(names, width)
     keys = [look_up(tables.key, column) for column in columns]
-    length = bare.str.len_chars().to_numpy().astype(np.int64)
-    is_dotted = dotted.is_not_null().to_numpy()
-    surname_length = _find_surname(keys, length, is_dotted, tables)
+    length = names.str.len_chars().to_numpy().astype(np.int64)
+    surname_length = _find_surname(keys, length, tables)
+    if is_dotted is not None:
+        surname_length[is_dotted] = 0
     readings = _read(columns, keys, surname_length, length, tables)
-    key = _fold(bare, columns, keys)
+    key = _fold(names, columns, keys)
     shape = _fold(key, keys, [look_up(tables.shape, column) for column in keys])
-    cut = pl.Series(surname_length)
-    is_named = pl.Series((surname_length > 0) & (length > surname_length))
-    frame = pl.DataFrame({"name": bare, "dotted": dotted, "cut": cut, "is_named": is_named})
-    return frame.select(
-        surname=pl.when("is_named").then(pl.col("name").str.head(pl.col("cut"))),
-        given_name=pl.when("is_named")
-        .then(pl.col("name").str.slice(pl.col("cut")))
-        .otherwise(pl.col("dotted").str.split(DOT).list.first()),
-        pinyin=_join(readings, tables.syllables, " "),
-        key=key,
-        sound=_join(readings, tables.sounds, ""),
-        shape=shape,
-        initials=_join(readings, tables.initials, ""),
+    surname, given_name = _cut(names, surname_length, length)
+    return pl.DataFrame(
+        {
+            "surname": surname,
+            "given_name": given_name,
+            "pinyin": _join(readings, tables.syllables, " "),
+            "key": key,
+            "sound": _join(readings, tables.sounds, ""),
+            "shape": shape,
+        }
     )
 
 
-def _find_surname(
-    keys: list[CodePoints], length: NDArray[np.int64], is_dotted: NDArray[np.bool_], tables: NameTables
-) -> NDArray[np.int64]:
+def _cut(
+    names: pl.Series, surname_length: NDArray[np.int64], length: NDArray[np.int64]
+) -> tuple[pl.Series, pl.Series]:
+    """Surname and given name; one character is the rule, the exceptions are put in afterwards."""
+    surname, given_name = names.str.head(1), names.str.slice(1)
+    is_named = (surname_length > 0) & (length > surname_length)
+    rows = pl.Series(np.flatnonzero((surname_length != 1) | ~is_named))
+    if not len(rows):
+        return surname, given_name
+    odd = pl.DataFrame({"name": names.gather(rows), "cut": surname_length[rows], "is_named": is_named[rows]})
+    odd = odd.select(
+        surname=pl.when("is_named").then(pl.col("name").str.head(pl.col("cut"))),
+        given_name=pl.when("is_named").then(pl.col("name").str.slice(pl.col("cut"))),
+    )
+    return surname.scatter(rows, odd["surname"]), given_name.scatter(rows, odd["given_name"])
+
+
+def _find_surname(keys: list[CodePoints], length: NDArray[np.int64], tables: NameTables) -> NDArray[np.int64]:
     """How many leading characters are the surname; 0 where the name has none that can be told.
 
     Compound surnames first; two frequent surnames before two characters stand side by side
-    (陈方安生); longer names without a compound surname and names with a dot have none.
+    (陈方安生); longer names without a compound surname have none.
     """
-    width = len(keys)
-    is_listed = look_up(tables.is_surname, keys[0])
-    found = np.where((length <= 3) | ((length == 4) & is_listed), 1, 0)
-    if width >= 4:
-        rank = [look_up(tables.surname_rank, keys[place]) for place in (0, 1)]
-        found[(length == 4) & (rank[0] > 0) & (rank[1] > 0)] = 2
-    code = keys[0].astype(np.uint64)
-    for size in (2, 3, 4):
-        if size > width:
-            break
+    found = np.where(length <= 3, 1, 0)
+    four = np.flatnonzero(length == 4)
+    if len(four):
+        first, second = keys[0][four], keys[1][four]
+        is_double = (look_up(tables.surname_rank, first) > 0) & (look_up(tables.surname_rank, second) > 0)
+        found[four] = np.where(is_double, 2, look_up(tables.is_surname, first))
+    opens = np.flatnonzero(look_up(tables.opens_compound, keys[0]) & (length > 2))
+    code = keys[0][opens].astype(np.uint64)
+    for size in range(2, min(len(keys), 4) + 1):
         if size < 4:  # a surname of four characters is told by its first three
-            code = (code << np.uint64(21)) | keys[size - 1].astype(np.uint64)
-        is_compound = np.isin(code, tables.compounds[size][0]) & (length > size) & (length <= size + 3)
-        found[is_compound] = size
-    found[is_dotted] = 0
+            code = (code << np.uint64(21)) | keys[size - 1][opens].astype(np.uint64)
+        fits = (length[opens] > size) & (length[opens] <= size + 3)
+        found[opens[np.isin(code, tables.compounds[size][0]) & fits]] = size
     return found
 
 
@@ -104,13 +105,12 @@ def _read(
     width = len(columns)
     codes, spoken = tables.phrases
     for start in range(1, min(width - 1, 3)):
-        rows = np.flatnonzero((length == start + 2) & (surname_length == start))
+        opens = look_up(tables.opens_phrase, keys[start])
+        rows = np.flatnonzero(opens & (length == start + 2) & (surname_length == start))
         _set_readings(
             readings, rows, start, pair_code(keys[start][rows], keys[start + 1][rows]), codes, spoken
         )
-    single = look_up(tables.surname_reading, keys[0])
-    has_surname = surname_length > 0
-    readings[0] = np.where(has_surname, single, readings[0])
+    readings[0] = np.where(surname_length > 0, look_up(tables.surname_reading, keys[0]), readings[0])
     for size in (2, 3, 4):
         if size <= width:
             rows = np.flatnonzero(surname_length == size)

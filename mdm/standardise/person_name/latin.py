@@ -78,9 +78,6 @@ def derive_latin_parts(names: pl.Series) -> pl.DataFrame:
         key=words.list.sort().list.join(" "),
         sound=_sound(pl.col("pinyin")),
         shape=pl.lit(None, dtype=pl.String),
-        initials=pl.coalesce(pl.col("pinyin").str.split(" "), words.list.sort())
-        .list.eval(pl.element().str.head(1))
-        .list.join(""),
     ).select(PARTS)
 
 

@@ -26,7 +26,8 @@ class NameTables:
     surname_rank: NDArray[np.int16]  # 1 is the most frequent; 0 is not among the first hundred
     syllables: pl.Series  # "", null, then the syllables
     sounds: pl.Series  # the same after dialect folds
-    initials: pl.Series
+    opens_compound: NDArray[np.bool_]  # first character of a surname of two and more
+    opens_phrase: NDArray[np.bool_]  # first character of a listed given name of two
     compounds: dict[int, tuple[NDArray[np.uint64], NDArray[np.int16]]]  # length → codes, readings
     phrases: tuple[NDArray[np.uint64], NDArray[np.int16]]  # codes, readings of both characters
 
@@ -73,7 +74,8 @@ def name_tables() -> NameTables:
         surname_rank=rank,
         syllables=pl.Series(["", None, *names], dtype=pl.String),
         sounds=pl.Series(["", None, *(fold_dialect(name) for name in names)], dtype=pl.String),
-        initials=pl.Series(["", None, *(name[0] for name in names)], dtype=pl.String),
+        opens_compound=_mark(surnames.filter(pl.col("length") != "1")["surname"].str.head(1)),
+        opens_phrase=_mark(phrases["phrase"].str.head(1)),
         compounds={n: _read_compounds(surnames, n, place) for n in (2, 3, 4)},
         phrases=_read_phrases(phrases, place),
     )
@@ -98,6 +100,12 @@ def fold_dialect(syllable: str) -> str:
 
 def _codes(characters: pl.Series) -> NDArray[np.int64]:
     return np.array([ord(char) for char in characters], np.int64)
+
+
+def _mark(characters: pl.Series) -> NDArray[np.bool_]:
+    marked = np.zeros(LIMIT, np.bool_)
+    marked[_codes(characters)] = True
+    return marked
 
 
 def _read_characters(readings: pl.DataFrame, place: dict[str, int], key: CodePoints) -> NDArray[np.int16]:
