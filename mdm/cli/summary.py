@@ -69,7 +69,7 @@ def _estimates(estimates: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     titles = {"precision": "估计准确率 estimated precision", "recall": "估计召回率 estimated recall"}
     for name, title in titles.items():
         said = estimates.get(name)
-        if said is not None:
+        if said is not None and said["value"] is not None:
             yield (
                 title,
                 f"{said['value']:.4f}  ({said['low']:.4f}–{said['high']:.4f})  凭证据 by evidence alone",

@@ -70,6 +70,14 @@ class PairStory:
         """Whether the run made one entity of the two."""
         return self.left_entity == self.right_entity
 
+    @property
+    def correction(self) -> float:
+        """What the pair's weight holds besides prior and comparisons: relatives share a door and a phone,
+        and a common value is weaker evidence than the average one."""
+        if self.match_weight is None:
+            return 0.0
+        return self.match_weight - self.prior_weight - sum(line.weight for line in self.comparisons)
+
     def __str__(self) -> str:
         return "\n".join(_tell(self))
 
@@ -98,7 +106,7 @@ def explain_pair(folder: Path, manifest: Mapping[str, Any], left: Key, right: Ke
         right=right,
         left_entity=entities[0],
         right_entity=entities[1],
-        finding=_find(direct, same, evidence),
+        finding=_find(direct, same, chain, evidence),
         decision=row.get("decision"),
         match_weight=row.get("match_weight"),
         match_probability=row.get("match_probability"),
@@ -150,7 +158,7 @@ def _best(links: Iterable[_Link]) -> _Link | None:
     return ranked[-1] if ranked else None
 
 
-def _find(direct: _Link | None, same: bool, evidence: FreshEvidence) -> str:
+def _find(direct: _Link | None, same: bool, chain: tuple[_Link, ...], evidence: FreshEvidence) -> str:
     if direct is not None:
         identifier = str(direct.row["match_key"]).startswith(IDENTIFIER)
         match direct.row["decision"]:
@@ -161,7 +169,8 @@ def _find(direct: _Link | None, same: bool, evidence: FreshEvidence) -> str:
             case _ if not same:
                 return "vetoed" if direct.row["veto"] else "rejected"
     if same:
-        return "connected"
+        proved = bool(chain) and all(str(link.row["match_key"]).startswith(IDENTIFIER) for link in chain)
+        return "identity" if proved else "connected"
     if evidence.different_identifiers:
         return "different_identifiers"
     return "too_weak" if evidence.proposed_by else "never_compared"
@@ -215,6 +224,9 @@ def _tell(story: PairStory) -> Iterable[str]:
     if any(line.best_of_group for line in story.comparisons):
         yield "  * 组内其他记录给出的级别 · found on other records of the two groups"
     yield f"  先验 prior {say_weight(story.prior_weight)}"
+    if story.match_weight is not None and abs(story.correction) >= 0.05:
+        yield f"  常见程度与同户修正 rarity and household {say_weight(story.correction)}"
+        yield f"  合计 sum {say_weight(story.match_weight)}"
     if story.match_weight is None and story.proposed_by:
         yield f"  提出它的分块规则 · proposed by: {', '.join(story.proposed_by)}"
     if story.different_identifiers:
