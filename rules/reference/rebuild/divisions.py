@@ -17,6 +17,7 @@ from divisions_names import shorten_division
 from divisions_periods import Period, find_periods, sharpen_dates
 from divisions_successors import find_successors, unresolved
 from divisions_towns import find_towns, parse_edition
+from divisions_zones import find_zones, join_towns
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE.parent
@@ -29,6 +30,12 @@ def read_written(name: str) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def write(name: str, rows: list[dict[str, str | None]]) -> None:
+    """Write a table; empty text is null."""
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    frame.with_columns(pl.all().cast(pl.String).replace("", None)).write_csv(REFERENCE / name)
 
 
 def place(
@@ -106,6 +113,22 @@ def main() -> None:
     ).write_parquet(REFERENCE / "divisions_towns.parquet", compression="zstd", compression_level=19)
     moves = find_moves(periods, towns, ground)
     pl.DataFrame(moves).write_csv(REFERENCE / "divisions_town_moves.csv")
+    areas = {
+        day: {row["code"][:6]: row["name"] for row in packages.read_statistics(folder, version, "areas")}
+        for version, day in packages.STATISTICS_EDITIONS.items()
+    }
+    cities = {period.code: period.name for period in periods if period.last is None}
+    counties = {period.code for period in periods} | {"620201"}  # 嘉峪关市, a collective row
+    zones, usual_names = find_zones(areas, counties, read_written("zones_written.csv"), cities)
+    write("zones.csv", zones)
+    aliases = read_written("zones_aliases_written.csv")
+    taken = {(line["alias"], line["scope_code"]) for line in aliases}
+    usual_names = [row for row in usual_names if (row["alias"], row["scope_code"] or "") not in taken]
+    write("zones_aliases.csv", [*aliases, *usual_names])
+    zone_codes = {str(zone["zone_code"]) for zone in zones}
+    write(
+        "zones_towns.csv", join_towns(zone_towns, read_written("zones_towns_written.csv"), towns, zone_codes)
+    )
     print(f"{len(rows)} periods, {len(successors)} successors, {len(towns)} towns, {len(moves)} town moves")
     print(f"{len(unresolved(periods, successors))} periods without successor")
 

@@ -112,7 +112,9 @@ def _correct_by_timelines(
 
 
 def _is_misprint(left: str, right: str) -> bool:
-    return len(left) == len(right) and sum(a != b for a, b in zip(left, right, strict=True)) == 1 < len(left) - 1
+    return (
+        len(left) == len(right) and sum(a != b for a, b in zip(left, right, strict=True)) == 1 < len(left) - 1
+    )
 
 
 def _follow_editions(snapshots: Snapshots) -> list[tuple[str, str, int, int | None]]:

@@ -170,7 +170,8 @@ class _Finder:
 
     def _came_from_elsewhere(self, new: Period) -> bool:
         return any(
-            p.last and p.code != new.code and self._begins_when_it_ends(p, new) for p in self.by_stem[_stem(new.name)]
+            p.last and p.code != new.code and self._begins_when_it_ends(p, new)
+            for p in self.by_stem[_stem(new.name)]
         )
 
     def _from_events(self, period: Period) -> list[Period]:

@@ -66,7 +66,8 @@ def find_towns(
         for code, (name, parent) in editions[before].items()
         if editions[after].get(code, ("",))[0] != name
     ]
-    finder = _Finder([town for town in current if town.valid_to is None])
+    beside = {after: {(p, n) for n, p in editions[before].values()} for before, after in pairwise(dates)}
+    finder = _Finder([town for town in current if town.valid_to is None], beside)
     towns = [
         replace(town, now_code=finder.find(town, get_today, live_codes) if town.valid_to else town.code)
         for town in {*current, *past}
@@ -95,7 +96,9 @@ def _join_lists(
         if parent in live_codes:
             continue  # beneath a zone, or a county that is gone
         counties = get_today(parent)
-        candidates = [by_place[c, name] for c in counties if (c, name) in by_place] or by_city[parent[:4], name]
+        candidates = [by_place[c, name] for c in counties if (c, name) in by_place] or by_city[
+            parent[:4], name
+        ]
         candidates = [c for c in candidates if c not in matched]
         if len(candidates) == 1:
             matched[candidates[0]] = code
@@ -124,7 +127,8 @@ def _join_lists(
 class _Finder:
     """What a town of an earlier list is today: the same or the same short name beneath the same ground."""
 
-    def __init__(self, current: list[Town]) -> None:
+    def __init__(self, current: list[Town], beside: dict[str, set[tuple[str, str]]]) -> None:
+        self.beside = beside  # (county, name) of the towns that stood beside those that ended at a date
         self.by_code = {town.code: town for town in current}
         self.by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
         for town in current:
@@ -141,7 +145,9 @@ class _Finder:
             found = set().union(*(self.by_name[county, name] for county in counties)) if name else set()
             if len(found) == 1:
                 return found.pop()
-        moved = self.by_city[town.parent_code[:4], town.name]
-        if len(moved) == 1:
-            return next(iter(moved))
-        return None
+        moved = [
+            code
+            for code in self.by_city[town.parent_code[:4], town.name]
+            if (self.by_code[code].parent_code, town.name) not in self.beside.get(town.valid_to or "", set())
+        ]
+        return moved[0] if len(moved) == 1 else None
