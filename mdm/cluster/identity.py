@@ -39,18 +39,24 @@ def primary_identifier(pack: RulePack) -> Identifier | None:
     return next((i for i in pack.identifiers if i.joins and i.vetoes), None)
 
 
-def join_by_identifiers(records: pl.DataFrame, pack: RulePack, is_compatible: FindLevels) -> Identity:
-    """Form units. `is_compatible(pairs, identifier attribute)` says per pair whether names allow joining."""
+def join_by_identifiers(
+    records: pl.DataFrame, pack: RulePack, is_compatible: FindLevels, disowned: pl.Series
+) -> Identity:
+    """Form units.
+
+    `is_compatible(pairs, identifier attribute)` says per pair whether names allow joining. `disowned`
+    (Boolean, one a row) are records whose number is surely another's, such as the mother's on a newborn's.
+    """
     rows = pl.int_range(len(records), dtype=pl.UInt32, eager=True)
     unit, holds = rows, pl.repeat(False, len(records), dtype=pl.Boolean, eager=True)
     contested = pl.Series(dtype=pl.UInt32)
     conflicts = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32})
     primary = primary_identifier(pack)
     if primary is not None and primary.attribute in records.columns:
-        unit, contested, conflicts = _form_units(records, pack, primary, is_compatible)
+        unit, contested, conflicts = _form_units(records, pack, primary, is_compatible, disowned)
         holds = records[primary.attribute].is_not_null() & ~rows.is_in(contested.implode())
     joins = [
-        _star(records, pack, identifier, is_compatible)
+        _star(records, pack, identifier, is_compatible, disowned)
         for identifier in pack.identifiers
         if identifier.joins and identifier is not primary and identifier.attribute in records.columns
     ]
@@ -58,7 +64,9 @@ def join_by_identifiers(records: pl.DataFrame, pack: RulePack, is_compatible: Fi
     return Identity(unit.alias("unit"), holds, contested, conflicts, pl.concat([none, *joins]))
 
 
-def _groups(records: pl.DataFrame, pack: RulePack, identifier: Identifier) -> pl.DataFrame:
+def _groups(
+    records: pl.DataFrame, pack: RulePack, identifier: Identifier, disowned: pl.Series
+) -> pl.DataFrame:
     """Rows of identifier values that occur more than once, each with the group's leading row.
 
     The leader is the first row of the name that agrees best with what the number says, then the commonest.
@@ -71,11 +79,18 @@ def _groups(records: pl.DataFrame, pack: RulePack, identifier: Identifier) -> pl
     spelled = frame.with_columns(
         name=name.gather(frame["row"]) if name is not None else pl.lit(None, dtype=pl.String),
         agreement=_agreement(records, pack, identifier, frame["row"]),
+        disowned=disowned.gather(frame["row"]),
     )
     leaders = (
         spelled.group_by("value", "name")
-        .agg(pl.col("agreement").sum(), count=pl.len(), leader=pl.col("row").min())
-        .sort(pl.col("name").is_null(), -pl.col("agreement"), -pl.col("count").cast(pl.Int64), "leader")
+        .agg(pl.col("agreement").sum(), pl.col("disowned").any(), count=pl.len(), leader=pl.col("row").min())
+        .sort(
+            "disowned",
+            pl.col("name").is_null(),
+            -pl.col("agreement"),
+            -pl.col("count").cast(pl.Int64),
+            "leader",
+        )
         .unique("value", keep="first", maintain_order=True)
         .select("value", "leader", leading="name")
     )
@@ -83,18 +98,24 @@ def _groups(records: pl.DataFrame, pack: RulePack, identifier: Identifier) -> pl
 
 
 def _form_units(
-    records: pl.DataFrame, pack: RulePack, identifier: Identifier, is_compatible: FindLevels
+    records: pl.DataFrame,
+    pack: RulePack,
+    identifier: Identifier,
+    is_compatible: FindLevels,
+    disowned: pl.Series,
 ) -> tuple[pl.Series, pl.Series, pl.DataFrame]:
-    groups = _groups(records, pack, identifier)
+    groups = _groups(records, pack, identifier, disowned)
     odd = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("name").eq_missing(pl.col("leading")))
     pairs = odd.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
     compatible = is_compatible(pairs, identifier.attribute)
     strangers = odd.filter(~compatible).select("row")
     groups = groups.join(strangers.with_columns(strange=True), on="row", how="left", maintain_order="left")
-    groups = groups.with_columns(pl.col("strange").fill_null(False))
+    not_leading = pl.col("row") != pl.col("leader")
+    groups = groups.with_columns(pl.col("strange").fill_null(False) | (pl.col("disowned") & not_leading))
     disputed = groups.filter(pl.col("strange").any().over("value"))
     losers = _losers(disputed)
-    contested = disputed.filter(pl.col("row").is_in(losers.implode()))["row"].sort()
+    foreign = records.select(pl.arg_where(pl.lit(disowned) & pl.col(identifier.attribute).is_not_null()))
+    contested = pl.concat([losers, foreign.to_series().cast(pl.UInt32)]).unique().sort()
     conflicts = disputed.filter("strange").select(
         left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader")
     )
@@ -110,8 +131,10 @@ def _form_units(
 
 def _losers(disputed: pl.DataFrame) -> pl.Series:
     """Rows of disputed numbers that do not own them: the weaker side, or both sides of a tie."""
-    sides = disputed.group_by("value", "strange").agg(
-        count=pl.len(), agreement=pl.col("agreement").mean(), rows=pl.col("row")
+    sides = (
+        disputed.filter(~pl.col("disowned"))
+        .group_by("value", "strange")
+        .agg(count=pl.len(), agreement=pl.col("agreement").mean(), rows=pl.col("row"))
     )
     rank = pl.struct("agreement", "count").rank("dense").over("value")
     best = sides.with_columns(rank=rank).with_columns(
@@ -133,10 +156,15 @@ def _agreement(records: pl.DataFrame, pack: RulePack, identifier: Identifier, ro
 
 
 def _star(
-    records: pl.DataFrame, pack: RulePack, identifier: Identifier, is_compatible: FindLevels
+    records: pl.DataFrame,
+    pack: RulePack,
+    identifier: Identifier,
+    is_compatible: FindLevels,
+    disowned: pl.Series,
 ) -> pl.DataFrame:
     """Pairs (leader, row) of a further identifier whose names are compatible."""
-    groups = _groups(records, pack, identifier).filter(pl.col("row") != pl.col("leader"))
+    groups = _groups(records, pack, identifier, disowned)
+    groups = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("disowned"))
     pairs = groups.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
     kept = pairs.filter(is_compatible(pairs, identifier.attribute))
     return kept.with_columns(identifier=pl.lit(identifier.attribute)).sort("left", "right")

@@ -40,7 +40,7 @@ def link_records(
     """Link standardised records of one pack. `kept_out`: rows that never link without a person's word."""
     size = len(records)
     progress("identity")
-    identity = join_by_identifiers(records, pack, compatibility(records, pack, library))
+    identity = join_by_identifiers(records, pack, compatibility(records, pack, library), kept_out)
     known = records.select(linking_columns(records, pack, library))
     known = hide_identifier(known, pack, row_mask(size, identity.contested))
     probes = choose_probes(identity)

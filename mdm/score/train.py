@@ -12,6 +12,7 @@ import polars as pl
 from mdm.score.model import ComparisonParameters
 
 Counts = npt.NDArray[np.float64]
+UNSEEN = 0.002  # share of matches whose slip identity cannot show, since it asks for compatible names
 PRIOR_PAIRS = 20.0  # how many imagined pairs the default shares of m stand for
 
 
@@ -48,6 +49,7 @@ def learn_parameters(
     """
     prior = default_matches(outcomes)
     m = _shares(matches[1:] + PRIOR_PAIRS * prior[1:])
+    m = (1 - UNSEEN) * m + UNSEEN * prior[1:] / prior[1:].sum()
     u = _shares(strangers[1:] + 0.5)
     taken = 0.0
     for index, level in enumerate(levels[1:]):

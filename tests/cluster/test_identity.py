@@ -18,7 +18,7 @@ PACK = RulePack(
 )
 
 
-def identify(rows):
+def identify(rows, disowned=()):
     columns = ("number", "name", "born.stated", "card")
     records = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
     records = records.with_columns(pl.col("number").str.slice(1).alias("number.born"))
@@ -27,7 +27,8 @@ def identify(rows):
         left, right = (records["name"].gather(pairs[side]).str.slice(0, 1) for side in ("left", "right"))
         return (left == right).fill_null(True)
 
-    return join_by_identifiers(records, PACK, same_initial)
+    foreign = pl.Series([row in disowned for row in range(len(rows))], dtype=pl.Boolean)
+    return join_by_identifiers(records, PACK, same_initial, foreign)
 
 
 def test_equal_numbers_with_compatible_names_are_one_unit():
@@ -77,3 +78,13 @@ def test_hiding_an_identifier_brings_back_what_the_record_states():
 
 def test_no_records_give_no_units():
     assert identify([]).unit.is_empty()
+
+
+def test_a_newborn_under_the_mothers_number_is_not_the_mother():
+    found = identify(
+        [("A80", None, "99", None), ("A80", "wu", "80", None), ("A80", "wu", None, None)], disowned={0}
+    )
+    assert found.unit.to_list() == [0, 1, 1]
+    assert found.holds.to_list() == [False, True, True]
+    assert found.contested.to_list() == [0]
+    assert found.conflicts.rows() == [(0, 1)]
