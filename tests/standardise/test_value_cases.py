@@ -10,7 +10,7 @@ from mdm.standardise.kind import Context
 from mdm.standardise.kinds import find_kind
 
 CASES = Path(__file__).parents[2] / "fixtures" / "cases" / "standardise"
-KINDS = ("resident_id",)
+KINDS = ("date", "resident_id")
 
 
 def read_cases():
