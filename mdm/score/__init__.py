@@ -1,10 +1,10 @@
 """How strong is the evidence, and what follows from it?"""
 
-from mdm.score.thresholds import ProbeCandidates, Thresholds, choose_thresholds, decide
 from mdm.score.em import Fit, fit_matches
 from mdm.score.evidence import code_levels, gather_evidence, split_code
 from mdm.score.frequencies import rarity, repeat_share
 from mdm.score.model import ComparisonParameters, LinkModel
+from mdm.score.thresholds import ProbeCandidates, Thresholds, choose_thresholds, decide
 from mdm.score.train import Counts, count_levels, learn_parameters, mix, random_pairs
 from mdm.score.weigh import comparison_weights, rank_candidates, weigh_pairs
 

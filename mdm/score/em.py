@@ -52,7 +52,9 @@ def fit_matches(
         odds = np.exp(np.clip(likely - chance + np.log(share) - np.log1p(-share), -700, 700))
         belief = count * odds / (1 + odds)
         found = max(float(belief.sum()), 1.0)
-        matches = {name: np.bincount(levels[name], belief, len(prior[name])) for name in names}
+        matches = {
+            name: np.bincount(levels[name], belief, len(prior[name])).astype(np.float64) for name in names
+        }
         fresh = {name: _with_missing(matches[name] + PRIOR_PAIRS * prior[name]) for name in names}
         moved = max(float(np.abs(fresh[name] - m[name]).max()) for name in names)
         done = moved < TOLERANCE and abs(found - expected) < TOLERANCE * expected
