@@ -75,7 +75,8 @@ def _read_block(values: pl.Series) -> Read:
     if len(widths) == 1:
         return _read_layout(byte_matrix(values, widths[0]))
     height = len(values)
-    whole = Read(*(np.zeros(height, dtype) for dtype in (np.int32, np.bool_, np.int32, np.bool_)))
+    none, no = np.zeros(height, np.int32), np.zeros(height, np.bool_)
+    whole = Read(none, no, none.copy(), no.copy())
     for width in widths:
         rows = lengths == width
         part = _read_layout(byte_matrix(values.filter(pl.Series(rows)), width))

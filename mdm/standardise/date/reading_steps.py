@@ -65,10 +65,9 @@ def _drop_time(text: pl.Expr) -> pl.Expr:
 
 def _read_month_names(text: pl.Expr) -> pl.Expr:
     upper = text.str.to_uppercase()
-    month = r"(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?"
-    first = upper.str.replace(
-        rf"^([0-9]{{1,2}})(?:ST|ND|RD|TH)?[-\s/]+{month}[-\s/,]+([0-9]{{4}})$", "$3-$2-$1"
-    )
+    month = rf"({'|'.join(_MONTH_NAMES)})[A-Z]*\.?"
+    nth = r"([0-9]{1,2})(?:ST|ND|RD|TH)?"
+    first = upper.str.replace(rf"^{nth}[-\s/]+{month}[-\s/,]+([0-9]{{4}})$", "$3-$2-$1")
     short = first.str.replace(rf"^([0-9]{{1,2}})[-\s/]+{month}[-\s/,]+([0-9]{{2}})$", "$3-$2-$1")
     last = short.str.replace(rf"^{month}\s*{nth},?\s+([0-9]{{4}})$", "$3-$1-$2")
     return pl.when(last != upper).then(last.str.replace_many(_MONTHS)).otherwise(text)
