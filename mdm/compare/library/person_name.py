@@ -3,10 +3,13 @@
 Reads only what standardise derived: key, pinyin, sound, shape, surname, former name, pattern.
 """
 
+from functools import cache
+
 import polars as pl
 
 from mdm.compare.kind import Comparison, Level
 from mdm.compare.similarity import edit_distance
+from mdm.rulepack.reference import read_reference
 
 LEVELS = (
     Level("missing", "缺失", "missing", "missing", None),
@@ -39,6 +42,7 @@ COMPATIBLE_LEVELS = (
 )
 _NUMBER = {level.name: number for number, level in enumerate(LEVELS)}
 _SHORTEST_CUT = 4  # characters; shorter beginnings are names of their own
+_LONGEST_COMPARED = 6  # characters looked at one by one
 _LEAST_LONG = 5  # only names of transcribed length are cut by field widths
 
 
@@ -175,41 +179,72 @@ def _by_order(frame: pl.DataFrame) -> pl.Series:
 
 
 def _may_be_near() -> pl.Expr:
-    """A cheap sieve: a beginning or an end in common, and lengths that allow one edit or a cut."""
-    key = {side: pl.col(f"key_{side}") for side in ("left", "right")}
-    length = {side: text.str.len_chars().cast(pl.Int32) for side, text in key.items()}
-    shorter = pl.min_horizontal(length["left"], length["right"])
-    longer = pl.max_horizontal(length["left"], length["right"])
-    same_end = (key["left"].str.head(1) == key["right"].str.head(1)) | (
-        key["left"].str.tail(1) == key["right"].str.tail(1)
-    )
-    one_edit = (longer >= 3) & (longer - shorter <= 1)
-    cut = (shorter >= _SHORTEST_CUT) & (longer >= _LEAST_LONG) & (longer > shorter)
-    return same_end & (one_edit | cut)
+    """A sieve for one edit or a cut; for names of up to three characters it is exact.
+
+    Of first, second and last character at most one may differ; a left-out character leaves beginning,
+    end or both alike.
+    """
+    left, right = pl.col("key_left"), pl.col("key_right")
+    longer, shorter = _lengths()
+    first, last = left.str.head(1) == right.str.head(1), left.str.tail(1) == right.str.tail(1)
+    second = left.str.slice(1, 1) == right.str.slice(1, 1)
+    begins = left.str.starts_with(right) | right.str.starts_with(left)
+    ends = left.str.ends_with(right) | right.str.ends_with(left)
+    replaced = (longer == shorter) & pl.when(longer > 2).then(
+        (first & second) | (first & last) | (second & last)
+    ).otherwise(first | last)
+    left_out = (longer >= 3) & (longer - shorter == 1) & ((first & last) | begins | ends)
+    cut = (shorter >= _SHORTEST_CUT) & (longer >= _LEAST_LONG) & begins
+    return replaced | left_out | cut
+
+
+def _lengths() -> tuple[pl.Expr, pl.Expr]:
+    """Characters of the longer and of the shorter key."""
+    lengths = [pl.col(f"key_{side}").str.len_chars().cast(pl.Int32) for side in ("left", "right")]
+    return pl.max_horizontal(lengths), pl.min_horizontal(lengths)
 
 
 def _by_edits(frame: pl.DataFrame) -> pl.Series:
-    """One character other or left out in names of three and more, or a long name cut short."""
+    """A look-alike character, one character other or left out in names of three, or a long name cut short."""
     left, right = pl.col("key_left"), pl.col("key_right")
-    longer = pl.max_horizontal(left.str.len_chars(), right.str.len_chars())
-    shorter = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
+    longer, shorter = _lengths()
     begins = left.str.starts_with(right) | right.str.starts_with(left)
     surname = pl.max_horizontal(
         pl.col("surname_left").str.len_chars(), pl.col("surname_right").str.len_chars()
     )
-    has_two_given = longer - pl.coalesce(surname, 1) >= 2
-    distance = edit_distance(frame["key_left"], frame["key_right"])
+    has_two_given = longer - pl.coalesce(surname, 1).cast(pl.Int32) >= 2
+    is_long = longer > 3
+    distance = edit_distance(*frame.select(pl.when(is_long).then(left), pl.when(is_long).then(right)))
+    is_one = pl.col("distance").fill_null(1) == 1
     return (
         frame.with_columns(distance=distance)
         .select(
             pl.when(begins & (shorter >= _SHORTEST_CUT) & (longer >= _LEAST_LONG))
             .then(_lit("truncated"))
-            .when((pl.col("distance") == 1) & has_two_given)
+            .when(is_one & (longer == shorter) & _other_characters().is_in(_look_alike_pairs()))
+            .then(_lit("look_alike"))
+            .when(is_one & has_two_given)
             .then(_lit("one_character"))
             .otherwise(_lit("else"))
         )
         .to_series()
     )
+
+
+def _other_characters() -> pl.Expr:
+    """The two characters in which names of equal length differ, one after the other; only one may differ."""
+    left, right = pl.col("key_left"), pl.col("key_right")
+    places = range(_LONGEST_COMPARED)
+    pairs = [pl.concat_str(left.str.slice(i, 1), right.str.slice(i, 1)) for i in places]
+    differs = [left.str.slice(i, 1) != right.str.slice(i, 1) for i in places]
+    return pl.coalesce(pl.when(other).then(pair) for other, pair in zip(differs, pairs, strict=True))
+
+
+@cache
+def _look_alike_pairs() -> pl.Series:
+    """Look-alike characters in key form, both ways round, as texts of two characters."""
+    pairs = read_reference("look_alike_pairs")
+    return pl.concat([pairs["left"] + pairs["right"], pairs["right"] + pairs["left"]])
 
 
 COMPARISON = Comparison("person_name", LEVELS, PARTS, find_level, {"exact": "key", "same_sound": "pinyin"})
