@@ -24,10 +24,16 @@ HOUSEHOLDS_A_CHUNK = 60_000
 ID_SPREAD, ID_SPACE = 61_803_399, 100_000_000
 # share of records that each mess befalls at least
 MINIMUM_RATES = {
-    "no number": 0.15, "masked number": 0.01, "15-digit number": 0.01, "wrong digit": 0.01,
-    "sound-alike or look-alike name": 0.02, "birth date missing": 0.03, "default or lunar birth date": 0.02,
-    "moved (address is not the present one)": 0.15, "a relative's number": 0.002,
-}  # fmt: skip
+    "no number": 0.15,
+    "masked number": 0.01,
+    "15-digit number": 0.01,
+    "wrong digit": 0.01,
+    "sound-alike or look-alike name": 0.02,
+    "birth date missing": 0.03,
+    "default or lunar birth date": 0.02,
+    "moved (address is not the present one)": 0.15,
+    "a relative's number": 0.002,
+}
 
 
 class Writer:
@@ -66,17 +72,24 @@ def generate(folder: Path, records: int, seed: int = 7, style: str = "city") -> 
             ids = _record_ids(habits.prefix, written[name], len(frame), seed)
             writers[name].write(frame.with_columns(record_id=ids))
             entity = (people.entity[batch.who] * ID_SPREAD + seed) % ID_SPACE
-            truth.write(pl.DataFrame({
-                "source": pl.repeat(name, len(frame), eager=True), "record_id": ids,
-                "entity_id": pl.Series(entity).cast(pl.String).str.zfill(8),
-            }))  # fmt: skip
+            truth.write(
+                pl.DataFrame(
+                    {
+                        "source": pl.repeat(name, len(frame), eager=True),
+                        "record_id": ids,
+                        "entity_id": pl.Series(entity).cast(pl.String).str.zfill(8),
+                    }
+                )
+            )
             written[name] += len(frame)
             messes.update(batch.messes)
     for writer in (*writers.values(), truth):
         writer.close()
     rates = _rates(messes, written.total(), town.people)
     about = {"records": written.total(), "people": town.people, "seed": seed, "style": style, "rates": rates}
-    (folder / "rates.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "rates.json").write_text(
+        json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     return rates
 
 
@@ -89,16 +102,23 @@ def _record_ids(prefix: str, start: int, count: int, seed: int) -> pl.Series:
 def _count_people(people: People) -> dict[str, int]:
     same = (people.household[1:] == people.household[:-1]) & (people.birth[1:] == people.birth[:-1])
     twins = same & (people.role[1:] == 3)
-    return {"people who are a twin": 2 * int(twins.sum()), "people with a relative": int((people.relative >= 0).sum())}
+    return {
+        "people who are a twin": 2 * int(twins.sum()),
+        "people with a relative": int((people.relative >= 0).sum()),
+    }
 
 
 def _rates(messes: Counter[str], records: int, people: int) -> dict[str, float]:
-    rates = {mess: count / (people if mess.startswith("people") else records) for mess, count in messes.items()}
+    rates = {
+        mess: count / (people if mess.startswith("people") else records) for mess, count in messes.items()
+    }
     return dict(sorted(rates.items(), key=lambda item: -item[1]))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)

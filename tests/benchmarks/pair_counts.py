@@ -13,7 +13,13 @@ def pairwise(cluster: pl.Series, entity: pl.Series) -> dict[str, float]:
     found, true, right = (_pairs(both, by) for by in (["cluster"], ["entity"], ["cluster", "entity"]))
     precision, recall = (right / whole if whole else 1.0 for whole in (found, true))
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {"precision": precision, "recall": recall, "f1": f1, "false_pairs": found - right, "missed_pairs": true - right}
+    return {
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "false_pairs": found - right,
+        "missed_pairs": true - right,
+    }
 
 
 def _pairs(frame: pl.DataFrame, by: list[str]) -> int:

@@ -42,7 +42,10 @@ def make_places(doors: int) -> pl.DataFrame:
     count = max(240, -(-doors // DOORS_A_PLACE))
     at = np.arange(count)
     kind = np.array([BLOCK, TOWER, BLOCK, LANE, BLOCK, BLOCK, VILLAGE, TOWER])[(at * 5 + at // 8) % 8]
-    stem, ending = (at * 37 + at // len(STEMS)) % len(STEMS), (at // 7 + at // len(STEMS)) % len(ESTATE_ENDINGS)
+    stem, ending = (
+        (at * 37 + at // len(STEMS)) % len(STEMS),
+        (at // 7 + at // len(STEMS)) % len(ESTATE_ENDINGS),
+    )
     again = (at // (len(STEMS) * len(ESTATE_ENDINGS)))[:, None]
     names = []
     for i in range(count):
@@ -50,16 +53,30 @@ def make_places(doors: int) -> pl.DataFrame:
         lane = STEMS[(stem[i] + 11) % len(STEMS)] + LANE_ENDINGS[i % len(LANE_ENDINGS)]
         endings = {LANE: lane, VILLAGE: STEMS[stem[i]] + more + "村"}
         names.append(endings.get(kind[i], STEMS[stem[i]] + more + ESTATE_ENDINGS[ending[i]]))
-    roads = [STEMS[(s * 3 + i) % len(STEMS)] + ROAD_ENDINGS[(i * 7) % len(ROAD_ENDINGS)] for i, s in enumerate(stem)]
-    former = [STEMS[(s * 5 + i) % len(STEMS)] + ROAD_ENDINGS[(i * 3) % len(ROAD_ENDINGS)] for i, s in enumerate(stem)]
-    towns = [TOWNS[(i * 13 + i // 5) % len(TOWNS)].split() for i in range(count)]
-    frame = pl.DataFrame({
-        "kind": kind, "place": names, "road": roads,
-        "old_road": [f if i % 16 == 0 else r for i, (f, r) in enumerate(zip(former, roads, strict=True))],
-        "gate": (at * 7919 + 31) % 420 + 1,
-        "district": [t[0] for t in towns], "town": [t[1] for t in towns], "old_district": [t[2] for t in towns],
-    })  # fmt: skip
-    sounds = {n: "".join(lazy_pinyin(n[:-2])).title() for n in {*names, *roads, *frame["district"], *frame["town"]}}
+    roads = [
+        STEMS[(s * 3 + i) % len(STEMS)] + ROAD_ENDINGS[(i * 7) % len(ROAD_ENDINGS)]
+        for i, s in enumerate(stem)
+    ]
+    former = [
+        STEMS[(s * 5 + i) % len(STEMS)] + ROAD_ENDINGS[(i * 3) % len(ROAD_ENDINGS)]
+        for i, s in enumerate(stem)
+    ]
+    towns = [TOWNS[(i * 13 + i // 5) % len(TOWNS)] for i in range(count)]
+    frame = pl.DataFrame(
+        {
+            "kind": kind,
+            "place": names,
+            "road": roads,
+            "old_road": [f if i % 16 == 0 else r for i, (f, r) in enumerate(zip(former, roads, strict=True))],
+            "gate": (at * 7919 + 31) % 420 + 1,
+            "district": [t[0] for t in towns],
+            "town": [t[1] for t in towns],
+            "old_district": [t[2] for t in towns],
+        }
+    )
+    sounds = {
+        n: "".join(lazy_pinyin(n[:-2])).title() for n in {*names, *roads, *frame["district"], *frame["town"]}
+    }
     return frame.with_columns(
         pl.col(c).replace_strict(sounds).alias(f"{c}_pinyin") for c in ("place", "road", "district")
     )
@@ -74,15 +91,25 @@ def write_addresses(doors: Ints, places: pl.DataFrame, care: Care, rng: np.rando
         return pl.Series(rng.random(count) < share)
 
     standard = rng.random(count) < care.standard
-    draws = pl.DataFrame({
-        "standard": standard,
-        "upper_draw": rng.random(count), "form": rng.random(count),
-        "is_old": chance(care.old_district), "is_bare": chance(care.no_district),
-        "has_town": chance(0.3), "has_road": chance(care.road_too), "is_former_road": chance(0.5),
-        "is_short": chance(care.short_flat), "no_room": chance(care.no_room), "slips": chance(care.slip),
-        "is_wide": chance(0.01), "is_spaced": chance(0.015), "is_traditional": chance(care.traditional),
-        "is_english": chance(care.english),
-    })  # fmt: skip
+    draws = pl.DataFrame(
+        {
+            "standard": standard,
+            "upper_draw": rng.random(count),
+            "form": rng.random(count),
+            "is_old": chance(care.old_district),
+            "is_bare": chance(care.no_district),
+            "has_town": chance(0.3),
+            "has_road": chance(care.road_too),
+            "is_former_road": chance(0.5),
+            "is_short": chance(care.short_flat),
+            "no_room": chance(care.no_room),
+            "slips": chance(care.slip),
+            "is_wide": chance(0.01),
+            "is_spaced": chance(0.015),
+            "is_traditional": chance(care.traditional),
+            "is_english": chance(care.english),
+        }
+    )
     frame = frame.hstack(draws).with_columns(_upper(), _flat())
     frame = frame.with_columns(_outer())
     frame = frame.with_columns(pl.concat_str("upper", "body").alias("address"))
@@ -92,10 +119,16 @@ def write_addresses(doors: Ints, places: pl.DataFrame, care: Care, rng: np.rando
 def _inner_numbers(inner: Ints) -> list[pl.Series]:
     """Building, unit and rooms of the n-th door of a place, for each kind of place."""
     columns: dict[str, NDArray[np.int64]] = {
-        "block": inner // 36 + 1, "unit": inner // 12 % 3 + 1, "flat": (inner // 2 % 6 + 1) * 100 + inner % 2 + 1,
-        "tower": inner // 96 + 1, "tower_flat": (inner // 4 % 24 + 1) * 100 + inner % 4 + 1,
-        "lane_gate": inner // 2 * 2 + 1, "lane_part": inner % 2, "group": inner % 20 + 1, "village_gate": inner // 20 + 1,
-    }  # fmt: skip
+        "block": inner // 36 + 1,
+        "unit": inner // 12 % 3 + 1,
+        "flat": (inner // 2 % 6 + 1) * 100 + inner % 2 + 1,
+        "tower": inner // 96 + 1,
+        "tower_flat": (inner // 4 % 24 + 1) * 100 + inner % 4 + 1,
+        "lane_gate": inner // 2 * 2 + 1,
+        "lane_part": inner % 2,
+        "group": inner % 20 + 1,
+        "village_gate": inner // 20 + 1,
+    }
     return [pl.Series(name, values) for name, values in columns.items()]
 
 
@@ -103,14 +136,20 @@ def _upper() -> pl.Expr:
     draw, city = pl.col("upper_draw"), pl.lit("苏州市")
     province = pl.lit("江苏省")
     bare = pl.col("is_bare") & (draw > 0.2)
-    district = pl.when(pl.col("is_old")).then("old_district").when(bare).then(pl.lit("")).otherwise("district")
+    district = (
+        pl.when(pl.col("is_old")).then("old_district").when(bare).then(pl.lit("")).otherwise("district")
+    )
     loose = (
-        pl.when(draw < 0.3).then(pl.concat_str(province, city, district))
-        .when(draw < 0.6).then(pl.concat_str(city, district))
-        .when(draw < 0.62).then(pl.concat_str(province, city, province, city, district))
-        .when(draw < 0.64).then(pl.concat_str(pl.lit("江苏苏州"), district))
+        pl.when(draw < 0.3)
+        .then(pl.concat_str(province, city, district))
+        .when(draw < 0.6)
+        .then(pl.concat_str(city, district))
+        .when(draw < 0.62)
+        .then(pl.concat_str(province, city, province, city, district))
+        .when(draw < 0.64)
+        .then(pl.concat_str(pl.lit("江苏苏州"), district))
         .otherwise(district)
-    )  # fmt: skip
+    )
     town = pl.when("has_town").then("town").otherwise(pl.lit(""))
     full = pl.concat_str(province, city, "district", "town")
     return pl.when("standard").then(full).otherwise(pl.concat_str(loose, town)).alias("upper")
@@ -123,21 +162,30 @@ def _flat() -> pl.Expr:
     spelled = pl.when(block < 11).then(spelled).otherwise(block.cast(pl.String))
     official = pl.format("{}幢{}单元{}室", block, unit, flat)
     short = (
-        pl.when(form < 0.45).then(pl.format("{}-{}-{}", block, unit, flat))
-        .when(form < 0.6).then(pl.format("{}号楼{}单元{}", block, unit, flat))
-        .when(form < 0.7).then(pl.format("{}栋{}单元{}室", block, unit, flat))
-        .when(form < 0.8).then(pl.format("{}#{}-{}", block, unit, flat))
-        .when(form < 0.86).then(pl.format("{}幢{}单元{}室", spelled, unit, flat))
-        .when(form < 0.92).then(pl.format("{}#{}", block, flat))
+        pl.when(form < 0.45)
+        .then(pl.format("{}-{}-{}", block, unit, flat))
+        .when(form < 0.6)
+        .then(pl.format("{}号楼{}单元{}", block, unit, flat))
+        .when(form < 0.7)
+        .then(pl.format("{}栋{}单元{}室", block, unit, flat))
+        .when(form < 0.8)
+        .then(pl.format("{}#{}-{}", block, unit, flat))
+        .when(form < 0.86)
+        .then(pl.format("{}幢{}单元{}室", spelled, unit, flat))
+        .when(form < 0.92)
+        .then(pl.format("{}#{}", block, flat))
         .otherwise(pl.format("{}幢{}室", block, flat))
-    )  # fmt: skip
+    )
     tower, tower_flat = pl.col("tower"), pl.col("tower_flat")
     in_tower = (
-        pl.when(~pl.col("is_short")).then(pl.format("{}幢{}室", tower, tower_flat))
-        .when(form < 0.5).then(pl.format("{}-{}", tower, tower_flat))
-        .when(form < 0.75).then(pl.format("{}号楼{}", tower, tower_flat))
+        pl.when(~pl.col("is_short"))
+        .then(pl.format("{}幢{}室", tower, tower_flat))
+        .when(form < 0.5)
+        .then(pl.format("{}-{}", tower, tower_flat))
+        .when(form < 0.75)
+        .then(pl.format("{}号楼{}", tower, tower_flat))
         .otherwise(pl.format("{}栋{}室", tower, tower_flat))
-    )  # fmt: skip
+    )
     in_block = pl.when(pl.col("is_short") & ~pl.col("standard")).then(short).otherwise(official)
     return pl.when(pl.col("kind") == BLOCK).then(in_block).otherwise(in_tower).alias("flat_text")
 
@@ -152,13 +200,18 @@ def _outer() -> pl.Expr:
     lane = pl.concat_str("place", pl.col("lane_gate").cast(pl.String), part)
     bracket = loose & pl.col("is_short")
     village = (
-        pl.when(bracket).then(pl.format("{}({}){}号", "place", "group", "village_gate"))
+        pl.when(bracket)
+        .then(pl.format("{}({}){}号", "place", "group", "village_gate"))
         .otherwise(pl.format("{}{}组{}号", "place", "group", "village_gate"))
-    )  # fmt: skip
+    )
     return (
-        pl.when(kind == LANE).then(lane).when(kind == VILLAGE).then(village)
-        .otherwise(pl.concat_str(road, "place", flat)).alias("body")
-    )  # fmt: skip
+        pl.when(kind == LANE)
+        .then(lane)
+        .when(kind == VILLAGE)
+        .then(village)
+        .otherwise(pl.concat_str(road, "place", flat))
+        .alias("body")
+    )
 
 
 def _blur() -> pl.Expr:
@@ -166,19 +219,30 @@ def _blur() -> pl.Expr:
     wide = {str(i): chr(ord("０") + i) for i in range(10)}
     english = pl.format(
         "{}, {}, {} District, Suzhou",
-        pl.when(pl.col("kind") == BLOCK).then(pl.format("Rm {}, Unit {}, Bldg {}", "flat", "unit", "block"))
-        .when(pl.col("kind") == TOWER).then(pl.format("Rm {}, Bldg {}", "tower_flat", "tower"))
-        .when(pl.col("kind") == LANE).then(pl.format("No. {}", "lane_gate"))
+        pl.when(pl.col("kind") == BLOCK)
+        .then(pl.format("Rm {}, Unit {}, Bldg {}", "flat", "unit", "block"))
+        .when(pl.col("kind") == TOWER)
+        .then(pl.format("Rm {}, Bldg {}", "tower_flat", "tower"))
+        .when(pl.col("kind") == LANE)
+        .then(pl.format("No. {}", "lane_gate"))
         .otherwise(pl.format("No. {}, Group {}", "village_gate", "group")),
-        "place_pinyin", "district_pinyin",
-    )  # fmt: skip
-    places = load_traditional("".join(STEMS + ESTATE_ENDINGS + TOWNS))
+        "place_pinyin",
+        "district_pinyin",
+    )
+    places = load_traditional("".join(STEMS + ESTATE_ENDINGS + [name for town in TOWNS for name in town]))
     return (
-        pl.when("is_english").then(english)
-        .when("standard").then(text)
-        .when("slips").then(text.str.replace_many(ADDRESS_SLIPS))
-        .when("is_wide").then(text.str.replace_many(wide))
-        .when("is_spaced").then(text.str.replace_all("(区|号|街道|镇)", "$1 "))
-        .when("is_traditional").then(text.str.replace_many(places))
-        .otherwise(text).alias("address")
-    )  # fmt: skip
+        pl.when("is_english")
+        .then(english)
+        .when("standard")
+        .then(text)
+        .when("slips")
+        .then(text.str.replace_many(ADDRESS_SLIPS))
+        .when("is_wide")
+        .then(text.str.replace_many(wide))
+        .when("is_spaced")
+        .then(text.str.replace_all("(区|号|街道|镇)", "$1 "))
+        .when("is_traditional")
+        .then(text.str.replace_many(places))
+        .otherwise(text)
+        .alias("address")
+    )

@@ -16,10 +16,28 @@ from population_people import (
     TODAY,
     People,
 )
-from population_vocabulary import DOTTED, LATIN_GIVEN, LATIN_SURNAMES, Ints, load_lunar, load_names, load_traditional
+from population_vocabulary import (
+    DOTTED,
+    LATIN_GIVEN,
+    LATIN_SURNAMES,
+    Ints,
+    load_lunar,
+    load_names,
+    load_traditional,
+)
 
 Flags = NDArray[np.bool_]
-COLUMNS = ("record_id", "name", "former_name", "sex", "birth_date", "id_number", "phone", "address", "updated_at")
+COLUMNS = (
+    "record_id",
+    "name",
+    "former_name",
+    "sex",
+    "birth_date",
+    "id_number",
+    "phone",
+    "address",
+    "updated_at",
+)
 
 
 @dataclass(frozen=True)
@@ -90,16 +108,18 @@ def write_records(batch: Batch, places: pl.DataFrame, agents: int) -> pl.DataFra
     former = pl.Series([""] * 0) if not batch.habits.former_column else _former_names(batch)
     if not len(former):
         former = pl.repeat(None, len(name), dtype=pl.String, eager=True)
-    return pl.DataFrame({
-        "name": name,
-        "former_name": former,
-        "sex": _write_sexes(batch),
-        "birth_date": birth,
-        "id_number": _write_numbers(batch, newborn),
-        "phone": _write_phones(batch, agents),
-        "address": _write_doors(batch, places),
-        "updated_at": _write_updates(batch),
-    }).with_columns(pl.all().replace("", None))  # fmt: skip
+    return pl.DataFrame(
+        {
+            "name": name,
+            "former_name": former,
+            "sex": _write_sexes(batch),
+            "birth_date": birth,
+            "id_number": _write_numbers(batch, newborn),
+            "phone": _write_phones(batch, agents),
+            "address": _write_doors(batch, places),
+            "updated_at": _write_updates(batch),
+        }
+    ).with_columns(pl.all().replace("", None))
 
 
 def _spell(surname: Ints, first: Ints, second: Ints, *, latin: bool = False) -> pl.DataFrame:
@@ -111,7 +131,9 @@ def _spell(surname: Ints, first: Ints, second: Ints, *, latin: bool = False) -> 
     def given(positions: Ints) -> pl.Series:
         return characters.gather(pl.Series(np.where(positions < 0, last, positions)))
 
-    return pl.DataFrame({"s": pl.Series(surnames).gather(pl.Series(surname)), "a": given(first), "b": given(second)})
+    return pl.DataFrame(
+        {"s": pl.Series(surnames).gather(pl.Series(surname)), "a": given(first), "b": given(second)}
+    )
 
 
 def _write_names(batch: Batch) -> tuple[pl.Series, Flags]:
@@ -130,14 +152,19 @@ def _write_names(batch: Batch) -> tuple[pl.Series, Flags]:
     slip = batch.befalls(habits.name_slip) & han
     which = rng.random(len(who))
     at_second = (second >= 0) & (rng.random(len(who)) < 0.5)
-    sound = np.where(which < 0.45, 1, np.where(which < 0.8, 2, np.where(which < 0.9, 3, np.where(which < 0.96, 4, 5))))
+    sound = np.where(
+        which < 0.45, 1, np.where(which < 0.8, 2, np.where(which < 0.9, 3, np.where(which < 0.96, 4, 5)))
+    )
     for number, alike in ((1, names.sounds_like), (2, names.looks_like)):
         hit = slip & (sound == number)
         first = np.where(hit & ~at_second, alike.mistake(first, rng), first)
         second = np.where(hit & at_second, alike.mistake(second, rng), second)
     surname = np.where(slip & (sound == 3), names.surname_like.mistake(surname, rng), surname)
     hit = slip & (sound == 4) & (second >= 0)
-    first, second = np.where(hit, second, first), np.where(hit, np.where(rng.random(len(who)) < 0.5, first, -1), second)
+    first, second = (
+        np.where(hit, second, first),
+        np.where(hit, np.where(rng.random(len(who)) < 0.5, first, -1), second),
+    )
     hit = slip & (sound == 5) & (second >= 0)
     second = np.where(hit, rng.integers(0, 1500, len(who)), second)
     changed = (surname != kept[0]) | (first != kept[1]) | (second != kept[2])
@@ -154,10 +181,16 @@ def _write_names(batch: Batch) -> tuple[pl.Series, Flags]:
     batch.count("newborn under the mother's name", newborn)
     frame = _spell(surname, first, second).with_columns(
         _spell(surname, first, second, latin=True).select(pl.all().name.suffix("_latin")),
-        form=pl.Series(rng.random(len(who))), latin=pl.Series(latin), masked=pl.Series(masked),
-        traditional=pl.Series(traditional), newborn=pl.Series(newborn), kind=pl.Series(kind),
-        mother=_mother_names(people, who), sex=pl.Series(people.sex[who]), other=_names_of_others(batch),
-    )  # fmt: skip
+        form=pl.Series(rng.random(len(who))),
+        latin=pl.Series(latin),
+        masked=pl.Series(masked),
+        traditional=pl.Series(traditional),
+        newborn=pl.Series(newborn),
+        kind=pl.Series(kind),
+        mother=_mother_names(people, who),
+        sex=pl.Series(people.sex[who]),
+        other=_names_of_others(batch),
+    )
     text = frame.select(_name_text(batch)).to_series()
     plain = pl.concat_str("s", "a", "b")
     spelled = frame.with_columns(text=text).select(pl.col("text") != plain, "traditional")
@@ -169,25 +202,37 @@ def _name_text(batch: Batch) -> pl.Expr:
     form, plain = pl.col("form"), pl.concat_str("s", "a", "b")
     given = pl.concat_str("a_latin", "b_latin")
     latin = (
-        pl.when(form < 0.4).then(pl.concat_str("s_latin", pl.lit(" "), given).str.to_uppercase())
-        .when(form < 0.7).then(pl.concat_str(given.str.to_titlecase(), pl.lit(" "), pl.col("s_latin").str.to_titlecase()))
-        .when(form < 0.85).then(pl.concat_str("s_latin", given).str.to_uppercase())
-        .otherwise(pl.concat_str(pl.col("s_latin").str.to_titlecase(), pl.lit(", "), given.str.to_titlecase()))
-    )  # fmt: skip
+        pl.when(form < 0.4)
+        .then(pl.concat_str("s_latin", pl.lit(" "), given).str.to_uppercase())
+        .when(form < 0.7)
+        .then(pl.concat_str(given.str.to_titlecase(), pl.lit(" "), pl.col("s_latin").str.to_titlecase()))
+        .when(form < 0.85)
+        .then(pl.concat_str("s_latin", given).str.to_uppercase())
+        .otherwise(
+            pl.concat_str(pl.col("s_latin").str.to_titlecase(), pl.lit(", "), given.str.to_titlecase())
+        )
+    )
     names = load_names()
     table = load_traditional("".join(names.surnames) + "".join(names.characters))
     child = pl.when(pl.col("sex") == 1).then(pl.lit("之子")).otherwise(pl.lit("之女"))
     rare = plain.str.replace("[䶮㛃𬭸𫖯𬱖𬍛]", "?") if batch.habits.prefix in ("RS", "MZ", "SS") else plain
     return (
-        pl.when(pl.col("kind") != HAN).then("other")
-        .when("newborn").then(pl.concat_str("mother", child))
-        .when("latin").then(latin)
-        .when("masked").then(pl.concat_str("s", pl.when(pl.col("b") == "").then(pl.lit("*")).otherwise(pl.lit("**"))))
-        .when("traditional").then(plain.str.replace_many(table))
-        .when(form < 0.006).then(pl.concat_str("s", pl.lit(" "), "a", "b"))
-        .when(form < 0.009).then(pl.concat_str("s", pl.lit("　"), "a", "b"))
+        pl.when(pl.col("kind") != HAN)
+        .then("other")
+        .when("newborn")
+        .then(pl.concat_str("mother", child))
+        .when("latin")
+        .then(latin)
+        .when("masked")
+        .then(pl.concat_str("s", pl.when(pl.col("b") == "").then(pl.lit("*")).otherwise(pl.lit("**"))))
+        .when("traditional")
+        .then(plain.str.replace_many(table))
+        .when(form < 0.006)
+        .then(pl.concat_str("s", pl.lit(" "), "a", "b"))
+        .when(form < 0.009)
+        .then(pl.concat_str("s", pl.lit("　"), "a", "b"))
         .otherwise(rare)
-    )  # fmt: skip
+    )
 
 
 def _mother_names(people: People, who: Ints) -> pl.Series:
@@ -207,7 +252,9 @@ def _names_of_others(batch: Batch) -> pl.Series:
         out[at] = DOTTED[first[at]] + dot + DOTTED[surname[at]]
     for at in np.flatnonzero(kind == FOREIGN):
         given, family = LATIN_GIVEN[first[at]], LATIN_SURNAMES[surname[at]]
-        out[at] = (f"{family} {given}", f"{given} {family}", f"{family}, {given.title()}")[int(rng.random() * 3)]
+        out[at] = (f"{family} {given}", f"{given} {family}", f"{family}, {given.title()}")[
+            int(rng.random() * 3)
+        ]
     return pl.Series(out.tolist(), dtype=pl.String)
 
 
@@ -215,8 +262,10 @@ def _former_names(batch: Batch) -> pl.Series:
     people, who = batch.people, batch.who
     there = (people.former_surname[who] >= 0) & (batch.rng.random(len(who)) < 0.6)
     frame = _spell(
-        np.where(there, people.former_surname[who], 0), np.where(there, people.former_first[who], 0), people.former_second[who]
-    )  # fmt: skip
+        np.where(there, people.former_surname[who], 0),
+        np.where(there, people.former_first[who], 0),
+        people.former_second[who],
+    )
     return frame.select(pl.when(pl.Series(there)).then(pl.concat_str("s", "a", "b"))).to_series()
 
 
@@ -247,7 +296,9 @@ def _write_births(batch: Batch) -> pl.Series:
     slip = batch.befalls(habits.birth_slip) & ~lunar
     swap = slip & (draw < 0.35) & (of_month <= 12)
     month, of_month = np.where(swap, of_month, month), np.where(swap, month, of_month)
-    year = np.where(slip & (draw >= 0.35) & (draw < 0.6), year + rng.choice((-10, -1, 1, 1, 2, 10), len(birth)), year)
+    year = np.where(
+        slip & (draw >= 0.35) & (draw < 0.6), year + rng.choice((-10, -1, 1, 1, 2, 10), len(birth)), year
+    )
     month = np.where(slip & (draw >= 0.6) & (draw < 0.75), rng.integers(1, 13, len(birth)), month)
     of_month = np.where(slip & (draw >= 0.75), rng.integers(1, 29, len(birth)), of_month)
     of_month = np.where(slip, np.minimum(of_month, 28), of_month)
@@ -263,10 +314,12 @@ def _write_births(batch: Batch) -> pl.Series:
     frame = pl.DataFrame({"y": year, "m": month, "d": of_month, "none": none})
     two = [pl.col(c).cast(pl.String).str.zfill(2) for c in "md"]
     forms = {
-        "compact": pl.concat_str("y", *two), "iso": pl.concat_str("y", *two, separator="-"),
-        "slash": pl.concat_str("y", "m", "d", separator="/"), "chinese": pl.format("{}年{}月{}日", "y", "m", "d"),
+        "compact": pl.concat_str("y", *two),
+        "iso": pl.concat_str("y", *two, separator="-"),
+        "slash": pl.concat_str("y", "m", "d", separator="/"),
+        "chinese": pl.format("{}年{}月{}日", "y", "m", "d"),
         "us": pl.concat_str(*two, "y", separator="/"),
-    }  # fmt: skip
+    }
     return frame.select(pl.when(~pl.col("none")).then(forms[habits.date_form])).to_series()
 
 
@@ -276,8 +329,17 @@ def _write_numbers(batch: Batch, newborn: Flags) -> pl.Series:
     foreign = people.kind[who] == FOREIGN
     total = np.zeros(len(who))
     draw = rng.random(len(who)) / batch.careless
-    what = np.zeros(len(who), dtype=np.int64)  # 0 plain, 1 none, 2 masked, 3 fifteen, 4 wrong, 5 a relative's, 6 odd
-    shares = (habits.no_number, habits.masked, habits.fifteen, habits.wrong_digit, habits.relative_number, 0.008)
+    what = np.zeros(
+        len(who), dtype=np.int64
+    )  # 0 plain, 1 none, 2 masked, 3 fifteen, 4 wrong, 5 a relative's, 6 odd
+    shares = (
+        habits.no_number,
+        habits.masked,
+        habits.fifteen,
+        habits.wrong_digit,
+        habits.relative_number,
+        0.008,
+    )
     for number, share in enumerate(shares, start=1):
         what = np.where((draw >= total) & (draw < total + share), number, what)
         total = total + share
@@ -285,19 +347,35 @@ def _write_numbers(batch: Batch, newborn: Flags) -> pl.Series:
     what = np.where((what == 3) & ~old, 0, what)
     relative = people.relative[who]
     what = np.where((what == 5) & (relative < 0), 0, what)
-    holder = np.where(what == 5, np.where(newborn & (people.mother[who] >= 0), people.mother[who], relative), who)
+    holder = np.where(
+        what == 5, np.where(newborn & (people.mother[who] >= 0), people.mother[who], relative), who
+    )
     what = np.where(foreign, np.where(what == 1, 1, 7), what)
     earlier = batch.old_entry & (people.other_sequence[who] != people.sequence[who])
     base = people.number.gather(pl.Series(holder))
-    base = pl.select(pl.when(pl.Series(earlier)).then(people.other_number.gather(pl.Series(who))).otherwise(base)).to_series()
-    for label, number in (("no number", 1), ("masked number", 2), ("15-digit number", 3), ("wrong digit", 4),
-                          ("a relative's number", 5), ("number damaged by spaces or Excel", 6)):  # fmt: skip
+    base = pl.select(
+        pl.when(pl.Series(earlier)).then(people.other_number.gather(pl.Series(who))).otherwise(base)
+    ).to_series()
+    for label, number in (
+        ("no number", 1),
+        ("masked number", 2),
+        ("15-digit number", 3),
+        ("wrong digit", 4),
+        ("a relative's number", 5),
+        ("number damaged by spaces or Excel", 6),
+    ):
         batch.count(label, what == number)
     batch.count("passport instead of a number", what == 7)
-    frame = pl.DataFrame({
-        "n": base, "what": what, "form": rng.random(len(who)), "at": rng.integers(6, 17, len(who)),
-        "add": rng.integers(1, 10, len(who)), "serial": people.entity[who] * 2 + batch.old_entry,
-    })  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "n": base,
+            "what": what,
+            "form": rng.random(len(who)),
+            "at": rng.integers(6, 17, len(who)),
+            "add": rng.integers(1, 10, len(who)),
+            "serial": people.entity[who] * 2 + batch.old_entry,
+        }
+    )
     return frame.select(_number_text()).to_series()
 
 
@@ -308,33 +386,54 @@ def _number_text() -> pl.Expr:
         number.str.slice(0, at), ((digit + pl.col("add")) % 10).cast(pl.String), number.str.slice(at + 1)
     )
     turned = pl.concat_str(
-        number.str.slice(0, at), number.str.slice(at + 1, 1), number.str.slice(at, 1), number.str.slice(at + 2)
+        number.str.slice(0, at),
+        number.str.slice(at + 1, 1),
+        number.str.slice(at, 1),
+        number.str.slice(at + 2),
     )
     turned = pl.when(turned == number).then(wrong).otherwise(turned)
     odd = (
-        pl.when(form < 0.25).then(pl.concat_str(number.str.slice(0, 15), pl.lit("000")))
-        .when(form < 0.35).then(pl.concat_str(number.str.slice(0, 1), pl.lit("."), number.str.slice(1, 5), pl.lit("E+17")))
-        .when(form < 0.6).then(pl.concat_str(number.str.slice(0, 6), pl.lit(" "), number.str.slice(6, 8), pl.lit(" "), number.str.slice(14)))
-        .when(form < 0.75).then(pl.concat_str(pl.lit("'"), number))
-        .when(form < 0.9).then(number.str.to_lowercase())
-        .when(form < 0.94).then(pl.lit("111111111111111111"))
+        pl.when(form < 0.25)
+        .then(pl.concat_str(number.str.slice(0, 15), pl.lit("000")))
+        .when(form < 0.35)
+        .then(pl.concat_str(number.str.slice(0, 1), pl.lit("."), number.str.slice(1, 5), pl.lit("E+17")))
+        .when(form < 0.6)
+        .then(
+            pl.concat_str(
+                number.str.slice(0, 6), pl.lit(" "), number.str.slice(6, 8), pl.lit(" "), number.str.slice(14)
+            )
+        )
+        .when(form < 0.75)
+        .then(pl.concat_str(pl.lit("'"), number))
+        .when(form < 0.9)
+        .then(number.str.to_lowercase())
+        .when(form < 0.94)
+        .then(pl.lit("111111111111111111"))
         .otherwise(pl.lit("无"))
-    )  # fmt: skip
+    )
     masked = (
-        pl.when(form < 0.5).then(pl.concat_str(number.str.slice(0, 6), pl.lit("********"), number.str.slice(14)))
-        .when(form < 0.75).then(pl.concat_str(number.str.slice(0, 10), pl.lit("****"), number.str.slice(14)))
+        pl.when(form < 0.5)
+        .then(pl.concat_str(number.str.slice(0, 6), pl.lit("********"), number.str.slice(14)))
+        .when(form < 0.75)
+        .then(pl.concat_str(number.str.slice(0, 10), pl.lit("****"), number.str.slice(14)))
         .otherwise(pl.concat_str(number.str.slice(0, 3), pl.lit("***********"), number.str.slice(14)))
-    )  # fmt: skip
+    )
     what = pl.col("what")
     return (
-        pl.when(what == 1).then(None)
-        .when(what == 2).then(masked)
-        .when(what == 3).then(pl.concat_str(number.str.slice(0, 6), number.str.slice(8, 9)))
-        .when(what == 4).then(pl.when((form < 0.75) | (at > 15)).then(wrong).otherwise(turned))
-        .when(what == 6).then(odd)
-        .when(what == 7).then(pl.concat_str(pl.lit("XP"), (pl.col("serial") + 10_000_000).cast(pl.String)))
+        pl.when(what == 1)
+        .then(None)
+        .when(what == 2)
+        .then(masked)
+        .when(what == 3)
+        .then(pl.concat_str(number.str.slice(0, 6), number.str.slice(8, 9)))
+        .when(what == 4)
+        .then(pl.when((form < 0.75) | (at > 15)).then(wrong).otherwise(turned))
+        .when(what == 6)
+        .then(odd)
+        .when(what == 7)
+        .then(pl.concat_str(pl.lit("XP"), (pl.col("serial") + 10_000_000).cast(pl.String)))
         .otherwise(number)
-    )  # fmt: skip
+    )
 
 
 def _write_phones(batch: Batch, agents: int) -> pl.Series:
@@ -355,12 +454,16 @@ def _write_phones(batch: Batch, agents: int) -> pl.Series:
     frame = pl.DataFrame({"p": prefix, "t": tail, "none": none, "form": rng.random(len(who))})
     form, first, last = pl.col("form"), pl.col("t").str.slice(0, 4), pl.col("t").str.slice(4)
     text = (
-        pl.when("none").then(None)
-        .when(form < 0.015).then(pl.concat_str("p", first, last, separator="-"))
-        .when(form < 0.03).then(pl.concat_str("p", first, last, separator=" "))
-        .when(form < 0.04).then(pl.concat_str(pl.lit("+86"), "p", "t"))
+        pl.when("none")
+        .then(None)
+        .when(form < 0.015)
+        .then(pl.concat_str("p", first, last, separator="-"))
+        .when(form < 0.03)
+        .then(pl.concat_str("p", first, last, separator=" "))
+        .when(form < 0.04)
+        .then(pl.concat_str(pl.lit("+86"), "p", "t"))
         .otherwise(pl.concat_str("p", "t"))
-    )  # fmt: skip
+    )
     return frame.select(text).to_series()
 
 
@@ -381,5 +484,3 @@ def _write_updates(batch: Batch) -> pl.Series:
     span = np.maximum(high - first, 0)
     day = first + (batch.rng.random(len(first)) * (span + 1)).astype(np.int64)
     return pl.Series(np.datetime64(FIRST_DAY) + np.minimum(day, LAST)).cast(pl.Date).dt.to_string("%Y-%m-%d")
-
-
