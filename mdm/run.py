@@ -1,5 +1,7 @@
 """Reconcile sources into a run, and open runs made earlier."""
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -34,14 +36,12 @@ from mdm.vocabulary import library_vocabulary
 class Run:
     """A finished run: its frames as LazyFrames, its manifest, and answers to why and how.
 
-    Made by `mdm.reconcile` and `mdm.open_run`. `path` is the run folder; that of a run without `out` is
-    temporary and goes when the object does.
+    Made by `mdm.reconcile` and `mdm.open_run`. `path` is the run folder.
     """
 
-    def __init__(self, path: Path, temporary: "tempfile.TemporaryDirectory[str] | None" = None) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.manifest: dict[str, Any] = read_manifest(path)
-        self._temporary = temporary
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
@@ -136,8 +136,8 @@ def reconcile(
 
     `sources` maps names to paths (CSV, Parquet, Arrow IPC, workbook) or frames (Polars, pandas, anything
     with `__arrow_c_stream__`); a list of paths or of a job's sources will do as well. `rules` names a
-    packaged pack or the folder of one. `out` is the run folder; without it the results live as long as the
-    returned Run. `overwrite` replaces an earlier run in it. `city` is the division code of the issuing city,
+    packaged pack or the folder of one. `out` is the run folder; without it the results lie in a temporary
+    folder until Python ends. `overwrite` replaces an earlier run in it. `city` is the division code of the issuing city,
     `as_of` the day whose districts hold (default: today, which the manifest records), `key` the secret that
     keys entity ids, `id_column` the record id column of all sources that do not state theirs, or `@row`.
     `on_progress` is called with the name of each stage as it begins.
@@ -164,8 +164,7 @@ def reconcile(
         inputs_digest=digest_inputs(delivery.sources),
         source_options={info.name: info.options for info in delivery.sources if info.options},
     )
-    temporary = tempfile.TemporaryDirectory(prefix="mdm-run-") if out is None else None
-    target = Path(temporary.name) / "run" if temporary else Path(str(out))
+    target = Path(out) if out is not None else _temporary_folder()
     with new_folder(target, overwrite) as folder:
         watch.end()
         outcome = run_pipeline(delivery.records, pack, settings, on_progress)
@@ -178,7 +177,14 @@ def reconcile(
         timings = {"read": watch.seconds["read"], **outcome.timings, **watch.seconds, "total": watch.total()}
         manifest = describe_run(delivery.sources, pack, settings, outcome, outputs, timings)
         write_json(folder / MANIFEST, manifest)
-    return Run(target, temporary)
+    return Run(target)
+
+
+def _temporary_folder() -> Path:
+    """A place for results that are read in this process alone: lazy frames outlive the Run they came from."""
+    around = Path(tempfile.mkdtemp(prefix="mdm-run-"))
+    atexit.register(shutil.rmtree, around, ignore_errors=True)
+    return around / "run"
 
 
 def open_run(path: str | Path) -> Run:

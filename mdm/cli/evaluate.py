@@ -14,11 +14,8 @@ def evaluate(
 ) -> None:
     """对照真值评估 · Measure a crosswalk against a truth."""
     from mdm.evaluation import evaluate_crosswalk
-    from mdm.run import open_run
-    from mdm.sources import read_table
 
-    found = open_run(crosswalk).crosswalk.collect() if crosswalk.is_dir() else read_table(crosswalk)
-    typer.echo(str(evaluate_crosswalk(found, read_table(truth))))
+    typer.echo(str(evaluate_crosswalk(crosswalk, truth)))
 
 
 COMMANDS = (evaluate,)

@@ -21,4 +21,4 @@ def build_schemas() -> dict[str, dict[str, Any]]:
     for name in FILES:
         shape: Any = RulePack.model_fields[name].annotation
         schemas[name] = TypeAdapter(shape).json_schema()
-    return {name: {"$schema": DIALECT, "title": name, **schema} for name, schema in schemas.items()}
+    return {name: {"$schema": DIALECT, **schema, "title": f"mdm {name}"} for name, schema in schemas.items()}
