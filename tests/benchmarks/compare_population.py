@@ -2,9 +2,9 @@
 
     python tests/benchmarks/compare_population.py --records 100000 [--style mixed] [--seed 7] [--data DIR]
 
-generates the files if DIR does not hold them yet, runs `mdm run` and Splink each in its own process and prints
-times, peak memory, pairwise precision, recall and F1, and the ratios; beside them the floor: the time to
-only read, group and write the same files. Needs the packages of the extra `dev`.
+generates the files if DIR does not hold them yet, runs `mdm run` and Splink each in its own process and
+prints times, peak memory, pairwise precision, recall and F1, and the ratios; beside them the floor: the time
+to only read, group and write the same files. Needs the packages of the extra `dev`.
 """
 
 import argparse

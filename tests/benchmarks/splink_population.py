@@ -112,7 +112,7 @@ def describe_names() -> Any:
 
 
 def describe_births() -> Any:
-    """Dates: equal, day and month swapped, the default day, one digit, the same year, the lunar calendar's lag."""
+    """Dates: equal, swapped, the default day, one digit, the lag of the lunar calendar, the same year."""
     swapped = (
         "substr(birth_l, 1, 4) = substr(birth_r, 1, 4) and substr(birth_l, 6, 2) = substr(birth_r, 9, 2) "
         "and substr(birth_l, 9, 2) = substr(birth_r, 6, 2)"
@@ -121,8 +121,6 @@ def describe_births() -> Any:
     lunar = "abs(birth_number_l - birth_number_r) between 17 and 52"
     same_part = "(birth_year_l = birth_year_r or birth_day_l = birth_day_r)"
     one_digit = f"{same_part} and levenshtein(birth_l, birth_r) <= 1"
-        "(birth_year_l = birth_year_r or birth_day_l = birth_day_r) and levenshtein(birth_l, birth_r) <= 1"
-    )
     return cl.CustomComparison(
         output_column_name="birth",
         comparison_levels=[
