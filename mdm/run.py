@@ -1,6 +1,7 @@
 """Reconcile sources into a run, and open runs made earlier."""
 
 import atexit
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from mdm.errors import RunError
+from mdm.errors import RunError, UsageError
 from mdm.explanation import EntityStory, PairStory, ValueStory, explain_entity, explain_pair, explain_value
 from mdm.golden import DEFAULT_KEY
 from mdm.manifest import describe_run, digest_inputs
@@ -137,10 +138,10 @@ def reconcile(
     `sources` maps names to paths (CSV, Parquet, Arrow IPC, workbook) or frames (Polars, pandas, anything
     with `__arrow_c_stream__`); a list of paths or of a job's sources will do as well. `rules` names a
     packaged pack or the folder of one. `out` is the run folder; without it the results lie in a temporary
-    folder until Python ends. `overwrite` replaces an earlier run in it. `city` is the division code of the issuing city,
-    `as_of` the day whose districts hold (default: today, which the manifest records), `key` the secret that
-    keys entity ids, `id_column` the record id column of all sources that do not state theirs, or `@row`.
-    `on_progress` is called with the name of each stage as it begins.
+    folder until Python ends. `overwrite` replaces an earlier run in it. `city` is the division code of the
+    issuing city, `as_of` the day whose districts hold (default: today, which the manifest records), `key`
+    the secret that keys entity ids, `id_column` the record id column of all sources that do not state
+    theirs, or `@row`. `on_progress` is called with the name of each stage as it begins.
 
     Everything that can be wrong with rules, sources and `out` is found before any work: RulePackError,
     InputError and UsageError. The folder appears whole or not at all.
@@ -151,6 +152,8 @@ def reconcile(
     >>> run.crosswalk.collect().height
     2
     """
+    if city is not None and not re.fullmatch("[0-9]{6}", city):
+        raise UsageError(f"{city!r} is no division code", hint="six digits, such as 320500")
     if out is not None:
         check_output(Path(out), overwrite)
     watch = Stopwatch(on_progress)

@@ -33,6 +33,7 @@ def open_file(path: Path, spec: SourceSpec, scratch: Path) -> Reading:
 
 def unreadable(reading: Reading, error: pl.exceptions.PolarsError) -> InputError:
     """Say that Polars refused the rows, without the cell values its message may quote."""
+    reading.check_rows()
     return InputError(
         f"{reading.where}: the rows cannot be read ({type(error).__name__})",
         hint="check quotes that open in the middle of a field, and that the file is complete",

@@ -36,4 +36,9 @@ def read_delimited(path: Path, spec: SourceSpec, scratch: Path) -> Reading:
     def say_rows(rows: Sequence[int]) -> list[str]:
         return [f"line {line}" for line in find_lines(text.path, where, structure, list(rows))]
 
-    return Reading(where, frame, structure.header, "csv", where, text.encoding, text.checksum, say_rows)
+    def check_rows() -> None:
+        check_lines(text.path, where, structure)
+
+    return Reading(
+        where, frame, structure.header, "csv", where, text.encoding, text.checksum, say_rows, check_rows
+    )

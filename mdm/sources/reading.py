@@ -15,6 +15,10 @@ def rows_from_one(rows: Sequence[int]) -> list[str]:
     return [f"row {row + 1}" for row in rows]
 
 
+def no_check() -> None:
+    """Find nothing wrong."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """One source opened but not yet read.
@@ -22,6 +26,7 @@ class Reading:
     `where` names the source in messages. `frame` has one column per entry of `header`, named alike. A name
     that stands twice in a file is told apart by ` (2)`. `checksum` is that of the file's bytes, None for
     frames in memory. `say_rows` turns positions in `frame` into words a reader can find in the file.
+    `check_rows` raises InputError for the first row that breaks the pattern; it is called when reading fails.
     """
 
     where: str
@@ -32,6 +37,7 @@ class Reading:
     encoding: str | None = None
     checksum: str | None = None
     say_rows: Callable[[Sequence[int]], list[str]] = rows_from_one
+    check_rows: Callable[[], None] = no_check
 
 
 def tell_apart(names: Sequence[str]) -> tuple[str, ...]:

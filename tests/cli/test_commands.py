@@ -100,6 +100,7 @@ REFUSED = [
     (["run", "--out", "o", "bytes.csv"], "bytes.csv:3: byte"),
     (["run", "--out", "full", "police.csv"], "not empty"),
     (["run", "--out", "full", "--overwrite", "police.csv"], "something other than a run"),
+    (["run", "--out", "o", "--city", "Suzhou", "police.csv"], "no division code"),
     (["why", "full", "a:1", "b:2"], "not a run folder"),
     (["why", "nowhere", "a:1", "b:2"], "no such run folder"),
     (["verify", "nowhere"], "no such run folder"),
