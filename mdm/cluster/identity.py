@@ -14,6 +14,7 @@ import polars as pl
 
 from mdm.rulepack import Identifier, RulePack
 
+INCOMPATIBLE, TOLERATED, COMPATIBLE = 0, 1, 2
 FindLevels = Callable[[pl.DataFrame, str], pl.Series]
 
 
@@ -44,7 +45,8 @@ def join_by_identifiers(
 ) -> Identity:
     """Form units.
 
-    `is_compatible(pairs, identifier attribute)` says per pair whether names allow joining. `disowned`
+    `is_compatible(pairs, identifier attribute)` says per pair how far names allow joining: COMPATIBLE,
+    TOLERATED (where all that the record itself states agrees with its number) or INCOMPATIBLE. `disowned`
     (Boolean, one a row) are records whose number is surely another's, such as the mother's on a newborn's.
     """
     rows = pl.int_range(len(records), dtype=pl.UInt32, eager=True)
@@ -107,7 +109,9 @@ def _form_units(
     groups = _groups(records, pack, identifier, disowned)
     odd = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("name").eq_missing(pl.col("leading")))
     pairs = odd.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
-    compatible = is_compatible(pairs, identifier.attribute)
+    verdict = is_compatible(pairs, identifier.attribute)
+    agrees = odd["agreement"] >= max(len(pack.attributes[identifier.attribute].derive), 1)
+    compatible = (verdict == COMPATIBLE) | ((verdict == TOLERATED) & agrees)
     strangers = odd.filter(~compatible).select("row")
     groups = groups.join(strangers.with_columns(strange=True), on="row", how="left", maintain_order="left")
     not_leading = pl.col("row") != pl.col("leader")
@@ -166,7 +170,7 @@ def _star(
     groups = _groups(records, pack, identifier, disowned)
     groups = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("disowned"))
     pairs = groups.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
-    kept = pairs.filter(is_compatible(pairs, identifier.attribute))
+    kept = pairs.filter(is_compatible(pairs, identifier.attribute) == COMPATIBLE)
     return kept.with_columns(identifier=pl.lit(identifier.attribute)).sort("left", "right")
 
 

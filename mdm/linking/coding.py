@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from mdm.cluster import COMPATIBLE, INCOMPATIBLE, TOLERATED
 from mdm.compare import Comparison, compare_one, level_names
 from mdm.rulepack import ComparisonRule, RulePack
 from mdm.score import code_levels, rarity
@@ -25,18 +26,29 @@ def linking_columns(records: pl.DataFrame, pack: RulePack, library: Library) -> 
 def compatibility(
     records: pl.DataFrame, pack: RulePack, library: Library
 ) -> Callable[[pl.DataFrame, str], pl.Series]:
-    """Whether the pairs' names allow an identifier to join them: missing allows, other levels as listed."""
+    """How far the pairs' names allow an identifier to join them: COMPATIBLE, TOLERATED or neither.
+
+    Missing speaks against nothing; other levels are as the pack lists them.
+    """
     rules = {rule.name: rule for rule in pack.comparisons}
     identifiers = {identifier.attribute: identifier for identifier in pack.identifiers}
 
     def is_compatible(pairs: pl.DataFrame, attribute: str) -> pl.Series:
         identifier = identifiers[attribute]
         if identifier.compatible is None:
-            return pl.repeat(True, len(pairs), dtype=pl.Boolean, eager=True)
+            return pl.repeat(COMPATIBLE, len(pairs), dtype=pl.UInt8, eager=True)
         rule = rules[identifier.compatible]
         names = level_names(rule, library[rule.kind])
-        allowed = [0, *(index for index, name in enumerate(names) if name in identifier.compatible_levels)]
-        return compare_one(pairs, records, rule, library[rule.kind]).is_in(allowed)
+        verdict = [
+            COMPATIBLE
+            if name == names[0] or name in identifier.compatible_levels
+            else TOLERATED
+            if name in identifier.tolerated_levels
+            else INCOMPATIBLE
+            for name in names
+        ]
+        levels = compare_one(pairs, records, rule, library[rule.kind])
+        return pl.Series(np.array(verdict, np.uint8)[levels.to_numpy()])
 
     return is_compatible
 

@@ -97,8 +97,9 @@ def _vetoes(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault]:
         for comparison, levels in veto.when.items()
     ]
     named += [
-        ("identifiers", (index, "compatible"), identifier.compatible, identifier.compatible_levels)
+        ("identifiers", (index, field), identifier.compatible, getattr(identifier, field))
         for index, identifier in enumerate(pack.identifiers)
+        for field in ("compatible_levels", "tolerated_levels")
         if identifier.compatible is not None
     ]
     for file, at, comparison, levels in named:

@@ -40,6 +40,9 @@ class Identifier(Part):
     vetoes: bool = Field(description="two different valid values are never one entity")
     compatible: str | None = Field(None, description="comparison whose level must not speak against joining")
     compatible_levels: tuple[str, ...] = Field((), description="levels of that comparison that allow joining")
+    tolerated_levels: tuple[str, ...] = Field(
+        (), description="levels that allow joining where all else the record states agrees with the number"
+    )
     why: str = Field(description="the reason, for the reader")
 
 

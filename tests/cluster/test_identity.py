@@ -1,6 +1,6 @@
 import polars as pl
 
-from mdm.cluster import hide_identifier, join_by_identifiers
+from mdm.cluster import COMPATIBLE, INCOMPATIBLE, TOLERATED, hide_identifier, join_by_identifiers
 from mdm.rulepack.model import Attribute, Identifier, PackHead, RulePack
 
 PACK = RulePack(
@@ -25,7 +25,11 @@ def identify(rows, disowned=()):
 
     def same_initial(pairs, attribute):
         left, right = (records["name"].gather(pairs[side]).str.slice(0, 1) for side in ("left", "right"))
-        return (left == right).fill_null(True)
+        alike = (left == right).fill_null(True)
+        near = (left.is_in(["x"]) | right.is_in(["x"])).fill_null(False)
+        return pl.select(
+            pl.when(alike).then(COMPATIBLE).when(near).then(TOLERATED).otherwise(INCOMPATIBLE)
+        ).to_series()
 
     foreign = pl.Series([row in disowned for row in range(len(rows))], dtype=pl.Boolean)
     return join_by_identifiers(records, PACK, same_initial, foreign)
@@ -88,3 +92,9 @@ def test_a_newborn_under_the_mothers_number_is_not_the_mother():
     assert found.holds.to_list() == [False, True, True]
     assert found.contested.to_list() == [0]
     assert found.conflicts.rows() == [(0, 1)]
+
+
+def test_a_tolerated_name_joins_only_where_the_record_agrees_with_its_number():
+    assert identify([("A80", "wu", "80", None), ("A80", "xu", "80", None)]).unit.to_list() == [0, 0]
+    assert identify([("A80", "wu", "80", None), ("A80", "xu", "11", None)]).unit.to_list() == [0, 1]
+    assert identify([("A80", "wu", "80", None), ("A80", "xu", None, None)]).unit.to_list() == [0, 1]
