@@ -74,9 +74,8 @@ def make_places(doors: int) -> pl.DataFrame:
             "old_district": [t[2] for t in towns],
         }
     )
-    sounds = {
-        n: "".join(lazy_pinyin(n[:-2])).title() for n in {*names, *roads, *frame["district"], *frame["town"]}
-    }
+    words = {*names, *roads, *frame["district"]}
+    sounds = {word: "".join(lazy_pinyin(word.removesuffix("区"))).title() for word in words}
     return frame.with_columns(
         pl.col(c).replace_strict(sounds).alias(f"{c}_pinyin") for c in ("place", "road", "district")
     )
