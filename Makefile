@@ -1,6 +1,6 @@
 # What this folder can do.  `make demo` and `make test` set up everything they need.
 #
-#   make demo    reconcile the demo departments and say where the report lies
+#   make demo    reconcile the demo departments, measure the result, say where the report lies
 #   make test    every gate, every test, the documentation
 #   make check   only the quick gates: format, lint, types, import contracts
 #   make format  let ruff put the code in order
@@ -43,6 +43,8 @@ $(VENV)/.ready-to-develop: pyproject.toml | $(BIN)/python
 
 demo: $(VENV)/.ready-to-run
 	$(BIN)/mdm run fixtures/population/job.yml --out $(DEMO_RUN) --overwrite
+	@echo; echo "Against the truth of the demo set:"
+	$(BIN)/mdm evaluate $(DEMO_RUN) fixtures/population/truth.csv
 
 check: $(VENV)/.ready-to-develop
 	$(BIN)/ruff format --check .
