@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import polars as pl
 
 from mdm.cluster import COMPATIBLE, INCOMPATIBLE, TOLERATED
