@@ -55,12 +55,11 @@ def _references(pack: RulePack) -> Iterator[Fault]:
     yield from check("survivorship", ("updated_at",), (pack.survivorship.updated_at,))
     for name, attribute in pack.attributes.items():
         yield from check("attributes", (name, "derive"), attribute.derive)
-    for file, items in (("blocking", pack.blocking), ("comparisons", pack.comparisons)):
-        seen: set[str] = set()
-        for index, item in enumerate(items):
-            if item.name in seen:
-                yield file, (index,), f'name "{item.name}" is given twice'
-            seen.add(item.name)
+    named = {"blocking": [r.name for r in pack.blocking], "comparisons": [r.name for r in pack.comparisons]}
+    for file, names in named.items():
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield file, (index,), f'name "{name}" is given twice'
 
 
 def _kinds(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:

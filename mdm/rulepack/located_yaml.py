@@ -6,7 +6,7 @@ integers and floats are anything but text, and a key given twice is a fault.
 
 import re
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -14,7 +14,7 @@ Location = tuple[str | int, ...]
 
 
 class _PlainLoader(yaml.SafeLoader):
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    yaml_implicit_resolvers = {}  # noqa: RUF012  (the base class declares it so)
 
 
 for _tag, _pattern, _first in (
