@@ -28,7 +28,7 @@ def compare_values(
             f"the sides differ in length: {sides[0].height} and {sides[1].height} values",
             hint="values are compared row by row",
         )
-    columns = dict.fromkeys(("value", *comparison.parts))
+    columns = list(dict.fromkeys(("value", *comparison.parts)))
     found = comparison.find_level(*(side.select(columns) for side in sides))
     names = [level.name for level in comparison.levels]
     places = list(range(len(names)))
