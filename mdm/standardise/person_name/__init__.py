@@ -11,7 +11,7 @@ import polars as pl
 from mdm.standardise.encoding import may_be_utf8_as_gbk
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.person_name.han import PARTS as HAN_PARTS
-from mdm.standardise.person_name.han import derive_han_parts, derive_short_parts
+from mdm.standardise.person_name.han import SHORT, derive_han_parts, derive_short_parts
 from mdm.standardise.person_name.latin import derive_latin_parts
 from mdm.standardise.person_name.several import split_persons
 from mdm.standardise.person_name.steps import STEPS
@@ -51,10 +51,22 @@ def standardise_person_name(values: pl.Series, context: Context) -> pl.DataFrame
         frame = _put_in(frame, unusual, _read_unusual(values.gather(unusual)))
     if len(missing):
         frame = _put_in(frame, missing, _nothing(len(missing)))
+    if "max_length" in context.options:
+        frame = _flag_cut(frame, int(context.options["max_length"]))
     if context.steps:
         changed = list_steps(values, STEPS)
         frame = frame.with_columns(pl.when(pl.col("value").is_not_null()).then(changed).alias("steps"))
     return frame
+
+
+def _flag_cut(frame: pl.DataFrame, max_length: int) -> pl.DataFrame:
+    """Names that fill the field of a source that declares its width may have been cut; they are kept."""
+    length = pl.col("value").str.len_chars()
+    fills = (length >= max_length) & pl.col("issue").is_null() & (max_length > SHORT)
+    return frame.with_columns(
+        issue=pl.when(fills).then(pl.lit("maybe_truncated")).otherwise("issue"),
+        form=pl.when(fills).then(pl.lit("truncated")).otherwise("form"),
+    )
 
 
 def _is_plain(values: pl.Series) -> pl.Series:

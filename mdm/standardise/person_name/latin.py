@@ -15,15 +15,16 @@ LV = {"lyu": "lv", "lue": "lv"}
 
 
 def fold_latin(text: pl.Expr) -> pl.Expr:
-    """Lower case without accents and full-width forms; ü is v; hyphens and apostrophes join.
+    """Lower case without accents and full-width forms; ü is v; hyphens join, apostrophes stay.
 
     >>> pl.select(fold_latin(pl.lit("ＬÜ  Xiǎo-míng"))).item()
     'lv xiaoming'
     """
-    plain = fold_width(text).str.to_lowercase().str.normalize("NFD").str.replace_all("u\u0304?\u0308", "v")
+    plain = fold_width(text).str.to_lowercase().str.normalize("NFD").str.replace_all("([ln])u\u0308", "${1}v")
     return (
         plain.str.replace_all(r"\p{Mn}", "")
-        .str.replace_all(r"['’‘`-]", "")
+        .str.replace_all(r"[-‐‑–]", "")
+        .str.replace_all(r"[’‘`´＇]", "'")
         .str.replace_all(r"[.·・]", " ")
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(" ,")
@@ -75,7 +76,7 @@ def derive_latin_parts(names: pl.Series) -> pl.DataFrame:
             .list.join(" ")
         ),
         pinyin="pinyin",
-        key=words.list.sort().list.join(" "),
+        key=words.list.sort().list.join(" ").str.replace_all("'", "", literal=True),
         sound=_sound(pl.col("pinyin")),
         shape=pl.lit(None, dtype=pl.String),
     ).select(PARTS)

@@ -63,7 +63,7 @@ def _fold_dots(text: pl.Expr) -> pl.Expr:
 
 
 def _drop_separators(text: pl.Expr) -> pl.Expr:
-    return text.str.strip_chars(" ,;:/、-'\"_=+~!@$%^")
+    return text.str.strip_chars(" ,;:/、。“”-'\"_=+~!！@$%^")
 
 
 def _drop_remark(text: pl.Expr) -> pl.Expr:

@@ -54,6 +54,9 @@ def cut_syllables(word: str) -> str | None:
     >>> cut_syllables("xiaoming"), cut_syllables("zhangwei"), cut_syllables("smith")
     ('xiao ming', 'zhang wei', None)
     """
+    if "'" in word:
+        parts = [cut_syllables(part) for part in word.split("'")]
+        return " ".join(part for part in parts if part) if all(parts) else None
     if len(word) > MOST_SYLLABLES * 6:
         return None
     ways = _ways(word)

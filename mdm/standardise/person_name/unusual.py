@@ -34,14 +34,8 @@ def read_unusual(values: pl.Series) -> pl.DataFrame:
     bare = run_steps(field, NAME_STEPS)
     spaced = run_steps(field, NAME_STEPS[1:])
     name = run_steps(bare, LAST_STEPS)
-    frame = pl.DataFrame(
-        {
-            "field": field,
-            "bare": bare,
-            "spaced": spaced,
-            "name": name,
-            "damage": repaired.get_column("damage"),
-        }
+    frame = repaired.select("damage", raw="text").with_columns(
+        field=field, bare=bare, spaced=spaced, name=name
     )
     return frame.with_columns(pattern=_pattern(), form=_form()).select(
         value=pl.when(pl.col("form").is_in(["full", "latin", "other_script"])).then("name"),
@@ -120,6 +114,8 @@ def _issue() -> pl.Expr:
         .then(pl.lit("unreadable"))
         .when((form == "wildcard") & field.str.contains(PRIVATE_USE))
         .then(pl.lit("private_use_character"))
+        .when((form == "wildcard") & pl.col("raw").str.contains("\ufffd", literal=True))
+        .then(pl.lit("broken_character"))
         .when(by_form.is_not_null())
         .then(by_form)
         .when(form.is_null() & is_empty)
