@@ -17,10 +17,15 @@ TITLE_ROWS = 10
 """So many rows may stand above the header line of a sheet: titles, the unit that fills it in, dates."""
 
 
+HEADER_SHARE = 0.6
+"""A header line fills at least this share of the cells the fullest of these rows fills."""
+
+
 def read_workbook(path: Path, spec: SourceSpec) -> Reading:
     """Open one sheet: the stated one (name, or number from 1) or the first.
 
-    The header is the first of the top rows with the most filled cells, so that titles above it do no harm.
+    The header is the first of the top rows in which about as many cells are filled as in any of them, so
+    that titles and notes above it do no harm.
     """
     try:
         fastexcel = importlib.import_module("fastexcel")
@@ -43,7 +48,7 @@ def read_workbook(path: Path, spec: SourceSpec) -> Reading:
             f"{where}: the sheet is empty; it has no header line", hint="deliver at least the header"
         )
     filled = top.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))).to_series()
-    header_row = int(filled.arg_max() or 0)
+    header_row = int((filled >= HEADER_SHARE * filled.max()).arg_max() or 0)  # type: ignore[operator]
     names = [name or "" for name in top.row(header_row)]
     frame = _load(book, sheet, header_row=None, skip_rows=header_row + 1, width=len(names))
     header = tell_apart(names)

@@ -108,6 +108,16 @@ def test_a_workbook_with_a_title_above_its_header(workbook, pack, sheet) -> None
     ]
 
 
+def test_a_header_may_have_a_gap(tmp_path, pack) -> None:
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for index, row in enumerate([["编号", "姓名", None, "电话"], ["1", "张三", "手写的话", "139"]]):
+            sheet.write_row(index, 0, row)
+    delivery = read_sources([path], pack)
+    assert delivery.records.rows() == [(0, "x", "1", "张三", "139")]
+
+
 def test_the_first_sheet_by_default_and_a_clear_word_for_others(workbook, pack) -> None:
     assert read_sources([workbook], pack).records.is_empty()
     with pytest.raises(InputError, match="no sheet '附表'") as refused:
