@@ -4,6 +4,7 @@
 `paths` names the levels above a code, `names` finds divisions by name.
 """
 
+from mdm.standardise.division.kind import KIND
 from mdm.standardise.division.names import find_candidates
 from mdm.standardise.division.paths import path_table
 from mdm.standardise.division.resolution import divisions_at, resolution_table, resolve_codes
@@ -19,6 +20,7 @@ from mdm.standardise.division.tables import (
 )
 
 __all__ = [
+    "KIND",
     "aliases",
     "divisions",
     "divisions_at",

@@ -8,7 +8,7 @@ from mdm.standardise.division.tables import aliases, divisions
 
 
 @cache
-def name_table() -> pl.DataFrame:
+def name_table(overlay: str | None = None) -> pl.DataFrame:
     """Every name a province, prefecture or county goes or went by.
 
     Columns `name`, `by` (name, short_name, alias), `scope_code` (aliases only), then those of the
@@ -17,7 +17,7 @@ def name_table() -> pl.DataFrame:
     >>> name_table().filter(name="吴江")["full_name"].unique().sort().to_list()
     ['吴江区', '吴江县', '吴江市']
     """
-    table = divisions()
+    table = divisions(overlay)
     known = [
         table.select(
             "code", "valid_from", name="name", by=pl.lit("name"), scope_code=pl.lit(None, pl.String)

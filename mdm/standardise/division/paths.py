@@ -10,8 +10,8 @@ from mdm.standardise.division.tables import towns
 
 
 @lru_cache(maxsize=16)
-def _path_table(at: date) -> pl.DataFrame:
-    here = divisions_at(at).unique("code", keep="last", maintain_order=True)
+def _path_table(at: date, overlay: str | None) -> pl.DataFrame:
+    here = divisions_at(at, overlay).unique("code", keep="last", maintain_order=True)
     names = here.select("code", "name")
     upper = (
         here.join(names.rename({"code": "province_code", "name": "province"}), on="province_code", how="left")
@@ -36,7 +36,7 @@ def _path_table(at: date) -> pl.DataFrame:
     return pl.concat([upper, lower]).sort("code")
 
 
-def path_table(at: date | None = None) -> pl.DataFrame:
+def path_table(at: date | None = None, overlay: str | None = None) -> pl.DataFrame:
     """Names of all levels for every six- and nine-digit code in force at a date (None: today).
 
     Columns `code`, `level`, `province`, `city` (null in municipalities and for counties run by a
@@ -47,4 +47,4 @@ def path_table(at: date | None = None) -> pl.DataFrame:
     >>> path_table(date(2024, 1, 1)).filter(code="429004").select("city", "district").row(0)
     (None, '仙桃市')
     """
-    return _path_table(at or date.today())
+    return _path_table(at or date.today(), overlay)

@@ -16,20 +16,20 @@ def _in_force(at: date) -> pl.Expr:
     return (pl.col("valid_from") <= at) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > at))
 
 
-def divisions_at(at: date | None = None) -> pl.DataFrame:
-    """Rows of the division table in force at a date (None: today).
+def divisions_at(at: date | None = None, overlay: str | None = None) -> pl.DataFrame:
+    """Rows of the division table in force at a date (None: today); `overlay` as in `divisions`.
 
     >>> divisions_at(date(2010, 1, 1)).filter(code="320502")["name"].to_list()
     ['沧浪区']
     >>> divisions_at(date(2024, 1, 1)).filter(code="320502").height
     0
     """
-    return divisions().filter(_in_force(at or date.today()))
+    return divisions(overlay).filter(_in_force(at or date.today()))
 
 
 @lru_cache(maxsize=16)
-def _resolution_table(at: date) -> pl.DataFrame:
-    nodes = divisions().with_row_index("node")
+def _resolution_table(at: date, overlay: str | None) -> pl.DataFrame:
+    nodes = divisions(overlay).with_row_index("node")
     steps = _steps(nodes)
     ended = pl.col("valid_to").is_not_null() & (pl.col("valid_to") <= at)
     waiting = nodes.select(
@@ -100,7 +100,7 @@ def _steps(nodes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def resolution_table(at: date | None = None) -> pl.DataFrame:
+def resolution_table(at: date | None = None, overlay: str | None = None) -> pl.DataFrame:
     """Every row of the division table with what it is at a date (None: today).
 
     Adds `code_now` (null when several took its place, or none is known), `candidates` (all codes that
@@ -114,7 +114,7 @@ def resolution_table(at: date | None = None) -> pl.DataFrame:
     >>> table.filter(code="320586").select("code_now", "status").row(0)
     (None, 'split')
     """
-    return _resolution_table(at or date.today())
+    return _resolution_table(at or date.today(), overlay)
 
 
 def resolve_codes(codes: pl.Series, at: date | None = None) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from functools import cache
 import polars as pl
 
 from mdm._resources import rules_root
+from mdm.errors import UsageError
 
 
 def _read(name: str, dates: tuple[str, ...] = ()) -> pl.DataFrame:
@@ -14,17 +15,27 @@ def _read(name: str, dates: tuple[str, ...] = ()) -> pl.DataFrame:
 
 
 @cache
-def divisions() -> pl.DataFrame:
+def divisions(overlay: str | None = None) -> pl.DataFrame:
     """Provinces, prefectures and counties, one row per code, name and period.
 
     Columns: `code`, `name`, `short_name`, `level` (province, city, district), `parent_code`,
     `province_code`, `city_code` (null in municipalities and for counties run by a province),
     `valid_from`, `valid_to` (exclusive, null in force), `precision` of the dates (day, month, year).
+    `overlay` adds the places of `divisions_overlay_<name>.csv`, such as the test districts of fixtures;
+    UsageError when there is no such file.
 
     >>> divisions().filter(code="320584").select("name", "valid_to").row(0)
     ('吴江市', datetime.date(2012, 9, 1))
+    >>> divisions().filter(code="320599").height, divisions("test").filter(code="320599").height
+    (0, 1)
     """
-    return _read("divisions.csv", ("valid_from", "valid_to"))
+    table = _read("divisions.csv", ("valid_from", "valid_to"))
+    if overlay is None:
+        return table
+    name = f"divisions_overlay_{overlay}.csv"
+    if not overlay.isalnum() or not (rules_root() / "reference" / name).exists():
+        raise UsageError(f"no overlay of divisions called {overlay!r}", hint="the packaged one is 'test'")
+    return pl.concat([table, _read(name, ("valid_from", "valid_to"))])
 
 
 @cache
@@ -39,9 +50,10 @@ def successors() -> pl.DataFrame:
 
 @cache
 def towns() -> pl.DataFrame:
-    """Towns: `code`, `name`, `short_name`, `parent_code`, `ministry_code`, validity and `source`.
+    """Towns: `code`, `name`, `short_name`, `parent_code`, `ministry_code`, validity, `source`, `now_code`.
 
-    >>> towns().filter(pl.col("valid_to").is_null(), name="集士港镇").select("code", "parent_code").row(0)
+    >>> current = towns().filter(pl.col("valid_to").is_null())
+    >>> current.filter(name="集士港镇").select("code", "parent_code").row(0)
     ('330203102', '330203')
     """
     return pl.read_parquet(rules_root() / "reference" / "divisions_towns.parquet")

@@ -2,7 +2,8 @@
 
 The two number towns independently (a quarter of the codes differ). `code` is the statistics bureau's
 where a town stands in its list of 2023, because that is the number departments write into their
-records; `ministry_code` is the Ministry's. Names and counties are the Ministry's, also for towns that
+records; `ministry_code` is the Ministry's. A town only the Ministry knows has its number, with an M before
+it where the bureau gave that number to another town (69 towns). Names and counties are the Ministry's, also for towns that
 the statistics bureau lists beneath a development zone.
 """
 
@@ -105,7 +106,7 @@ def _join_lists(
     numbers = {statistics_code: code for code, statistics_code in matched.items()}
     towns = [
         Town(
-            matched.get(code, code), name, shorten_town(name), parent, code, None, None,
+            matched.get(code) or (f"M{code}" if code in statistics else code), name, shorten_town(name), parent, code, None, None,
             "both" if code in matched else "ministry",
         )
         for code, (name, parent) in official.items()

@@ -1,0 +1,93 @@
+"""Read pairs of longitude and latitude from text."""
+
+import polars as pl
+
+_NUMBER = r"([+-]?\d+(?:\.\d+)?)"
+_BETWEEN = r"(?:\s*[,;、/|]\s*|\s+)"
+_PAIR = rf"^\s*[\(\[]?\s*{_NUMBER}{_BETWEEN}{_NUMBER}(?:{_BETWEEN}{_NUMBER}米?)?\s*[\)\]]?\s*$"
+_WELL_KNOWN_TEXT = r"^(SRID=\d+;)?\s*POINT\s*Z?"
+_EAST = "E|东经"
+_NORTH = "N|北纬"
+_FIGURES = r"(\d+(?:\.\d+)?)[°度º](?:\s*(\d+(?:\.\d+)?)['′’分])?(?:\s*(\d+(?:\.\d+)?)(?:''|′′|[\"″”秒]))?"
+_METRES_PER_DEGREE = 111_320.0
+_SECONDS_PER_DEGREE = 3600.0
+
+
+def read_pairs(text: pl.Series, lon_first: bool) -> pl.DataFrame:
+    """Read pairs: `given_lon`, `given_lat`, `height_metres`, `named_axes`, `precision_metres`.
+
+    Takes folded texts; degrees are null when unreadable, the height unless a third number follows.
+    `named_axes` says that letters told which number is which.
+
+    >>> read_pairs(pl.Series(["120.5,31.3", "31°18'N 120°30'E"]), True).rows()
+    [(120.5, 31.3, None, False, 11132.0), (120.5, 31.3, None, True, 1855.3333333333333)]
+    """
+    clean = pl.col("text").str.to_uppercase().str.replace(_WELL_KNOWN_TEXT, "")
+    clean = clean.str.replace_all("经度", "东经").str.replace_all("纬度", "北纬")
+    rows = (
+        pl.DataFrame({"text": text})
+        .select(text=clean)
+        .with_columns(
+            is_angle=pl.col("text").str.contains("[°度º]"),
+        )
+    )
+    plain = pl.col("text").str.replace_all(f"[:：]|{_EAST}|{_NORTH}", " ").str.strip_chars()
+    east = pl.col("text").str.find(_EAST)
+    north = pl.col("text").str.find(_NORTH)
+    named = east.is_not_null() & north.is_not_null()
+    figures = pl.col("text").str.extract_groups
+    first_angle = figures(rf"^[^\d]*{_FIGURES}")
+    second_angle = figures(rf"^[^\d]*{_FIGURES}[^\d]+{_FIGURES}[^\d]*$")
+    numbers = rows.select(
+        "is_angle",
+        named=named.fill_null(False),
+        east_first=(east < north).fill_null(True),
+        one=pl.when("is_angle")
+        .then(_degrees(first_angle, 1))
+        .otherwise(plain.str.extract(_PAIR, 1).cast(pl.Float64)),
+        two=pl.when("is_angle")
+        .then(_degrees(second_angle, 4))
+        .otherwise(plain.str.extract(_PAIR, 2).cast(pl.Float64)),
+        height=pl.when(~pl.col("is_angle")).then(plain.str.extract(_PAIR, 3).cast(pl.Float64)),
+        step=pl.when("is_angle")
+        .then(_angle_step(second_angle))
+        .otherwise(_decimal_step(plain.str.extract(_PAIR, 1), plain.str.extract(_PAIR, 2))),
+    )
+    lon_is_first = pl.when("named").then("east_first").otherwise(pl.lit(lon_first))
+    whole = pl.col("one").is_not_null() & pl.col("two").is_not_null()
+    return numbers.select(
+        given_lon=pl.when(whole).then(pl.when(lon_is_first).then("one").otherwise("two")),
+        given_lat=pl.when(whole).then(pl.when(lon_is_first).then("two").otherwise("one")),
+        height_metres=pl.when(whole).then("height"),
+        named_axes=pl.col("named"),
+        precision_metres=pl.when(whole).then("step"),
+    )
+
+
+def _degrees(groups: pl.Expr, start: int) -> pl.Expr:
+    """Degrees, minutes and seconds of three groups as decimal degrees."""
+    degrees, minutes, seconds = (groups.struct.field(str(start + n)).cast(pl.Float64) for n in range(3))
+    return degrees + minutes.fill_null(0) / 60 + seconds.fill_null(0) / _SECONDS_PER_DEGREE
+
+
+def _decimals(number: pl.Expr) -> pl.Expr:
+    return number.str.extract(r"\.(\d+)$").str.len_chars().fill_null(0)
+
+
+def _decimal_step(one: pl.Expr, two: pl.Expr) -> pl.Expr:
+    decimals = pl.max_horizontal(_decimals(one), _decimals(two)).cast(pl.Float64)
+    return _METRES_PER_DEGREE / pl.lit(10.0).pow(decimals)
+
+
+def _angle_step(groups: pl.Expr) -> pl.Expr:
+    """Metres of the last figure written: of seconds, minutes or degrees."""
+    degrees, minutes, seconds = (groups.struct.field(str(n)) for n in (4, 5, 6))
+    unit = (
+        pl.when(seconds.is_not_null())
+        .then(_METRES_PER_DEGREE / _SECONDS_PER_DEGREE)
+        .when(minutes.is_not_null())
+        .then(_METRES_PER_DEGREE / 60)
+        .otherwise(_METRES_PER_DEGREE)
+    )
+    last = pl.coalesce(seconds, minutes, degrees)
+    return unit / pl.lit(10.0).pow(_decimals(last).cast(pl.Float64))

@@ -1,0 +1,161 @@
+"""The kind `division`: a code or a path of names, read as what it is at a date."""
+
+from datetime import date
+
+import polars as pl
+
+from mdm.standardise.division.codes import PATH, code_table, place_table
+from mdm.standardise.division.path_reading import read_paths
+from mdm.standardise.kind import Context, Kind
+from mdm.standardise.text import fold, is_placeholder
+
+PARTS = {
+    "province": pl.String(),
+    "city": pl.String(),
+    "district": pl.String(),
+    "zone": pl.String(),
+    "town": pl.String(),
+    "code_then": pl.String(),
+    "name_then": pl.String(),
+    "level": pl.String(),
+    "status": pl.String(),
+    "candidates": pl.String(),
+}
+
+
+def standardise_division(values: pl.Series, context: Context) -> pl.DataFrame:
+    """Read divisions written as codes (2, 4, 6, 9 or 12 digits) or as names with or without upper levels.
+
+    Columns: `value` (the code at `context.at`, default today: six digits, nine for a town, a zone's own
+    code for a functional zone; M before a number that only the Ministry gave), `issue`, `lead` (the nearest
+    place above all candidates when the value is null), the names `province`, `city` (null in
+    municipalities and beneath a province), `district`, `zone`, `town`, then `code_then`, `name_then` (as
+    given), `level`, `status` (current, renamed, recoded, one_to_one, merged, split, retired) and
+    `candidates` (codes, joined with `;`). Towns are those of today.
+
+    Issues: `unknown_division` (no such code or name, at any date since 1981), `ambiguous_division`
+    (several places, or the parts of a county that was split: its town decides), `retired_division`
+    (it ended and nothing is known of what followed), `conflicting_division` (levels that cannot lie
+    above one another), `placeholder`. `context.division` is the code the values lie beneath;
+    `context.options["overlay"]` adds the places of an overlay. Follows GB/T 2260 and GB/T 10114.
+
+    >>> read = standardise_division(pl.Series(["320584", "吴县市木渎镇", "吴县市"]), Context())
+    >>> read.select("value", "district", "issue").rows()
+    [('320509', '吴江区', None), ('320506103', '吴中区', None), (None, None, 'ambiguous_division')]
+    """
+    at = context.at or date.today()
+    overlay = context.options.get("overlay")
+    texts = pl.DataFrame({"text": values}).select(
+        text=fold(pl.col("text")), bare=fold(pl.col("text")).str.replace_all(r"\s", "")
+    )
+    is_code = (
+        pl.col("bare").str.contains(r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12}|Z\d{6}|M\d{9})$").fill_null(False)
+    )
+    blank = pl.col("bare").is_null() | is_placeholder(pl.col("text"))
+    rows = texts.with_row_index("row").with_columns(is_code=is_code & ~blank, blank=blank)
+    codes = _read_codes(rows.filter("is_code"), at, overlay)
+    named = rows.filter(~pl.col("is_code") & ~pl.col("blank"))
+    paths = read_paths(named["bare"], at, context.division, overlay).insert_column(0, named["row"])
+    read = pl.concat([codes, paths.select(codes.columns)])
+    whole = rows.join(read, on="row", how="left", maintain_order="left")
+    return _lay_out(whole, at, overlay, context.steps)
+
+
+def _read_codes(rows: pl.DataFrame, at: date, overlay: str | None) -> pl.DataFrame:
+    digits = pl.col("bare").str.pad_end(6, "0")
+    town = pl.col("bare").str.len_chars() >= 9
+    below = pl.col("bare").str.slice(6, 3)
+    code = (
+        pl.when(town & (below != "000"))
+        .then(pl.col("bare").str.slice(0, 9))
+        .otherwise(digits.str.slice(0, 6))
+    )
+    table = code_table(at, overlay)
+    known = rows.select("row", code_then=code).join(
+        table, left_on="code_then", right_on="code", how="left", maintain_order="left"
+    )
+    county = table.select(county="code", county_candidates="candidates")
+    known = known.with_columns(county=pl.col("code_then").str.strip_prefix("M").str.slice(0, 6)).join(
+        county, on="county", how="left", maintain_order="left"
+    )
+    count = pl.col("candidates").list.len()
+    return known.select(
+        "row",
+        "code_then",
+        "name_then",
+        "status",
+        issue=pl.when(pl.col("candidates").is_null())
+        .then(pl.lit("unknown_division"))
+        .when(count == 0)
+        .then(pl.lit("retired_division"))
+        .when(count > 1)
+        .then(pl.lit("ambiguous_division")),
+        candidates=pl.coalesce("candidates", "county_candidates", pl.lit([], pl.List(pl.String))),
+    )
+
+
+def _lay_out(whole: pl.DataFrame, at: date, overlay: str | None, with_steps: bool) -> pl.DataFrame:
+    issue = pl.when("blank").then(pl.when(pl.col("text").is_not_null()).then(pl.lit("placeholder")))
+    whole = whole.with_columns(issue=issue.otherwise("issue"))
+    shared = (
+        whole.select("row", "candidates")
+        .explode("candidates")
+        .join(place_table(at, overlay), left_on="candidates", right_on="code")
+        .group_by("row")
+        .agg(_shared("level"), *(_shared(part) for part in PATH))
+    )
+    whole = whole.join(shared, on="row", how="left", maintain_order="left")
+    certain = pl.col("issue").is_null() & (pl.col("candidates").list.len() == 1)
+    joined = pl.col("candidates").list.join(";")
+    steps = [pl.when(pl.col("text").is_not_null()).then(_steps())] if with_steps else []
+    return whole.sort("row").select(
+        pl.when(certain).then(pl.col("candidates").list.first()).alias("value"),
+        "issue",
+        pl.when(~certain).then(_code_above()).alias("lead"),
+        *PATH,
+        "code_then",
+        "name_then",
+        "level",
+        "status",
+        pl.when(joined != "").then(joined).alias("candidates"),
+        *(step.alias("steps") for step in steps),
+    )
+
+
+def _shared(column: str) -> pl.Expr:
+    """The value all candidates share, null where they or anything above them differ."""
+    chain = ["level"] if column == "level" else list(PATH[: PATH.index(column) + 1])
+    alike = pl.struct(chain).n_unique() == 1
+    return pl.when(alike).then(pl.col(column).first()).first().alias(column)
+
+
+def _code_above() -> pl.Expr:
+    """The code of the lowest division that lies above all candidates, or the only candidate."""
+    codes = pl.col("candidates")
+    several = codes.list.len() > 1
+
+    def share(digits: int) -> pl.Expr:
+        return codes.list.eval(pl.element().str.slice(0, digits)).list.n_unique() == 1
+
+    first = codes.list.first()
+    return (
+        pl.when(~several)
+        .then(first)
+        .when(share(6))
+        .then(first.str.slice(0, 6))
+        .when(share(4) & pl.col("city").is_not_null())
+        .then(pl.concat_str(first.str.slice(0, 4), pl.lit("00")))
+        .when(share(2))
+        .then(pl.concat_str(first.str.slice(0, 2), pl.lit("0000")))
+    )
+
+
+def _steps() -> pl.Expr:
+    followed = pl.when(pl.col("status").is_in(["renamed", "recoded", "one_to_one", "merged", "split"]))
+    return pl.concat_list(
+        pl.when(pl.col("is_code")).then(pl.lit("read_code")).otherwise(pl.lit("read_names")),
+        followed.then(pl.lit("follow_successors")),
+    ).list.drop_nulls()
+
+
+KIND = Kind("division", "行政区划", "Division", PARTS, standardise_division, on_distinct=True)
