@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from mdm.departments import state_departments
 from mdm.errors import RunError, UsageError
 from mdm.explanation import EntityStory, PairStory, ValueStory, explain_entity, explain_pair, explain_value
 from mdm.golden import DEFAULT_KEY
@@ -160,6 +161,7 @@ def reconcile(
     pack = load_rulepack(rules, library_vocabulary())
     watch.begin("read")
     delivery = read_sources(sources, pack, id_column=id_column)
+    ranked = state_departments(pack, delivery.sources)
     settings = Settings(
         city=city,
         as_of=as_of or date.today(),
@@ -170,7 +172,7 @@ def reconcile(
     target = Path(out) if out is not None else _temporary_folder()
     with new_folder(target, overwrite) as folder:
         watch.end()
-        outcome = run_pipeline(delivery.records, pack, settings, on_progress)
+        outcome = run_pipeline(delivery.records, ranked, settings, on_progress)
         watch.begin("write")
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
         watch.begin("report")

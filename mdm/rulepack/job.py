@@ -42,7 +42,6 @@ class SourceSpec(_JobPart):
         None, description="how Excel's day numbers in this source are counted"
     )
     department: str | None = Field(None, description="department whose rank the source has in survivorship")
-    duplicate_free: bool = Field(False, description="true: no entity stands in this source twice")
 
 
 class Job(_JobPart):

@@ -28,7 +28,7 @@ class SourceInfo:
     `checksum` is the SHA-256 of the file's bytes (of the mapped content for frames in memory), `content`
     that of the records in their order of ids, which does not change when rows are shuffled. `blank_rows`
     counts rows left out because nothing mapped stands in them. `options` are the remarks of the job file
-    that later rooms need: `date_system`, `department`, `duplicate_free`.
+    that later rooms need: `date_system` and `department`.
     """
 
     name: str
@@ -138,8 +138,6 @@ def _collect(spec: SourceSpec, reading: Reading, mapping: ColumnMap) -> tuple[pl
 
 def _options(spec: SourceSpec) -> dict[str, str]:
     options = {"date_system": spec.date_system, "department": spec.department}
-    if spec.duplicate_free:
-        options["duplicate_free"] = "true"
     return {name: value for name, value in options.items() if value is not None}
 
 

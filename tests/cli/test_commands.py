@@ -177,6 +177,15 @@ def test_standardise_writes_steps_to_every_form(call: Call, name: str) -> None:
     assert "患者姓名.steps" in read.columns
 
 
+def test_evaluate(call: Call) -> None:
+    Path("found.csv").write_text("source,record_id,entity_id\na,1,x\na,2,x\na,3,y\n", encoding="utf-8")
+    Path("truth.csv").write_text("record_id,entity_id\n1,p\n2,p\n3,p\n", encoding="utf-8")
+    code, out, _ = call("evaluate", "found.csv", "truth.csv")
+    assert code == 0
+    assert "1.0000   0.3333" in out
+    assert call("evaluate", "found.csv", "none.csv")[0] == 2
+
+
 def test_rules(call: Call) -> None:
     assert "population\t人口" in call("rules", "list")[1]
     code, out, _ = call("rules", "check", "population")

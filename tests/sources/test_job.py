@@ -15,7 +15,7 @@ city: 320500
 as_of: 2026-11-22
 sources:
   - {name: police, path: police.csv, encoding: gb18030, record_id: 编号, columns: {姓名: person_name}}
-  - {name: 卫健, path: ../health.xlsx, sheet: 2, date_system: "1904", duplicate_free: true}
+  - {name: 卫健, path: ../health.xlsx, sheet: 2, date_system: "1904", department: health}
 """
 
 
