@@ -61,6 +61,7 @@ class Coder:
         self, extended: pl.DataFrame, pack: RulePack, library: Library, known: pl.DataFrame, unit: pl.Series
     ) -> None:
         self.rules = pack.comparisons
+        self._identifiers = {identifier.attribute for identifier in pack.identifiers}
         self.records = extended
         self.library = library
         self.levels = {rule.name: level_names(rule, library[rule.kind]) for rule in self.rules}
@@ -89,6 +90,10 @@ class Coder:
         """What each level means: missing, exact, partial or none."""
         meaning = {level.name: level.outcome for level in self.library[rule.kind].levels}
         return [str(meaning[level]) for level in self.levels[rule.name]]
+
+    def is_own(self, rule: ComparisonRule) -> bool:
+        """Whether a comparison concerns the person alone: neither shared at home nor an identifier."""
+        return rule.shared_by == "person" and rule.attributes[0] not in self._identifiers
 
     @staticmethod
     def column(rule: ComparisonRule, part: str) -> str:

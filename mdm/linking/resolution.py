@@ -53,8 +53,7 @@ def score_and_resolve(
         evidence = gather_evidence(real, group)
         scored = rank_candidates(weigh_pairs(evidence, model), is_open)
         if thresholds is None:
-            scored_share = max(1.0 - float(identity.holds.mean() or 0.0), 0.05)  # type: ignore[arg-type]
-            wanted = 0.75 * pack.pack.decision.false_merge_rate / scored_share
+            wanted = pack.pack.decision.false_merge_rate / _scored_share(identity)
             p = scored["match_probability"].to_numpy()
             thresholds = choose_thresholds(p, outcome, wanted, pack.pack.decision.review_probability)
         decided = _apply_vetoes(decide(scored, thresholds), pack, library, held_back)
@@ -72,6 +71,15 @@ def score_and_resolve(
     assert thresholds is not None
     rows = pl.int_range(len(unit), dtype=pl.UInt32, eager=True)
     return pairs, thresholds, pl.DataFrame({"row": rows, "cluster": group})
+
+
+def _scored_share(identity: Identity) -> float:
+    """Share of all pairs of records of one entity that evidence, not an identifier, has to link.
+
+    The wanted error rate is one of all links; those an identifier proves are taken to be right.
+    """
+    identified = float(identity.holds.sum()) / max(len(identity.holds), 1)
+    return max(1.0 - identified**2, 0.05)
 
 
 def _units_of(pairs: pl.DataFrame, unit: pl.Series) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from mdm.score import (
     ComparisonParameters,
     Counts,
     LinkModel,
+    RelativePatterns,
     count_levels,
     fit_matches,
     gather_evidence,
@@ -69,8 +70,13 @@ def train_model(
         rule.name: _count_codes(proved, rule.name, len(coder.levels[rule.name])) for rule in coder.rules
     }
     parameters = {rule.name: learn(rule, counted[rule.name]) for rule in coder.rules}
+    relatives = RelativePatterns.count(
+        pl.DataFrame(
+            {rule.name: coder.compare(household, rule) for rule in coder.rules if coder.is_own(rule)}
+        )
+    )
     if len(proved) >= FEWEST_PROVED:
-        return LinkModel(parameters, household_share, _match_share(identity), units, "identity")
+        return LinkModel(parameters, relatives, household_share, _match_share(identity), units, "identity")
     fit = fit_matches(
         _patterns(real, identity.unit, list(parameters)),
         {rule.name: coder.outcomes(rule) for rule in coder.rules},
@@ -79,7 +85,7 @@ def train_model(
     )
     parameters = {rule.name: learn(rule, fit.matches[rule.name]) for rule in coder.rules}
     how = f"em, {fit.iterations} rounds" if fit.converged else f"em, not converged in {fit.iterations} rounds"
-    return LinkModel(parameters, household_share, min(2 * fit.pairs / units, 1.0), units, how)
+    return LinkModel(parameters, relatives, household_share, min(2 * fit.pairs / units, 1.0), units, how)
 
 
 def _count_codes(evidence: pl.DataFrame, name: str, size: int) -> Counts:

@@ -4,6 +4,7 @@ from mdm.score.em import Fit, fit_matches
 from mdm.score.evidence import code_levels, gather_evidence, split_code
 from mdm.score.frequencies import rarity, repeat_share
 from mdm.score.model import ComparisonParameters, LinkModel
+from mdm.score.relatives import RelativePatterns
 from mdm.score.thresholds import ProbeCandidates, Thresholds, choose_thresholds, decide
 from mdm.score.train import Counts, count_levels, learn_parameters, mix, random_pairs
 from mdm.score.weigh import comparison_weights, rank_candidates, weigh_pairs
@@ -14,6 +15,7 @@ __all__ = [
     "Fit",
     "LinkModel",
     "ProbeCandidates",
+    "RelativePatterns",
     "Thresholds",
     "choose_thresholds",
     "code_levels",

@@ -2,7 +2,7 @@
 
 Fellegi and Sunter (1969) weigh a pair by log2(m/u) summed over comparisons. Here the second hypothesis,
 *different entities*, is a mixture: strangers, who agree by chance (u), and members of one household, who
-share door, phone and surname (h). A pair's weight is
+share door, phone and surname (h, in whole patterns of what concerns the person). A pair's weight is
 
     log2  prod(m) / ((1 - household_share) * prod(u) + household_share * prod(h))
 
@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from mdm.score.relatives import RelativePatterns
 
 Shares = npt.NDArray[np.float64]
 
@@ -43,6 +45,7 @@ class LinkModel:
     """All a scored pair depends on besides its levels and value frequencies."""
 
     comparisons: Mapping[str, ComparisonParameters]
+    relatives: RelativePatterns
     household_share: float
     match_share: float
     units: int
@@ -67,6 +70,12 @@ class LinkModel:
             )
             for name, c in data["comparisons"].items()
         }
+        relatives = RelativePatterns(tuple(data["relatives"]["comparisons"]), data["relatives"]["counts"])
         return cls(
-            comparisons, data["household_share"], data["match_share"], data["units"], data["trained_on"]
+            comparisons,
+            relatives,
+            data["household_share"],
+            data["match_share"],
+            data["units"],
+            data["trained_on"],
         )

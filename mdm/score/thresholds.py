@@ -77,7 +77,8 @@ def choose_thresholds(
     for index, limit in enumerate(GRID):
         above = probabilities[probabilities >= limit]
         expected = float(np.mean(1 - above)) if len(above) else 1 - float(limit)
-        share = (wrong[index] + IMAGINED_LINKS * expected) / (right[index] + wrong[index] + IMAGINED_LINKS)
+        careful = wrong[index] + math.sqrt(wrong[index])  # what was seen, and one standard error
+        share = (careful + IMAGINED_LINKS * expected) / (right[index] + wrong[index] + IMAGINED_LINKS)
         if share <= wanted:
             chosen = float(limit)
             break

@@ -18,24 +18,30 @@ STRONGEST = 60.0  # weights are cut at this many bits: beyond it, doubt lies in 
 def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
     """Add `level_<comparison>` and `match_weight` (bits, prior included) to gathered evidence."""
     count = len(evidence)
-    matching, chance, household = np.zeros(count), np.zeros(count), np.zeros(count)
-    levels: dict[str, pl.Series] = {}
+    matching, chance = np.zeros(count), np.zeros(count)
+    shared, own = np.zeros(count), np.zeros(count)
+    levels: dict[str, npt.NDArray[np.uint8]] = {}
     for name, parameters in model.comparisons.items():
         level, rarities = split_code(evidence[f"code_{name}"])
-        levels[f"level_{name}"] = pl.Series(level)
+        levels[name] = level
         matching += parameters.table("m")[level]
-        household += parameters.table("h")[level]
+        if name in model.relatives.comparisons:
+            own += parameters.table("h")[level]
+        else:
+            shared += parameters.table("h")[level]
         chance += _chance(
             parameters.table("u")[level],
             level,
             rarities,
             _frequency_levels(parameters.levels, parameters.frequency_part),
         )
+    household = shared + model.relatives.log_share(levels, own)
     share = min(max(model.household_share, 1e-12), 0.5)
     other = np.logaddexp2(chance + np.log2(1 - share), household + np.log2(share))
     weight = np.clip(model.prior_weight + matching - other, -STRONGEST, STRONGEST)
     kept = evidence.select("left", "right", "match_key")
-    return kept.with_columns(**levels, match_weight=pl.Series(weight))
+    columns = [pl.Series(f"level_{name}", level) for name, level in levels.items()]
+    return kept.with_columns(*columns, match_weight=pl.Series(weight))
 
 
 def comparison_weights(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from mdm.score import (
     ComparisonParameters,
     LinkModel,
     ProbeCandidates,
+    RelativePatterns,
     choose_thresholds,
     code_levels,
     fit_matches,
@@ -26,7 +27,8 @@ NAME = ComparisonParameters(
 DOOR = ComparisonParameters(
     ("missing", "exact", "else"), (1.0, 0.8, 0.2), (1.0, 0.001, 0.999), (1.0, 0.9, 0.1)
 )
-MODEL = LinkModel({"name": NAME, "door": DOOR}, 0.001, 0.9, 1000, "test")
+NOBODY = RelativePatterns((), {})
+MODEL = LinkModel({"name": NAME, "door": DOOR}, NOBODY, 0.001, 0.9, 1000, "test")
 
 
 def evidence(*levels, shares=None):
@@ -61,7 +63,7 @@ def test_a_rare_name_weighs_more_than_a_common_one():
 
 
 def test_relatives_at_one_door_take_the_door_for_little():
-    stranger = LinkModel(MODEL.comparisons, 0.0, 0.9, 1000, "test")
+    stranger = LinkModel(MODEL.comparisons, NOBODY, 0.0, 0.9, 1000, "test")
     seen = evidence((2, 1))
     with_households = weigh_pairs(seen, MODEL)["match_weight"][0]
     without = weigh_pairs(seen, stranger)["match_weight"][0]
@@ -146,3 +148,15 @@ def test_few_probes_promise_nothing():
     thresholds = choose_thresholds(np.full(100, 0.97), probes([0.9] * 10, []), 0.0004, 0.05)
     assert thresholds.precision is None
     assert thresholds.link > 0.97
+
+
+def test_relatives_agree_in_patterns():
+    """Twins: exact birth dates are rare among relatives, but where they are, names are alike."""
+    seen = pl.DataFrame({"name": [3] * 960 + [2] * 40, "born": [2] * 960 + [1] * 40}).cast(pl.UInt8)
+    relatives = RelativePatterns.count(seen)
+    alike = {"name": np.array([2, 2, 3, 0], np.uint8), "born": np.array([1, 2, 1, 1], np.uint8)}
+    independent = np.log2(np.array([0.04 * 0.04, 0.04 * 0.96, 0.96 * 0.04, 0.04]))
+    shares = np.exp2(relatives.log_share(alike, independent))
+    assert shares[0] == pytest.approx(0.04, rel=0.05)
+    assert shares[1] < 0.001
+    assert shares[3] == pytest.approx(0.04, rel=0.05)
