@@ -15,9 +15,10 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from population_batch import Batch, draw_known
 from population_doors import make_places
 from population_people import PEOPLE_A_HOUSEHOLD, People, Town, draw_people
-from population_records import COLUMNS, Batch, draw_known, write_records
+from population_records import COLUMNS, write_records
 from population_styles import STYLES
 
 HOUSEHOLDS_A_CHUNK = 60_000

@@ -1,7 +1,7 @@
 """The departments of each style of city: what they know, how they write, how often they slip."""
 
+from population_batch import Habits
 from population_doors import Care
-from population_records import Habits
 
 CITY = {
     "police": Habits(
