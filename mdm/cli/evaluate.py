@@ -10,7 +10,12 @@ def evaluate(
     crosswalk: Annotated[
         Path, typer.Argument(help="运行文件夹或交叉引用表 · Run folder, or a crosswalk file.")
     ],
-    truth: Annotated[Path, typer.Argument(help="真值：record_id、entity_id（及 source）· The truth.")],
+    truth: Annotated[
+        Path,
+        typer.Argument(
+            help="真值：record_id、entity_id（及 source） · The truth: record_id, entity_id, source."
+        ),
+    ],
 ) -> None:
     """对照真值评估 · Measure a crosswalk against a truth."""
     from mdm.evaluation import evaluate_crosswalk
