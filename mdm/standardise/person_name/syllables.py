@@ -57,7 +57,7 @@ def cut_syllables(word: str) -> str | None:
     if "'" in word:
         parts = [cut_syllables(part) for part in word.split("'")]
         return " ".join(part for part in parts if part) if all(parts) else None
-    if len(word) > MOST_SYLLABLES * 6:
+    if not word or len(word) > MOST_SYLLABLES * 6:
         return None
     ways = _ways(word)
     clear = [way for way in ways if not any(later[0] in "aeo" for _, later in pairwise(way))]
