@@ -2,13 +2,23 @@
 
 from mdm.errors import UsageError
 from mdm.standardise.address import KIND as ADDRESS
+from mdm.standardise.coordinates import KIND as COORDINATES
 from mdm.standardise.date import KIND as DATE
+from mdm.standardise.division import KIND as DIVISION
 from mdm.standardise.identifiers.resident_id import KIND as RESIDENT_ID
 from mdm.standardise.kind import Kind
 from mdm.standardise.person_name import KIND as PERSON_NAME
 from mdm.standardise.plain_text import KIND as TEXT
 
-KINDS: tuple[Kind, ...] = (ADDRESS, DATE, PERSON_NAME, RESIDENT_ID, TEXT,)
+KINDS: tuple[Kind, ...] = (
+    ADDRESS,
+    COORDINATES,
+    DATE,
+    DIVISION,
+    PERSON_NAME,
+    RESIDENT_ID,
+    TEXT,
+)
 
 
 def find_kind(name: str) -> Kind:
