@@ -9,19 +9,34 @@ from mdm.standardise.text import INVISIBLE
 
 # Anything outside plain Han, ASCII digits, letters and blanks sends a row through the slow folds.
 _ODD = r"[^\u4e00-\u9fffA-Za-z0-9 \-#()]"
-_SPACE_BEFORE_MARKER = (
-    r"([0-9A-Za-z]) +(号|幢|栋|座|单元|楼|层|室|弄|组|村|街|路|米|期|区|院)"
-)
+_SPACE_BEFORE_MARKER = r"([0-9A-Za-z]) +(号|幢|栋|座|单元|楼|层|室|弄|组|米|期|区|院)"
+_LETTER_FLOOR = r"([0-9])[Ff](?:楼|层)?($|[^A-Za-z0-9\-])"
 _HEADING = (
-    r"^[\s,;:.\-#)]*(?:(?:[^,;:]{0,4}地址|地点|住址|住所|现住|户籍地|居住地|位于|坐落于?|座落于?)(?:[:,\-]|为|在)?|"
-    r"\d{6}[ ,](?:[^\d])?|中国[,\- ]?|中华人民共和国)+"
+    r"^[\s,;:.\-#)]*(?:(?:[\p{Han}]{0,4}(?:地址|住址)[: ,]*(?:为|在)?|办公地点|住所[:, ]|现住|户籍地|居住地|位于|坐落于?|"
+    r"座落于?)[:,\- ]*|\d{6}[ ,]+|中国[,\- ]?|中华人民共和国)+"
 )
 _PHONE = r"(?:(?:电话|手机|联系电话|联系方式|tel|TEL|Tel)[:\s]*)?(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})"
 
 
 def fold_address(text: pl.Expr) -> pl.Expr:
     """Fold the characters of an address so that it can be read; nothing is re-ordered."""
-    return pl.when(text.str.contains(_ODD)).then(_fold_odd(text)).otherwise(text).str.strip_chars()
+    folded = pl.when(text.str.contains(_ODD)).then(_fold_odd(text)).otherwise(text)
+    floors = folded.str.contains("[Ff]")
+    folded = pl.when(floors).then(folded.str.replace_all(_LETTER_FLOOR, "${1}层$2")).otherwise(folded)
+    blanks = folded.str.contains(" ", literal=True)
+    folded = pl.when(blanks).then(folded.str.replace_all(_SPACE_BEFORE_MARKER, "$1$2")).otherwise(folded)
+    return folded.str.replace(_HEADING, "").str.strip_chars(" ,")
+
+
+def find_phones(text: pl.Expr) -> pl.Expr:
+    """Telephone numbers written into an address, joined by blanks; null where there is none."""
+    found = text.str.extract_all(_PHONE).list.join(" ")
+    return pl.when(text.str.contains(_PHONE)).then(found)
+
+
+def drop_phones(text: pl.Expr) -> pl.Expr:
+    """The text without its telephone numbers."""
+    return text.str.replace_all(_PHONE, " ").str.strip_chars(" ,")
 
 
 def _fold_odd(text: pl.Expr) -> pl.Expr:

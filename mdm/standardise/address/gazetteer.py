@@ -37,6 +37,8 @@ class Gazetteer:
     nodes: dict[str, tuple[Node, ...]]
     paths: dict[str, tuple[str | None, str | None, str | None]]
     pattern: str
+    upper_pattern: str
+    longest: int
 
     def path(self, code: str | None) -> tuple[str | None, str | None, str | None]:
         """Province, city and district of a six-digit code."""
@@ -63,8 +65,10 @@ def gazetteer(at: date) -> Gazetteer:
         .select("code", "province_code", "city_code")
         .iter_rows()
     }
-    table = name_table().join(
-        resolution_table(at).select("code", "valid_from", "candidates"), on=["code", "valid_from"], how="left"
+    table = (
+        pl.concat([name_table(), _usual_names()], how="diagonal")
+        .unique(["name", "code", "valid_from"], keep="first", maintain_order=True)
+        .join(resolution_table(at).select("code", "valid_from", "candidates"), on=["code", "valid_from"], how="left")
     )
     nodes: dict[str, list[Node]] = {}
     for row in table.iter_rows(named=True):
@@ -74,7 +78,9 @@ def gazetteer(at: date) -> Gazetteer:
         nodes.setdefault(row["name"], []).append(
             Node(
                 row["code"], row["level"], frozenset(c for c in above if c), now,
-                row["by"] == "name" or row["name"][-1] in "省市区县旗盟州", row["code"] in now, row["scope_code"], row["full_name"],
+                row["by"] != "short_name" and len(row["name"]) > 2 and row["name"][-1] in "省市区县旗盟州域",
+                next((one for one in reversed(paths.get(row["code"], ())) if one), "") == row["full_name"],
+                row["scope_code"], row["full_name"],
             )  # fmt: skip
         )
     for row in _zone_names().iter_rows(named=True):
@@ -86,7 +92,29 @@ def gazetteer(at: date) -> Gazetteer:
         )  # fmt: skip
     names = sorted(nodes, key=lambda name: (-len(name), name))
     pattern = "|".join(names)
-    return Gazetteer({name: tuple(found) for name, found in nodes.items()}, paths, pattern)
+    uppers_only = [name for name in names if any(node.level in ("province", "city") for node in nodes[name])]
+    every = {name: tuple(found) for name, found in nodes.items()}
+    return Gazetteer(every, paths, pattern, "|".join(uppers_only), len(names[0]))
+
+
+def _usual_names() -> pl.DataFrame:
+    """Short forms people write for autonomous divisions: 湘西州, 湘西自治州, 酉阳县."""
+    table = name_table().filter((pl.col("by") == "name") & pl.col("short_name").is_not_null())
+    endings = {"自治州": ("州", "自治州"), "自治县": ("县", "自治县"), "自治旗": ("旗",)}
+    usual = [
+        table.filter(pl.col("name").str.ends_with(ending)).with_columns(
+            name=pl.col("short_name") + short, by=pl.lit("alias")
+        )
+        for ending, shorts in endings.items()
+        for short in shorts
+    ]
+    # 市中区 and 市南区 run into their city: 济宁|市中区 must not be read as 济宁市|中区.
+    cities = name_table().filter((pl.col("by") == "short_name") & (pl.col("level") == "city"))
+    inner = name_table().filter((pl.col("by") == "name") & pl.col("name").str.starts_with("市"))
+    inner = inner.join(cities.select("city_code", city_short="name").unique(), on="city_code").with_columns(
+        name=pl.col("city_short") + pl.col("name"), by=pl.lit("alias")
+    )
+    return pl.concat([*usual, inner.drop("city_short")])
 
 
 def _zone_names() -> pl.DataFrame:

@@ -8,22 +8,25 @@ The order of levels is not assumed; a part that is named twice keeps its first r
 import re
 from dataclasses import dataclass, field
 
-N = r"(?:[136na]+|j)"
-LEAD = r"(?:X+|x+|j|d|[1na](?=[XxTVCRrOPKop])|[36](?=[TVCRrOPKop]))"
+N = r"(?:j?[136na]+j?|j)"
+LEAD = (
+    r"(?:X+|x+|j(?![136na])|d|&(?!X*[Rrw])|[1na](?=[XxTVCRrwOPKopv])|[36](?=[TVCRrwOPKopv])"
+    r"|[ov](?=[136][TVCRrwOPKopv]))"
+)
 SUFFIX = (
-    r"(?:T(?![Rr]|x+[Rr]|V)"
-    r"|(?:[KVCOPopT](?:(?:x+|[136])(?=[Rr]))?)*[Rr]+[Dd]?(?![PpOoCTVK])"
-    r"|[KVCRrOPopT]+)"
+    r"(?:T(?![RV])"
+    r"|(?:[KVCOPopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+(?:[136n]?D|d)?(?![PpOovCTVK])"
+    r"|(?:[KVCRrwOPopv]|T(?=V)|I(?=[TCVO]))*(?:T(?!V)|[KVCRrwOPopv](?![KVCRrwOPopvT])))"
 )
 
 SCANNER = re.compile(
     rf"""
       (?P<bracket>\((?P<inner>[^()]*)\)?|\))
     | (?P<lane>{N}L(?:{N}L)*)
-    | (?P<gate>t?(?P<g1>j?{N}j?)(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+{N}H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
+    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+{N}H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
     | (?P<attached>u(?P<at1>{N})H?)
     | (?P<building>(?P<b1>{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
-    | (?P<unit>t?(?P<u1>{N}|d)U)
+    | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)
     | (?P<floor>t?(?P<f1>q?{N}(?:[-,]{N})*|d)F)
     | (?P<storey>t?(?P<s1>q?{N}(?:[-,]{N})*)f)
     | (?P<room>\#?(?P<r1>{N}(?:[-,]{N})*)S(?:-?{N}S?)?)
@@ -33,7 +36,7 @@ SCANNER = re.compile(
     | (?P<distance>(?:d|X?){N}m W?)
     | (?P<crossing>I)
     | (?P<where>W+)
-    | (?P<bare>\#?{N}(?:-+(?:{N}|d))*)(?P<follows>(?={LEAD}*[XTVCRrOPKop])?)
+    | (?P<bare>\#?{N}(?:-+(?:{N}|d))*)(?P<follows>(?={LEAD}*[XTVCRrwOPKopv])?)
     | (?P<name>(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
     | (?P<plain>(?:X+|x+|j(?!H)|d|[1na](?=X))+G?)
     | (?P<and>&)
@@ -43,6 +46,7 @@ SCANNER = re.compile(
     re.VERBOSE,
 )
 DIGITS_LEAD_NAME = re.compile(rf"(?P<name>[136na]+(?:{LEAD})*(?P<suffix>{SUFFIX}))")
+NUMBERED_ROAD = re.compile(r"(?P<name>[136na]+(?P<suffix>x*[Rrw]+(?:[136n]?D|d)?))(?![PpOovCTVK])")
 PIECES = re.compile(N + "|d")
 
 
@@ -62,6 +66,7 @@ class Reading:
 
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     rest: list[tuple[int, int]] = field(default_factory=list)
+    second_roads: list[tuple[int, int]] = field(default_factory=list)
     anchor: str = ""
     last: str = ""
 
@@ -79,12 +84,16 @@ class Reading:
 
 def scan(shape: str) -> list[Element]:
     """Cut a shape into elements."""
+    shape = _open_bracket(shape)
     elements: list[Element] = []
     place = 0
     while place < len(shape):
         match = None
-        if shape[place] in "136na" and (not elements or elements[-1].kind in _NAMED_BEFORE):
-            match = DIGITS_LEAD_NAME.match(shape, place)
+        if shape[place] in "136na":
+            before = elements[-1].kind if elements else "gap"
+            if before in _NAMED_BEFORE or (before in _NUMBERED_BEFORE and shape[place] in "1a"):
+                match = DIGITS_LEAD_NAME.match(shape, place)
+            match = match or NUMBERED_ROAD.match(shape, place)
         if match is None:
             match = SCANNER.match(shape, place)
         assert match is not None
@@ -96,10 +105,23 @@ def scan(shape: str) -> list[Element]:
     return elements
 
 
-_NAMED_BEFORE = ("town", "zone", "village", "community", "gap", "road", "alley")
+_PLACED = re.compile(r"[RrwOPopHBL]")
+_DOOR_INSIDE = re.compile(r"^[^()]*\([^()]*(?:[136n][HBUS]|[136]-[136])[^()W]*\)?$")
+
+
+def _open_bracket(shape: str) -> str:
+    """Read a last bracket as part of the address when nothing before it is a place: `X镇（Y小区3-1-201）`."""
+    before, bracket, inner = shape.partition("(")
+    if bracket and not _PLACED.search(before) and _DOOR_INSIDE.match(shape):
+        return f"{before} {inner.replace(')', ' ')}"
+    return shape
+
+
+_NAMED_BEFORE = ("town", "zone", "village", "community", "gap")
+_NUMBERED_BEFORE = ("gate", "estate", "poi", "lane")
 _NAME_KINDS = {
     "T": "town", "K": "zone", "V": "village", "C": "community", "R": "road", "D": "road", "d": "road",
-    "r": "alley", "O": "estate", "o": "weak_estate", "P": "poi", "p": "weak_poi",
+    "r": "alley", "w": "road", "O": "estate", "o": "weak_estate", "v": "hamlet", "P": "poi", "p": "weak_poi",
 }  # fmt: skip
 
 
@@ -115,7 +137,18 @@ def read_shape(shape: str) -> Reading:
         following = next((e for e in elements[index + 1 :] if e.kind != "gap"), None)
         _READERS.get(element.kind, _read_other)(reading, element, following)
     _join_crossing(reading, elements)
+    _choose_road(reading)
     return reading
+
+
+def _choose_road(reading: Reading) -> None:
+    """Of two roads the gate belongs to the one right before it; without a gate the first one counts."""
+    for span in reading.second_roads:
+        if reading.has("gate") and reading.spans["gate"][0] >= span[1] and "intersection" not in reading.spans:
+            reading.rest.append(reading.spans["road"])
+            reading.spans["road"] = span
+        elif not ("intersection" in reading.spans and span[1] <= reading.spans["intersection"][1]):
+            reading.rest.append(span)
 
 
 def _span(element: Element, group: str | int = 0) -> tuple[int, int]:
@@ -140,11 +173,12 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
     first, second, third = _span(element, "g1"), _span(element, "g2"), _span(element, "g3")
     if reading.has("building", "unit", "floor", "storey"):
         return reading.put("room", (first[0], second[1]))
-    inside = reading.anchor == "estate" or (
-        reading.anchor in ("weak_estate", "name")
-        and following is not None
-        and following.kind in ("unit", "room", "household", "storey", "floor", "bare")
-    )
+    inside = reading.anchor == "estate"
+    if inside and not reading.has("gate", "community") and following is not None:
+        if following.kind in ("estate", "weak_estate", "hamlet"):
+            # 和平新村125号高尔夫花园: the outer estate is where the gate is.
+            reading.spans["community"] = reading.spans.pop("estate")
+            inside = False
     if reading.has("gate") or (inside and not reading.has("room")):
         reading.put("building", (first[0], second[1]))
         return None
@@ -167,6 +201,8 @@ def _read_building(reading: Reading, element: Element, following: Element | None
 
 
 def _read_unit(reading: Reading, element: Element, following: Element | None) -> None:
+    if element.match["ub"]:
+        reading.put("building", _span(element, "ub"))
     reading.put("unit", _span(element, "u1"))
 
 
@@ -216,6 +252,8 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
     if reading.has("room") or "6" in shape[span[0] : span[1]] and len(pieces) > 1:
         reading.rest.append(span)
         return
+    if reading.anchor in ("community", "group") and (len(pieces) > 2 or (len(pieces) == 2 and sizes[1])):
+        reading.anchor = "estate"
     open_gate = not reading.has("gate", "building", "unit", "floor", "storey") and reading.anchor in (
         "road", "lane", "community", "group",
     )  # fmt: skip
@@ -223,6 +261,9 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
     if count == 1:
         if is_room:
             reading.put("room", whole)
+        elif not reading.anchor and re.fullmatch("a[13]", shape[whole[0] : whole[1]]) and not reading.spans:
+            reading.put("road", whole)  # a highway: G316
+            reading.anchor = "road"
         elif open_gate:
             reading.put("gate", whole)
         elif reading.has("building", "unit", "floor", "storey") or sizes[0] or "6" in shape[whole[0] : whole[1]]:
@@ -236,16 +277,19 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
         reading.put("gate", pieces[0])
         reading.put("subgate", (pieces[0][1], pieces[1][1]))
         return
-    if sizes[0] and sizes[-1] and count == 2:
+    if is_room and all(sizes) and count == 2:
+        reading.put("room", whole)
+        return
+    if sizes[0] and sizes[-1] and count == 2 and reading.anchor not in ("estate", "weak_estate", "name"):
         reading.put("room", whole)
         return
     if open_gate and not is_room and count >= 3:
         reading.put("gate", pieces[0])
         pieces, sizes, count = pieces[1:], sizes[1:], count - 1
     names = [name for name in ("building", "unit") if not reading.has(name)]
-    if reading.has("unit"):
+    if reading.has("unit", "floor", "storey"):
         names = []
-    if count > 3:
+    if count > 3 or (count == 3 and reading.has("building")):
         names.append("floor")
     if count == 2 and names == ["building", "unit"]:
         names = ["building"]
@@ -262,11 +306,19 @@ def _read_group(reading: Reading, element: Element, following: Element | None) -
 
 def _read_quarter(reading: Reading, element: Element, following: Element | None) -> None:
     """`二期`, `B区`: belongs to the estate or POI before it."""
-    if reading.last in ("estate", "poi") and reading.spans[reading.last][1] == element.start:
+    if reading.last in ("estate", "poi") and _joins(reading, element):
         reading.spans[reading.last] = (reading.spans[reading.last][0], element.end)
+    elif reading.has("building", "unit", "floor", "room"):
+        reading.rest.append(_span(element))
     else:
         reading.put("estate", _span(element))
         reading.anchor = "estate"
+
+
+def _joins(reading: Reading, element: Element) -> bool:
+    """Nothing but a blank lies between the last part and this element."""
+    end = reading.spans[reading.last][1]
+    return element.match.string[end : element.start] in ("", " ")
 
 
 def _read_town(reading: Reading, element: Element, following: Element | None) -> None:
@@ -300,8 +352,9 @@ def _read_road(reading: Reading, element: Element, following: Element | None) ->
         reading.rest.append(_span(element))
         return
     if reading.has("road"):
-        reading.rest.append(reading.spans.pop("road"))
-    reading.put("road", _span(element))
+        reading.second_roads.append(_span(element))
+    else:
+        reading.put("road", _span(element))
     reading.anchor = "road"
 
 
@@ -320,7 +373,7 @@ def _read_estate(reading: Reading, element: Element, following: Element | None) 
         return _read_poi(reading, element, following)
     else:
         reading.put("estate", _span(element))
-    reading.anchor = "weak_estate" if element.kind in ("weak_estate", "village") else "estate"
+    reading.anchor = "weak_estate" if element.kind in ("hamlet", "village") else "estate"
     return None
 
 
@@ -336,7 +389,13 @@ def _read_plain(reading: Reading, element: Element, following: Element | None) -
     """A name without a known ending: what follows tells what it is."""
     if element.match["plain"].endswith("G"):
         return _read_group(reading, element, following)
-    kinds = ("building", "unit", "gate", "bare", "storey", "quarter", "room", "household")
+    text = element.match["plain"]
+    numbered = following is not None and following.kind in ("building", "unit", "bare", "room", "quarter")
+    if reading.last in ("estate", "poi", "name") and reading.spans[reading.last][1] == element.start:
+        if text in ("x", "d") or numbered:
+            reading.spans[reading.last] = (reading.spans[reading.last][0], element.end)
+            return None
+    kinds = ("building", "unit", "gate", "bare", "quarter", "room", "household")
     if reading.has("building", "unit", "room", "floor"):
         reading.rest.append(_span(element))
     elif following is not None and following.kind in kinds and not reading.has("estate"):
@@ -345,7 +404,8 @@ def _read_plain(reading: Reading, element: Element, following: Element | None) -
         reading.put("estate", _span(element))
         reading.anchor = "name"
     else:
-        _read_poi(reading, element, following)
+        reading.put("name", _span(element))
+        reading.anchor = "poi"
     return None
 
 
@@ -364,7 +424,7 @@ _READERS = {
     "room": _read_room, "household": _read_household, "bare": _read_bare, "group": _read_group,
     "quarter": _read_quarter, "town": _read_town, "zone": _read_zone, "village": _read_village,
     "community": _read_village, "road": _read_road, "alley": _read_alley, "estate": _read_estate,
-    "weak_estate": _read_estate, "poi": _read_poi, "weak_poi": _read_poi, "plain": _read_plain,
+    "weak_estate": _read_estate, "hamlet": _read_estate, "poi": _read_poi, "weak_poi": _read_poi, "plain": _read_plain,
 }  # fmt: skip
 
 

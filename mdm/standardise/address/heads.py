@@ -16,12 +16,19 @@ GUARD = (
     r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|大街|道|巷|弄|里|胡同|村|镇|乡|街道|"
     r"门|桥|岛|湾|山庄|公路|环路|支路|横路|马路|国道|省道|高速))|"
     r"^(?:新村|小区|花园|家园|苑|花苑|公寓|大厦|大楼|广场|大酒店|酒店|宾馆|饭店|公园|大桥|大学|学院|银行|社区|居委会|"
-    r"街道|商城|市场|国际|世纪|名都|城市|商业|人家|印象|春天|之|商务)"
+    r"街道|中心|学院|站|图书馆|博物馆|商城|市场|国际|世纪|名都|城市|商业|人家|印象|春天|之|商务)"
 )
+# Words between division names that say nothing about the path. Literals only: an alternation without
+# character classes is compiled into one trie, with them it is hundreds of times slower.
+_FILLERS = (
+    "中国", "市辖区", "县辖区", "主城区", "城区以外", "城区", "全区", "全境", "县城内", "境内", "其他区",
+    *(f"{ring}环以{side}" for ring in "二三四五六内外" for side in "内外"),
+)  # fmt: skip
+FILLERS = "|".join(_FILLERS)
 HEAD_SCHEMA = {
     "head": pl.String, "used": pl.UInt32, "province": pl.String, "city": pl.String, "district": pl.String,
     "zone": pl.String, "division_code": pl.String, "zone_code": pl.String, "candidates": pl.List(pl.String),
-    "head_issue": pl.String, "old_code": pl.String,
+    "head_issue": pl.String, "old_code": pl.String, "last_name": pl.String,
 }  # fmt: skip
 
 
@@ -42,14 +49,13 @@ class Name:
 
 def find_heads(text: pl.Series, known: Gazetteer) -> pl.Series:
     """The run of division names at the start of each text ("" where there is none)."""
-    pattern = rf"^(?:(?:{known.pattern}|中国|市辖区|县辖区)[ ,\-]?)+"
+    pattern = rf"^(?:(?:{known.pattern}|{FILLERS})[ ,\-]*)+"
     return pl.select(pl.lit(text).str.extract(pattern, 0).fill_null("")).to_series()
 
 
 def guard_heads(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
     """Give a last short name back where what follows makes it part of a road or house: 南京|路."""
-    ending = re.compile(known.pattern)
-    ends = {head: _short_ending(head, ending, known) for head in frame["head"].unique().to_list()}
+    ends = {head: _short_ending(head, known) for head in frame["head"].unique().to_list()}
     shorter = pl.DataFrame(
         {"head": list(ends), "cut": list(ends.values())}, schema={"head": pl.String, "cut": pl.UInt32}
     )
@@ -61,39 +67,67 @@ def guard_heads(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
     ).to_series()
 
 
-def _short_ending(head: str, pattern: re.Pattern[str], known: Gazetteer) -> int | None:
+def _short_ending(head: str, known: Gazetteer) -> int | None:
     """Where the last name of a head starts, if that name is short and ends the head."""
-    last = None
-    for last in pattern.finditer(head):
-        pass
-    if last is None or last.end() < len(head):
+    names = _names(head, known)
+    if not names or names[-1].end < len(head) or names[-1].is_full:
         return None
-    if any(node.is_full for node in known.nodes[last.group()]):
-        return None
-    return last.start()
+    return names[-1].start
 
 
 def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
     """Resolve distinct heads: how much of each is used, and the path it names."""
-    pattern = re.compile(known.pattern)
-    rows = [_resolve(head, pattern, known, context_code) for head in heads.to_list()]
+    rows = [(*_resolve(head, known, context_code), _last_name(head, known)) for head in heads.to_list()]
     return pl.DataFrame(rows, schema=HEAD_SCHEMA, orient="row")
 
 
-def _names(head: str, pattern: re.Pattern[str], known: Gazetteer) -> list[Name]:
-    return [
-        Name(found.group(), found.start(), found.end(), known.nodes[found.group()])
-        for found in pattern.finditer(head)
-    ]
+def _last_name(head: str, known: Gazetteer) -> str | None:
+    """The last name of a head that is long enough to be looked for again behind it."""
+    found = [name.text for name in _names(head, known) if len(name.text) > 2]
+    return found[-1] if found else None
+
+
+def drop_repeats(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
+    """The text behind the head (`rest`) without another run of the names the head ended with.
+
+    `西安市雁塔区鱼化寨街道西安市雁塔区大寨路` repeats its division behind the town.
+    """
+    again = frame.select(pl.col("rest").str.contains(pl.col("last_name"), literal=True).fill_null(False))
+    rows = again.to_series().arg_true()
+    if rows.is_empty():
+        return frame["rest"]
+    upper_run = rf"(?:中国|{known.upper_pattern})+$"
+    pieces = pl.element().str.replace(upper_run, "")
+    cleaned = frame[rows].select(
+        pl.col("rest").str.split(pl.col("last_name")).list.eval(pieces).list.join(" ").str.strip_chars(" ,")
+    )
+    return frame["rest"].scatter(rows, cleaned.to_series())
+
+
+def _names(head: str, known: Gazetteer) -> list[Name]:
+    """Cut a head into its division names, the longest first."""
+    names: list[Name] = []
+    place = 0
+    while place < len(head):
+        for length in range(min(known.longest, len(head) - place), 1, -1):
+            nodes = known.nodes.get(head[place : place + length])
+            if nodes:
+                names.append(Name(head[place : place + length], place, place + length, nodes))
+                place += length
+                break
+        else:
+            place += 1
+    return names
 
 
 Row = tuple[
-    str, int, str | None, str | None, str | None, str | None, str | None, str | None, list[str], str | None, str | None
+    str, int, str | None, str | None, str | None, str | None, str | None, str | None, list[str], str | None,
+    str | None,
 ]  # fmt: skip
 
 
-def _resolve(head: str, pattern: re.Pattern[str], known: Gazetteer, context_code: str | None) -> Row:
-    names = _names(head, pattern, known)
+def _resolve(head: str, known: Gazetteer, context_code: str | None) -> Row:
+    names = _names(head, known)
     context = _context_codes(context_code, known)
     while names:
         choice = _choose(names, context)
@@ -114,32 +148,40 @@ def _context_codes(code: str | None, known: Gazetteer) -> frozenset[str]:
 
 
 def _fits(upper: Node, lower: Node) -> bool:
-    if upper.level != "zone" and lower.level != "zone" and LEVELS[upper.level] > LEVELS[lower.level]:
-        return False
+    if upper.level != "zone" and lower.level != "zone":
+        if LEVELS[upper.level] > LEVELS[lower.level]:
+            return False
+        if upper.level == lower.level == "district":
+            return upper.code == lower.code or (len(upper.now) == 1 and upper.now == lower.now)
     return upper.code in lower.above or any(code in lower.above for code in upper.now)
 
 
 def _choose(names: list[Name], context: frozenset[str]) -> list[Node]:
     """The best meanings of the deepest name, more than one where nothing tells them apart."""
+    texts = {name.text: name for name in names}
     best: list[Node] = []
+    best_name = ""
     best_score: tuple[float, ...] = (-1.0,)
-    for name in names:
+    for name in texts.values():
         for node in name.nodes:
             if node.scope and not _in_scope(node, names, context):
                 continue
             support = sum(
                 any(_fits(other_node, node) for other_node in other.nodes)
-                for other in names
+                for other in texts.values()
                 if other.text != name.text
             )
-            alone = len({other.text for other in names}) == 1
+            alone = len(texts) == 1
             if not name.is_full and alone and not context and node.level == "district":
                 continue
             near = 1.0 if context & node.above else 0.0
             depth = LEVELS[node.level] if node.level != "zone" else 2.5
-            score = (support + 0.9 * near + 0.3 * depth * bool(support) , float(name.is_full), depth, float(node.in_force))
-            if score > best_score:
-                best, best_score = [node], score
+            score = (
+                support + 0.9 * near, float(node.is_full), float(node.in_force), depth,
+                float(len(node.now) == 1),
+            )  # fmt: skip
+            if score > best_score or (score == best_score and name.text != best_name):
+                best, best_score, best_name = [node], score, name.text
             elif score == best_score and not any(node.code == known.code for known in best):
                 best.append(node)
     return best
@@ -162,15 +204,14 @@ def _drop_trailing(names: list[Name], choice: list[Node]) -> list[Name]:
     last = names[-1]
     if last.is_full or len(names) == 1:
         return names
-    chosen = choice[0]
-    named = any(node.code == chosen.code for node in last.nodes)
-    if named and not any(node.code == chosen.code for name in names[:-1] for node in name.nodes):
-        return names
-    return names[:-1]
+    related = any(_fits(node, chosen) for node in last.nodes for chosen in choice)
+    return names if related else names[:-1]
 
 
 def _describe(head: str, names: list[Name], choice: list[Node], known: Gazetteer, context: frozenset[str]) -> Row:
     used = names[-1].end
+    behind = re.compile(FILLERS).match(head, used)
+    used = behind.end() if behind else used
     while used < len(head) and head[used] in " ,-":
         used += 1
     if not choice:
@@ -219,7 +260,7 @@ def _supported_zone(names: list[Name], chosen: Node, context: frozenset[str]) ->
 def _conflict(names: list[Name], choice: list[Node]) -> str | None:
     """A full name that the chosen division does not lie beneath (nor contain) is a conflict."""
     for name in names:
-        if not name.is_full:
+        if not name.is_full or len(name.text) < 3:
             continue
         related = any(_fits(node, chosen) or _fits(chosen, node) for node in name.nodes for chosen in choice)
         if not related:

@@ -24,8 +24,9 @@ def _letters(signs: str) -> npt.NDArray[np.bool_]:
 END = ord("\n")
 _NUMBER = _letters("136anj")
 _BEFORE_MARKER = _letters("136anjd#)")
-_NAMELIKE = _letters("XTVCRrKOPopndjI")
-_NAME_ENDS = _letters("VOPKTCopRrQ")
+_NAMELIKE = _letters("XTVCRrwKOPopvI")
+_NAMELIKE_OPEN = _letters("XTVCRrwKOPopvndjI")
+_NAME_ENDS = _letters("VOPKTCopvRrwQ")
 _RUNS = _letters("X136anxd")
 _NEEDS_NUMBER = (NEEDS.index("number_before"), NEEDS.index("number_before_end"))
 
@@ -100,8 +101,8 @@ def _resolve(codes: npt.NDArray[np.uint32]) -> Bytes:
     keep = np.zeros(len(numerals), dtype=np.bool_)
     following = np.minimum(numerals + 1, len(letter) - 1)
     strict = need_at[following] == _NEEDS_NUMBER[0]
-    loose = (need_at[following] == _NEEDS_NUMBER[1]) & ~_NAMELIKE[right(following)]
-    keep |= strict | loose | _letters("zut")[left(numerals)]
+    loose = (need_at[following] == _NEEDS_NUMBER[1]) & ~_NAMELIKE_OPEN[right(following)]
+    keep |= strict | loose | _letters("zu")[left(numerals)]
     is_kept = np.zeros(len(letter) + 1, dtype=np.bool_)
     is_kept[numerals[keep]] = True
     for _ in range(4):
@@ -115,9 +116,11 @@ def _resolve(codes: npt.NDArray[np.uint32]) -> Bytes:
     sides = those("side")
     follows = right(sides)
     keep = _letters("ZfFUBQSh")[follows] | (
-        _letters("RX")[left(sides)] & _letters("136D\n")[follows] & (letter[sides] == ord("d"))
+        _letters("RX")[left(sides)] & _letters("136D\n")[follows]
     )
     drop(sides, keep)
+    ranks = those("rank")
+    drop(ranks, _letters("ZfFUBQSh")[right(ranks)])
     dropped_sides = sides[~keep]
     for kind in ("number_before", "number_before_end"):
         at = those(kind)
@@ -127,17 +130,17 @@ def _resolve(codes: npt.NDArray[np.uint32]) -> Bytes:
         misfits = at[~fits]
         letter[misfits] = words.otherwise[codes[misfits]]
     # What a weak word falls back to must itself end a name.
-    weak = np.flatnonzero((letter == ord("o")) | (letter == ord("p")) | (letter == ord("G")))
+    weak = np.flatnonzero(_letters("opvGW")[letter])
     weak = weak[words.need[codes[weak]] != 0]
     numbered_group = (letter[weak] == ord("G")) & _NUMBER[left(weak)]
     drop(weak, ~_NAMELIKE[right(weak)] | numbered_group)
-    inside = those("inside_name")
-    drop(inside, _letters("XndjVOPKTCopRrx136a")[left(inside)])
-    drop(those("between_names"), _letters("RrDd")[left(those("between_names"))])
+    drop(those("between_names"), _letters("RrwDd")[left(those("between_names"))])
     sub_gates = those("sub_gate")
     drop(sub_gates, _letters("136Hjna")[left(sub_gates)] | _letters("136nj")[right(sub_gates)])
     firsts = those("before_number")
     drop(firsts, _letters("136nat")[right(firsts)])
+    inside = those("inside_name")
+    drop(inside, _letters("XndjVOPKTCopvRrwx136a")[left(inside)])
     # A numeral or side right behind a name's ending leads on to a road: 新村一横路, 开发区北路.
     leads = np.concatenate([dropped_numerals, dropped_sides])
     letter[leads[_NAME_ENDS[left(leads)]]] = ord("x")

@@ -9,7 +9,7 @@ from mdm.standardise.address.words import address_words
 
 SPAN_PARTS = (
     "zone", "town", "community", "group", "road", "lane", "gate", "subgate", "estate", "building", "unit",
-    "floor", "storey", "room", "poi", "intersection", "town_again",
+    "floor", "storey", "room", "poi", "name", "intersection", "town_again",
 )  # fmt: skip
 REMARKS = 4
 _FIELDS = len(SPAN_PARTS) + REMARKS

@@ -4,38 +4,75 @@ import polars as pl
 
 from mdm.standardise.address.numbers import fold_ordinals
 
-UPPER = ("province", "city", "district", "zone", "town", "community")
+UPPER = ("province", "city", "district", "zone", "town", "community", "group")
+
+# Brackets with a heading hold what has no place of its own among the parts; they are read back as written.
+LABELS = {"poi": "地点", "intersection": "路口", "remark": "备注"}
 
 
 def write_text(parts: pl.DataFrame) -> pl.Series:
     """The standard text of each row; null where no part is known."""
     col = pl.col
-    has_building = col("building").is_not_null()
-    inline = col("poi").str.contains(r"^\p{Han}{2,}$") & col("estate").is_null()
+    gate = _gate()
+    estate_first = col("road").is_null() & col("lane").is_null() & col("estate").is_not_null()
+    is_crossing = _starts_with(col("intersection"), col("road")) & col("gate").is_null() & col("lane").is_null()
+    open_road = col("road").str.contains("[东西南北]$").fill_null(False) & col("gate").is_null()
+    poi_inline = (
+        col("poi").str.contains(r"^\p{Han}{2,}$") & ~col("poi").str.contains("^[路街道巷村镇乡]")
+        & col("estate").is_null() & ~open_road
+    )  # fmt: skip
+    blank = pl.when(col("estate").str.contains("[0-9A-Za-z]$")).then(pl.lit(" "))
     pieces = [
         *(col(name) for name in UPPER),
-        col("group"),
-        col("road"),
+        pl.when(~is_crossing.fill_null(False)).then("road"),
+        pl.when(is_crossing).then("intersection"),
         col("lane"),
-        col("gate") + "号",
-        _subgate(col("subgate")),
-        col("estate"),
-        pl.when(inline).then(col("poi")),
+        pl.when(estate_first).then("estate"),
+        gate,
+        pl.when(~estate_first).then("estate"),
+        blank,
+        pl.when(poi_inline).then("poi"),
         col("building") + "幢",
         col("unit") + "单元",
-        col("floor") + "层",
-        col("room") + "室",
-        pl.when(~inline).then("(" + col("poi") + ")"),
-        "(" + col("intersection") + ")",
-        "(" + col("remark") + ")",
+        col("floor").str.replace("^-", "负") + "层",
+        pl.when(col("room").str.contains(r"^\p{Han}+$")).then(col("room") + "户").otherwise(col("room") + "室"),
+        pl.when(~poi_inline).then(_labelled("poi")),
+        pl.when(~is_crossing.fill_null(False)).then(_labelled("intersection")),
+        _labelled("remark"),
     ]
-    del has_building
     text = parts.select(value=pl.concat_str([piece.fill_null("") for piece in pieces]))["value"]
-    return text.set(text == "", None)
+    return text.replace("", None)
 
 
-def _subgate(subgate: pl.Expr) -> pl.Expr:
-    return subgate
+def _starts_with(text: pl.Expr, start: pl.Expr) -> pl.Expr:
+    return text.str.starts_with(start)
+
+
+def _gate() -> pl.Expr:
+    """18号, 18-1号, 18号附1号, 18号甲."""
+    gate, subgate = pl.col("gate"), pl.col("subgate")
+    dashed = subgate.str.starts_with("-").fill_null(False)
+    spoken = subgate + pl.when(subgate.str.contains("[0-9A-Za-z]$")).then(pl.lit("号")).otherwise(pl.lit(""))
+    return pl.concat_str(
+        gate.fill_null(""),
+        pl.when(dashed).then(subgate).fill_null(""),
+        pl.when(gate.is_not_null()).then(pl.lit("号")).fill_null(""),
+        pl.when(~dashed).then(spoken).fill_null(""),
+    )
+
+
+def _labelled(part: str) -> pl.Expr:
+    return pl.lit(f"({LABELS[part]}:") + pl.col(part) + ")"
+
+
+def read_labels(text: pl.Expr) -> dict[str, pl.Expr]:
+    """Parts that stand in brackets with a heading: `given_poi`, `given_intersection`, `given_remark`."""
+    return {f"given_{part}": text.str.extract(rf"\({label}:([^()]*)\)") for part, label in LABELS.items()}
+
+
+def drop_labels(text: pl.Expr) -> pl.Expr:
+    """The text without brackets that have a heading."""
+    return text.str.replace_all(rf"\((?:{'|'.join(LABELS.values())}):[^()]*\)", "")
 
 
 def write_keys(parts: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,6 @@ from mdm.standardise.address.gazetteer import Gazetteer
 from mdm.standardise.division.tables import town_moves, towns, zone_towns, zones
 
 _SUFFIX = r"(?:街道办事处|地区办事处|街道办|办事处|街道|地区|民族乡|乡|镇|苏木)$"
-_RANKS = ("exact", "stem", "moved", "candidate", "city")
 
 
 @lru_cache(maxsize=4)
@@ -87,7 +86,10 @@ def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:
         _only(named.explode("candidates", empty_as_null=True).join(
             table, left_on=["candidates", "name"], right_on=["parent", "name"]
         ).with_columns(parent="candidates"), 3),
-        _only(_beneath(named, table), 4),
+        _only(named.explode("candidates", empty_as_null=True).join(
+            table, left_on=["candidates", "stem"], right_on=["parent", "stem"]
+        ).with_columns(parent="candidates"), 4),
+        _only(_beneath(named, table), 5),
     ]  # fmt: skip
     best = pl.concat(answers).drop_nulls("town_code").sort("ask", "rank", "town_code")
     return best.group_by("ask", maintain_order=True).first().select("ask", "parent", "town_code")
@@ -119,7 +121,12 @@ def _only(found: pl.DataFrame, rank: int) -> pl.DataFrame:
 
 
 def _zone_of_town(town_code: pl.Expr) -> pl.Expr:
-    table = zone_towns().join(zones().select("zone_code", "name"), on="zone_code").unique("town_code")
+    table = (
+        zone_towns()
+        .drop_nulls("town_code")
+        .join(zones().select("zone_code", "name"), on="zone_code")
+        .unique("town_code", keep="first", maintain_order=True)
+    )
     by_code = town_code.replace_strict(
         table["town_code"], table["name"], default=None, return_dtype=pl.String
     )
