@@ -83,7 +83,7 @@ def _steps(nodes: pl.DataFrame) -> pl.DataFrame:
         whole.join(old, left_on=["old_code", "old_name"], right_on=["code", "name"])
         .join(new, left_on=["new_code", "new_name"], right_on=["code", "name"])
         .filter(pl.col("node") != pl.col("target"))
-        .filter(pl.col("new_to").is_null() | (pl.col("new_to") > pl.col("valid_to")))
+        .filter(pl.col("new_to").is_null() | (pl.col("new_to") >= pl.col("valid_to")))
         .select(
             place="node",
             target="target",

@@ -16,6 +16,7 @@ Who wins where the sources differ:
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 Snapshots = dict[str, dict[str, str]]
 Years = dict[tuple[str, str], tuple[int | None, int | None]]
@@ -42,6 +43,8 @@ class Period:
 def is_skipped(code: str, name: str) -> bool:
     """True for the collective rows of the standard, which are no places."""
     collective = name == "市区" and code.endswith("20")
+    if name.endswith(("區", "員會")):
+        return True  # forest districts of 大兴安岭 and committees of 海西: functional zones here
     return name in SKIPPED or "直辖" in name or collective or code == "830000"
 
 
@@ -74,17 +77,25 @@ def find_periods(
     _close_with_ministry(by_code, ministry, events, last_seen)
     periods = []
     for code, entries in by_code.items():
-        entries.sort(key=lambda e: e[0])
-        for entry, following in zip(entries, [*entries[1:], None], strict=False):
-            if following and (entry[1] is None or entry[1] > following[0] or entry[1] == following[0] - 1):
-                entry[1] = following[0]
-            first, last, name = entry
-            if last is not None and last <= first:
-                last = first + 1
-            if last is None or last > FIRST_YEAR:
-                ends = date(last, 1, 1) if last else None
-                periods.append(Period(code, date(first, 1, 1), name, ends, (code, name) not in editions_only))
+        for first, last, name in _lay_end_to_end(entries):
+            ends = date(last, 1, 1) if last else None
+            periods.append(Period(code, date(first, 1, 1), name, ends, (code, name) not in editions_only))
     return sorted(periods, key=lambda p: (p.code, p.first))
+
+
+def _lay_end_to_end(entries: list[list]) -> list[list]:
+    """Names of one code one after the other: an end is at latest the beginning of the next name."""
+    entries = sorted(entries, key=lambda e: (e[0], e[1] or 9999))
+    for entry, following in pairwise(entries):
+        if entry[1] is None or entry[1] > following[0] or entry[1] == following[0] - 1:
+            entry[1] = following[0]
+    for before, entry in pairwise([None, *entries]):
+        if entry[1] is not None and entry[1] <= entry[0]:  # a year that is at once the first and the last
+            if before and before[0] < entry[1] - 1:
+                before[1] = entry[1] - 1
+            room = not before or (before[1] or 0) < entry[1]
+            entry[0] = entry[1] - 1 if room else entry[1]
+    return [e for e in entries if e[1] is None or (e[1] > e[0] and e[1] > FIRST_YEAR)]
 
 
 def _correct_by_timelines(
@@ -174,7 +185,7 @@ def sharpen_dates(
     months = sorted(snapshots)
     begins: dict[tuple[str, str], date] = {}
     ends: dict[tuple[str, str], date] = {}
-    for before, after in zip(months, months[1:], strict=False):
+    for before, after in pairwise(months):
         distance = (int(after[:4]) - int(before[:4])) * 12 + int(after[4:]) - int(before[4:])
         if distance > 2 or after in LAGGING or before in LAGGING:
             continue
