@@ -48,7 +48,7 @@ def with_probes(
     role = np.where(identity.holds.to_numpy(), CLOSED, OPEN).astype(np.uint8)
     role = np.concatenate([role, np.full(count, PROBE, np.uint8)])
     unit = np.concatenate([identity.unit.to_numpy(), own_units])
-    return pl.concat([known, copies]), pl.Series("role", role), pl.Series("unit", unit)
+    return pl.concat([known, copies], rechunk=True), pl.Series("role", role), pl.Series("unit", unit)
 
 
 def without_own_origin(pairs: pl.DataFrame, probes: Probes, size: int) -> pl.DataFrame:
