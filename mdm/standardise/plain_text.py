@@ -11,12 +11,15 @@ def standardise_text(values: pl.Series, context: Context) -> pl.DataFrame:
     text = pl.col("text")
     folded = fold(text)
     steps = [pl.lit([], dtype=pl.List(pl.String)).alias("steps")] if context.steps else []
-    return pl.DataFrame({"text": values}).select(
-        value=pl.when(~is_placeholder(folded)).then(strip_invisible(text).str.strip_chars()),
-        issue=pl.when(is_placeholder(folded)).then(pl.lit("placeholder")),
-        lead=pl.lit(None, dtype=pl.String),
-        key=pl.when(~is_placeholder(folded)).then(folded.str.to_lowercase().str.replace_all(r"\s+", " ")),
-        *steps,
+    return (
+        pl.DataFrame({"text": values})
+        .select(
+            value=pl.when(~is_placeholder(folded)).then(strip_invisible(text).str.strip_chars()),
+            issue=pl.when(is_placeholder(folded)).then(pl.lit("placeholder")),
+            lead=pl.lit(None, dtype=pl.String),
+            key=pl.when(~is_placeholder(folded)).then(folded.str.to_lowercase().str.replace_all(r"\s+", " ")),
+        )
+        .with_columns(steps)
     )
 
 

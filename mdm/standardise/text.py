@@ -11,7 +11,8 @@ INVISIBLE = "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\u
 # Words that departments write when they have no value. Compared after folding and lower-casing.
 PLACEHOLDERS = (
     "无", "不详", "暂无", "待补", "未知", "没有", "不明", "空", "无号码", "无证件", "待定", "待查", "待核实", "未填", "未填写", "保密",
-    "null", "none", "nan", "n/a", "na", "nil", "<na>", "#n/a", "#value!", "#ref!", "-", "--", "---", "/", "//", "\\", ".", "*", "?", "？", "—", "——", "_", "x", "xx", "xxx", "0",
+    "null", "none", "nan", "n/a", "na", "nil", "<na>", "#n/a", "#value!", "#ref!",
+    "-", "--", "---", "/", "//", "\\", ".", "*", "?", "？", "—", "——", "_", "x", "xx", "xxx", "0",
 )  # fmt: skip
 
 

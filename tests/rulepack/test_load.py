@@ -61,7 +61,11 @@ def test_all_faults_come_at_once_with_file_line_and_hint(tmp_path):
         ({"blocking": "- {name: same, keys: []}\n"}, "blocking.yml:1: 0.keys"),
         ({"blocking": "- {name: same, keys: [name.kee]}\n"}, "part of text"),
         ({"extra": "a: 1\n"}, "extra.yml:1: unknown file"),
-        ({"attributes": "a: {kind: text, title: 名, title_en: N, aliases: [x]}\nname: {kind: text, title: 名, title_en: N, aliases: [X]}\n"}, "alias 'X' already means a"),
+        (
+            {"attributes": "a: {kind: text, title: 名, title_en: N, aliases: [x]}\n"
+             "name: {kind: text, title: 名, title_en: N, aliases: [X]}\n"},
+            "alias 'X' already means a",
+        ),
     ],
 )  # fmt: skip
 def test_each_fault_is_named(tmp_path, changed, said):

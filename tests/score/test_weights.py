@@ -117,7 +117,7 @@ def test_expectation_maximisation_finds_what_made_the_patterns():
     levels = pl.DataFrame(np.vstack(rows), schema=["level_a", "level_b", "level_c"]).cast(pl.UInt8)
     patterns = levels.group_by(levels.columns).len("count")
     outcomes = {n: ["missing", "exact", "none"] for n in "abc"}
-    fit = fit_matches(patterns, outcomes, {n: (1.0, 0.02, 0.98) for n in "abc"}, units)
+    fit = fit_matches(patterns, outcomes, dict.fromkeys("abc", (1.0, 0.02, 0.98)), units)
     assert fit.converged
     assert fit.pairs == pytest.approx(matches, rel=0.1)
     for counts in fit.matches.values():

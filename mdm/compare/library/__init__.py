@@ -5,7 +5,10 @@ from mdm.compare.library.address import COMPARISON as ADDRESS
 from mdm.compare.library.person_name import COMPARISON as PERSON_NAME
 from mdm.errors import UsageError
 
-COMPARISONS: tuple[Comparison, ...] = (ADDRESS, PERSON_NAME,)
+COMPARISONS: tuple[Comparison, ...] = (
+    ADDRESS,
+    PERSON_NAME,
+)
 
 
 def find_comparison(kind: str) -> Comparison:
