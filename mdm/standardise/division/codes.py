@@ -13,12 +13,13 @@ PATH = ("province", "city", "district", "zone", "town")
 
 
 @lru_cache(maxsize=8)
-def code_table(at: date, overlay: str | None = None) -> pl.DataFrame:
+def code_table(at: date, overlay: str | None = None, as_of: date | None = None) -> pl.DataFrame:
     """Every code that ever was: six digits, nine digits (towns) and the statistics codes of zones.
 
     Columns `code`, `name_then`, `status`, `candidates` (codes at the date; one where it is certain). A
-    code that bore several names leads to what all of them became, unless it is in force at the date. Where
-    the statistics bureau and the Ministry gave one number to two towns, the bureau's reading counts.
+    code that meant several places is read as it was at `as_of`, else as it is in force, else in its last
+    meaning. Where the statistics bureau and the Ministry gave one number to two towns, the bureau's
+    reading counts.
 
     >>> table = code_table(date(2024, 1, 1))
     >>> table.filter(code="320584")["candidates"].to_list()
@@ -26,22 +27,24 @@ def code_table(at: date, overlay: str | None = None) -> pl.DataFrame:
     >>> table.filter(code="330204001").select("name_then", "candidates").row(0)
     ('百丈街道', ['330212008'])
     """
-    counties = (
-        resolution_table(at, overlay)
-        .with_columns(in_force=(pl.col("status") == "current"))
-        .filter(~(pl.col("in_force").any().over("code")) | pl.col("in_force"))
-        .group_by("code", maintain_order=True)
-        .agg(
-            name_then=pl.col("name").last(),
-            status=pl.col("status").last(),
-            candidates=pl.col("candidates").explode().drop_nulls().unique().sort(),
-        )
+    readings = resolution_table(at, overlay).with_columns(
+        in_force=pl.col("status") == "current",
+        dated=pl.col("attested") == "list",
+        meant=_is_in_force(as_of) if as_of else pl.lit(False),
     )
-    several = pl.col("candidates").list.len() > 1
-    counties = counties.with_columns(status=pl.when(several).then(pl.lit("split")).otherwise("status"))
+    counties = (
+        readings.sort("code", "meant", "in_force", "dated", "valid_from")
+        .unique("code", keep="last", maintain_order=True)
+        .select("code", "status", "candidates", name_then="name")
+        .select("code", "name_then", "status", "candidates")
+    )
     return pl.concat([counties, _zone_codes(), _town_codes()]).unique(
         "code", keep="first", maintain_order=True
     )
+
+
+def _is_in_force(at: date) -> pl.Expr:
+    return (pl.col("valid_from") <= at) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > at))
 
 
 def _zone_codes() -> pl.DataFrame:

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from mdm.errors import UsageError
 from mdm.standardise.division.codes import PATH, code_table, place_table
 from mdm.standardise.division.path_reading import read_paths
 from mdm.standardise.kind import Context, Kind
@@ -37,7 +38,8 @@ def standardise_division(values: pl.Series, context: Context) -> pl.DataFrame:
     (several places, or the parts of a county that was split: its town decides), `retired_division`
     (it ended and nothing is known of what followed), `conflicting_division` (levels that cannot lie
     above one another), `placeholder`. `context.division` is the code the values lie beneath;
-    `context.options["overlay"]` adds the places of an overlay. Follows GB/T 2260 and GB/T 10114.
+    `context.options["as_of"]` the date the codes were written (a code that meant several places is else read
+    as it is in force or in its last meaning), `options["overlay"]` adds the places of an overlay. Follows GB/T 2260 and GB/T 10114.
 
     >>> read = standardise_division(pl.Series(["320584", "吴县市木渎镇", "吴县市"]), Context())
     >>> read.select("value", "district", "issue").rows()
@@ -45,6 +47,7 @@ def standardise_division(values: pl.Series, context: Context) -> pl.DataFrame:
     """
     at = context.at or date.today()
     overlay = context.options.get("overlay")
+    as_of = _read_date(context.options.get("as_of"))
     texts = pl.DataFrame({"text": values}).select(
         text=fold(pl.col("text")), bare=fold(pl.col("text")).str.replace_all(r"\s", "")
     )
@@ -53,7 +56,7 @@ def standardise_division(values: pl.Series, context: Context) -> pl.DataFrame:
     )
     blank = pl.col("bare").is_null() | is_placeholder(pl.col("text"))
     rows = texts.with_row_index("row").with_columns(is_code=is_code & ~blank, blank=blank)
-    codes = _read_codes(rows.filter("is_code"), at, overlay)
+    codes = _read_codes(rows.filter("is_code"), code_table(at, overlay, as_of))
     named = rows.filter(~pl.col("is_code") & ~pl.col("blank"))
     paths = read_paths(named["bare"], at, context.division, overlay).insert_column(0, named["row"])
     read = pl.concat([codes, paths.select(codes.columns)])
@@ -61,7 +64,16 @@ def standardise_division(values: pl.Series, context: Context) -> pl.DataFrame:
     return _lay_out(whole, at, overlay, context.steps)
 
 
-def _read_codes(rows: pl.DataFrame, at: date, overlay: str | None) -> pl.DataFrame:
+def _read_date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"option as_of is no date: {text!r}", hint="write it as 2012-06-30") from None
+
+
+def _read_codes(rows: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     digits = pl.col("bare").str.pad_end(6, "0")
     town = pl.col("bare").str.len_chars() >= 9
     below = pl.col("bare").str.slice(6, 3)
@@ -70,7 +82,6 @@ def _read_codes(rows: pl.DataFrame, at: date, overlay: str | None) -> pl.DataFra
         .then(pl.col("bare").str.slice(0, 9))
         .otherwise(digits.str.slice(0, 6))
     )
-    table = code_table(at, overlay)
     known = rows.select("row", code_then=code).join(
         table, left_on="code_then", right_on="code", how="left", maintain_order="left"
     )

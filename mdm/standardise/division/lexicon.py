@@ -39,7 +39,8 @@ def place_names(at: date, overlay: str | None = None) -> pl.DataFrame:
     above = pl.concat_list("province_code", "city_code", "parent_code", "code", "above_now")
     in_force = pl.col("status") == "current"
     places = (
-        table.join(above_now, on=["code", "valid_from"])
+        table.join(above_now, on=["code", "valid_from"], how="left")
+        .with_columns(pl.col("above_now").fill_null([]))
         .rename({"name": "name_then"})
         .join(known, on=["code", "valid_from"])
         .select(

@@ -20,7 +20,8 @@ def divisions(overlay: str | None = None) -> pl.DataFrame:
 
     Columns: `code`, `name`, `short_name`, `level` (province, city, district), `parent_code`,
     `province_code`, `city_code` (null in municipalities and for counties run by a province),
-    `valid_from`, `valid_to` (exclusive, null in force), `precision` of the dates (day, month, year).
+    `valid_from`, `valid_to` (exclusive, null in force), `precision` of the dates (day, month, year) and
+    `attested` (`edition`: known from an edition of the standard alone, not from the dated lists).
     `overlay` adds the places of `divisions_overlay_<name>.csv`, such as the test districts of fixtures;
     UsageError when there is no such file.
 

@@ -67,6 +67,7 @@ def place(
         "valid_from": period.first.isoformat(),
         "valid_to": period.last.isoformat() if period.last else None,
         "precision": period.precision,
+        "attested": "list" if period.dated else "edition",
     }
 
 

@@ -101,13 +101,14 @@ class _Finder:
         )
 
     def _city_beside(self, period: Period) -> list[Period]:
-        """榆次县 went into 榆次市, which stood beside it in the same prefecture."""
+        """榆次县 went into 榆次市, which stood beside it in the prefecture; 唐山地区 into 唐山市."""
         assert period.last
+        is_prefecture = period.code[4:] == "00"
         beside = [
             p
             for p in self.by_stem[_stem(period.name)]
-            if p.code[:4] == period.code[:4]
-            and p.code[4:] != "00"
+            if p.code[: 2 if is_prefecture else 4] == period.code[: 2 if is_prefecture else 4]
+            and (p.code[4:] == "00") == is_prefecture
             and p.code != period.code
             and p.first < period.last < (p.last or date.max)
         ]
