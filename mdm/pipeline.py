@@ -15,7 +15,7 @@ from mdm._version import __version__
 from mdm.compare import COMPARISONS, Comparison
 from mdm.frames import ISSUES, LINKS, RELATIONS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
-from mdm.linking import Linked, link_records
+from mdm.linking import DISPUTED, Linked, link_records
 from mdm.rulepack import RulePack
 from mdm.standardise import Context, StandardisedRecords, standardise_records
 
@@ -70,7 +70,7 @@ def run_pipeline(
     with clock.stage("standardise"):
         context = Context(at=settings.as_of, division=settings.city)
         standard = standardise_records(raw, pack, wanted_parts(pack), context, settings.source_options)
-    linked = link_records(standard.records, pack, LIBRARY, _kept_out(standard, pack), clock.start)
+    linked = link_records(standard.records, pack, LIBRARY, _provisional(standard, pack), clock.start)
     clock.start("golden")
     run_id = settings.run_id(pack)
     originals = raw.select(pl.exclude("row", "source", "record_id").name.suffix(".original"))
@@ -115,10 +115,10 @@ def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
     return parts
 
 
-def _kept_out(standard: StandardisedRecords, pack: RulePack) -> pl.Series:
-    """Records whose issues the pack says never link by themselves, such as provisional names of newborns."""
+def _provisional(standard: StandardisedRecords, pack: RulePack) -> pl.Series:
+    """Records that name nobody, as the pack's issue codes say, such as 王芳之女."""
     mask = np.zeros(len(standard.records), bool)
-    for attribute, codes in pack.vetoes.never_issues.items():
+    for attribute, codes in pack.vetoes.provisional.items():
         hit = (pl.col("attribute") == attribute) & pl.col("rule").is_in(list(codes))
         mask[standard.issues.filter(hit)["row"].to_numpy()] = True
     return pl.Series(mask)
@@ -177,8 +177,9 @@ def _identity_links(linked: Linked, scored: pl.DataFrame) -> pl.DataFrame:
     linked_pairs = joined.select("left", "right", *blank).with_columns(
         match_key=joined["match_key"], match_probability=pl.lit(1.0), decision=pl.lit("link")
     )
-    disputed = identity.conflicts.select("left", "right", *blank).with_columns(
-        match_key=pl.lit("identifier"), decision=pl.lit("review"), veto=pl.lit("same_identifier_other_name")
+    unscored = identity.conflicts.join(scored, on=["left", "right"], how="anti")
+    disputed = unscored.select("left", "right", *blank).with_columns(
+        match_key=pl.lit("identifier"), decision=pl.lit("review"), veto=pl.lit(DISPUTED)
     )
     return pl.concat([linked_pairs, disputed]).select(scored.columns)
 

@@ -35,12 +35,12 @@ class Linked:
 
 
 def link_records(
-    records: pl.DataFrame, pack: RulePack, library: Library, kept_out: pl.Series, progress: Progress
+    records: pl.DataFrame, pack: RulePack, library: Library, provisional: pl.Series, progress: Progress
 ) -> Linked:
-    """Link standardised records of one pack. `kept_out`: rows that never link without a person's word."""
+    """Link standardised records of one pack. `provisional`: rows that name nobody."""
     size = len(records)
     progress("identity")
-    identity = join_by_identifiers(records, pack, compatibility(records, pack, library), kept_out)
+    identity = join_by_identifiers(records, pack, compatibility(records, pack, library), provisional)
     known = records.select(linking_columns(records, pack, library))
     known = hide_identifier(known, pack, row_mask(size, identity.contested))
     probes = choose_probes(identity)
@@ -61,7 +61,9 @@ def link_records(
     outcome = try_probes(probed, probes, identity, model, unit, role)
 
     progress("score")
-    scored, thresholds, clusters = score_and_resolve(real, pack, identity, model, outcome, kept_out, library)
+    scored, thresholds, clusters = score_and_resolve(
+        real, pack, identity, model, outcome, provisional, library
+    )
     funnel = {
         "records": size,
         "identified": int(identity.holds.sum()),

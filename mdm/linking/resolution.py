@@ -20,6 +20,8 @@ from mdm.score import (
 )
 
 ROUNDS = 2
+DISPUTED = "same_identifier_other_name"
+CUT = "different_identifier_in_cluster"
 
 
 def row_mask(size: int, rows: pl.Series) -> pl.Series:
@@ -35,7 +37,7 @@ def score_and_resolve(
     identity: Identity,
     model: LinkModel,
     outcome: ProbeCandidates,
-    kept_out: pl.Series,
+    provisional: pl.Series,
     library: Library,
 ) -> tuple[pl.DataFrame, Thresholds, pl.DataFrame]:
     """Decide on pairs of units, then once more on pairs of the clusters that came of it."""
@@ -45,7 +47,6 @@ def score_and_resolve(
     never = _units_of(identity.conflicts, unit)
     certain = _units_of(identity.joins, unit).with_columns(match_weight=pl.lit(1000.0))
     group, is_open = unit, ~identity.holds
-    held_back = row_mask(len(unit), unit.filter(kept_out).unique())
     links = certain
     thresholds: Thresholds | None = None
     history: list[pl.DataFrame] = []
@@ -56,7 +57,7 @@ def score_and_resolve(
             wanted = pack.pack.decision.false_merge_rate / _scored_share(identity)
             p = scored["match_probability"].to_numpy()
             thresholds = choose_thresholds(p, outcome, wanted, pack.pack.decision.review_probability)
-        decided = _apply_vetoes(decide(scored, thresholds), pack, library, held_back)
+        decided = _apply_vetoes(decide(scored, thresholds), pack, library, provisional, never)
         decided = decided.join(
             comparison_weights(evidence, model), on=["left", "right"], maintain_order="left"
         )
@@ -99,16 +100,22 @@ def _open_groups(group: pl.Series, holds: pl.Series) -> pl.Series:
 
 
 def _apply_vetoes(
-    decided: pl.DataFrame, pack: RulePack, library: Library, held_back: pl.Series
+    decided: pl.DataFrame, pack: RulePack, library: Library, provisional: pl.Series, never: pl.DataFrame
 ) -> pl.DataFrame:
-    """Overrule scores by the pack's must-not-merge rules; `veto` names the rule."""
+    """Overrule scores by the must-not-merge rules; `veto` names the rule.
+
+    A pair in `never` has one number and incompatible names; two `provisional` records name nobody.
+    """
     names = {rule.name: level_names(rule, library[rule.kind]) for rule in pack.comparisons}
-    veto = pl.lit(None, dtype=pl.String)
-    outcome = pl.col("decision")
+    decided = decided.join(
+        never.with_columns(disputed=pl.lit(True)), on=["left", "right"], how="left", maintain_order="left"
+    )
+    disputed = pl.col("disputed").fill_null(False)
+    nameless = pl.lit(provisional.gather(decided["left"]) & provisional.gather(decided["right"]))
+    outcome: pl.Expr = pl.col("decision")
     waits = pl.when(outcome == "link").then(pl.lit("review")).otherwise(outcome)
-    provisional = pl.lit(held_back.gather(decided["left"]) | held_back.gather(decided["right"]))
-    veto = pl.when(provisional).then(pl.lit("provisional")).otherwise(veto)
-    outcome = pl.when(provisional).then(waits).otherwise(outcome)
+    veto: pl.Expr = pl.when(disputed).then(pl.lit(DISPUTED)).when(nameless).then(pl.lit("provisional"))
+    outcome = pl.when(disputed).then(pl.lit("review")).when(nameless).then(waits).otherwise(outcome)
     for rule in reversed(pack.vetoes.levels):
         hit = pl.all_horizontal(
             pl.col(f"level_{comparison}").is_in([names[comparison].index(level) for level in levels])
@@ -117,7 +124,7 @@ def _apply_vetoes(
         overruled = pl.lit("non_link") if rule.outcome == "never" else waits
         outcome = pl.when(hit).then(overruled).otherwise(outcome)
         veto = pl.when(hit).then(pl.lit(rule.name)).otherwise(veto)
-    return decided.with_columns(decision=outcome, veto=veto)
+    return decided.with_columns(decision=outcome, veto=veto).drop("disputed")
 
 
 def _last_word(history: list[pl.DataFrame], cut: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
@@ -133,7 +140,7 @@ def _last_word(history: list[pl.DataFrame], cut: pl.DataFrame, group: pl.Series)
         pairs.join(cut, on=["left", "right"], how="left", maintain_order="left")
         .with_columns(
             decision=pl.when("cut").then(pl.lit("review")).otherwise("decision"),
-            veto=pl.when("cut").then(pl.lit("different_identifier_in_cluster")).otherwise("veto"),
+            veto=pl.when("cut").then(pl.lit(CUT)).otherwise("veto"),
         )
         .drop("cut")
         .sort("left", "right")

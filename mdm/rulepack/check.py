@@ -50,7 +50,7 @@ def _references(pack: RulePack) -> Iterator[Fault]:
         yield from check("blocking", (index,), (*rule.keys, *rule.refine))
     for index, comparison in enumerate(pack.comparisons):
         yield from check("comparisons", (index,), comparison.attributes)
-    yield from check("vetoes", ("never_issues",), pack.vetoes.never_issues)
+    yield from check("vetoes", ("provisional",), pack.vetoes.provisional)
     yield from check("survivorship", ("attributes",), pack.survivorship.attributes)
     yield from check("survivorship", ("updated_at",), (pack.survivorship.updated_at,))
     for name, attribute in pack.attributes.items():

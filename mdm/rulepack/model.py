@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Part(BaseModel):
@@ -86,9 +86,9 @@ class Vetoes(Part):
     """Must-not-merge rules beside those of the identifiers."""
 
     levels: tuple[LevelVeto, ...] = ()
-    never_issues: dict[str, tuple[str, ...]] = Field(
+    provisional: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
-        description="attribute: issue codes that keep a record out of every automatic link",
+        description="attribute: issue codes of records that name nobody: they own no identifier and never link with one another",
     )
 
 
@@ -127,6 +127,16 @@ class Survivorship(Part):
     def for_attribute(self, name: str) -> AttributeSurvivorship:
         """The order of tests for one attribute: its own, or the pack's default."""
         return self.attributes.get(name, self.default)
+
+    @model_validator(mode="after")
+    def _ranked_departments_are_described(self) -> "Survivorship":
+        for name, item in {"default": self.default, **self.attributes}.items():
+            for equals in item.sources:
+                for department in (equals,) if isinstance(equals, str) else equals:
+                    if department not in self.departments:
+                        known = ", ".join(self.departments)
+                        raise ValueError(f'{name} ranks "{department}", no department. Known: {known}')
+        return self
 
 
 class PackHead(Part):
