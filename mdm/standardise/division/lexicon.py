@@ -19,7 +19,8 @@ def place_names(at: date, overlay: str | None = None) -> pl.DataFrame:
     """Names of divisions and zones with what bears or bore them.
 
     Columns `name`, `code_then`, `name_then`, `ended` (9999-12-31 in force), `level`, `status`, `candidates`,
-    `above` (every code the place lies beneath, then and at the date, itself included), `tier` (0 for full
+    `above` (every code the place lies beneath, then and at the date, itself included), `above_then` (then
+    alone), `tier` (0 for full
     names in force, 1 for short ones, 2 and 3 for the past), `generic` (a name like 郊区 that says nothing
     alone) and `scope_code` where a name counts only beneath a code.
 
@@ -53,6 +54,7 @@ def place_names(at: date, overlay: str | None = None) -> pl.DataFrame:
             code_then="code",
             ended=pl.col("valid_to").fill_null(date.max),
             above=above.list.drop_nulls().list.unique(),
+            above_then=pl.concat_list("province_code", "city_code", "parent_code", "code").list.drop_nulls(),
             tier=pl.col("by").replace_strict(_TIERS, return_dtype=pl.Int8)
             + pl.when(in_force).then(0).otherwise(2).cast(pl.Int8),
             generic=pl.col("short_name").is_null() & (pl.col("name").str.len_chars() <= 2),
@@ -92,6 +94,7 @@ def _zone_names(upper: pl.DataFrame) -> pl.DataFrame:
         candidates=pl.concat_list("zone_code"),
         code_then="zone_code",
         above=pl.concat_list("upper", "zone_code").list.drop_nulls(),
+        above_then=pl.concat_list("upper", "zone_code").list.drop_nulls(),
         generic=pl.lit(False),
     )
 

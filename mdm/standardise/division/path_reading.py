@@ -60,14 +60,19 @@ def _choose_last(
         .select("row", "place", "upper")
     )
     agreeing = (
-        last.select("row", "reading", "above")
+        last.select("row", "reading", "above", "above_then")
         .join(before, on="row")
         .group_by("row", "reading", "place")
-        .agg(fits=pl.col("upper").is_in(pl.col("above").first()).any())
+        .agg(
+            fits=pl.col("upper").is_in(pl.col("above").first()).any(),
+            fitted=pl.col("upper").is_in(pl.col("above_then").first()).any(),
+        )
         .group_by("reading")
-        .agg(fits=pl.col("fits").all())
+        .agg(pl.col("fits").all(), pl.col("fitted").all())
     )
-    read = last.join(agreeing, on="reading", how="left").with_columns(pl.col("fits").fill_null(True))
+    read = last.join(agreeing, on="reading", how="left").with_columns(
+        pl.col("fits", "fitted").fill_null(True)
+    )
     read = read.filter(_within_scope(context_code))
     read = read.with_columns(conflict=~pl.col("fits").any().over("row")).filter(
         pl.col("fits") | pl.col("conflict")
@@ -79,6 +84,7 @@ def _choose_last(
     read = read.filter(is_province | ~is_province.any().over("row"))
     alone = pl.col("generic") & (pl.col("place") == 0)  # 矿区 alone says nothing, though one is left today
     read = read.filter(alone | (pl.col("tier") == pl.col("tier").min().over("row")))
+    read = read.filter(pl.col("fitted") | ~pl.col("fitted").any().over("row"))  # 宁波市鄞县, not 宁波地区鄞县
     read = _drop_nested(read)
     return read.group_by("row", maintain_order=True).agg(
         pl.col("code_then", "name_then", "status").sort_by("ended", "code_then").last(),

