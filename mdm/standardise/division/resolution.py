@@ -10,6 +10,7 @@ from mdm.standardise.division.tables import divisions, successors
 # What a chain of changes is called: the strongest shape along it.
 SHAPES = ("current", "renamed", "recoded", "one_to_one", "merged", "split")
 _LONGEST_CHAIN = 12
+_A_YEAR_DAYS = 366  # many dates are known to the year
 
 
 def _in_force(at: date) -> pl.Expr:
@@ -77,7 +78,7 @@ def _steps(nodes: pl.DataFrame) -> pl.DataFrame:
     """Edges between rows, both ways: place, target, way, shape_rank."""
     whole = successors().filter(pl.col("shape") != "part_moved")
     old = nodes.select("node", "code", "name", "valid_to").filter(pl.col("valid_to").is_not_null())
-    new = nodes.select(target="node", code="code", name="name", new_to="valid_to")
+    new = nodes.select(target="node", code="code", name="name", new_from="valid_from", new_to="valid_to")
     ranks = {shape: rank for rank, shape in enumerate(SHAPES)}
     forth = (
         whole.join(old, left_on=["old_code", "old_name"], right_on=["code", "name"])
@@ -88,13 +89,15 @@ def _steps(nodes: pl.DataFrame) -> pl.DataFrame:
             place="node",
             target="target",
             shape_rank=pl.col("shape").replace_strict(ranks, return_dtype=pl.Int64),
+            at_birth=(pl.col("new_from") - pl.col("valid_to")).dt.total_days().abs() <= _A_YEAR_DAYS,
         )
         .unique()
     )
-    back = forth.select(place="target", target="place", shape_rank="shape_rank")
+    # backwards only to what it was made of, not to what joined it later
+    back = forth.filter("at_birth").select(place="target", target="place", shape_rank="shape_rank")
     return pl.concat(
         [
-            forth.with_columns(way=pl.lit("next")),
+            forth.drop("at_birth").with_columns(way=pl.lit("next")),
             back.with_columns(way=pl.lit("previous")),
         ]
     )

@@ -100,6 +100,11 @@ def test_chains_are_followed_backwards():
     assert resolve("320508", date(2005, 1, 1))["candidates"] == ["320502", "320503", "320504"]
 
 
+def test_what_joined_later_is_no_origin():
+    """江东区 went into 鄞州区 in 2016; before 2002 鄞州区 was 鄞县 alone."""
+    assert resolve("330212", date(2001, 1, 1))["code_now"] == "330227"
+
+
 def test_towns_in_force_have_one_code_and_a_parent():
     current = division.towns().filter(pl.col("valid_to").is_null())
     assert not current["code"].is_duplicated().any()
