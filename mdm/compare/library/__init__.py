@@ -2,12 +2,21 @@
 
 from mdm.compare.kind import Comparison
 from mdm.compare.library.address import COMPARISON as ADDRESS
+from mdm.compare.library.codes import ETHNIC_GROUP, SEX
+from mdm.compare.library.date import COMPARISON as DATE
 from mdm.compare.library.person_name import COMPARISON as PERSON_NAME
+from mdm.compare.library.resident_id import COMPARISON as RESIDENT_ID
+from mdm.compare.library.text import COMPARISON as TEXT
 from mdm.errors import UsageError
 
 COMPARISONS: tuple[Comparison, ...] = (
     ADDRESS,
+    DATE,
+    ETHNIC_GROUP,
     PERSON_NAME,
+    RESIDENT_ID,
+    SEX,
+    TEXT,
 )
 
 

@@ -23,9 +23,13 @@ LEVELS = (
     Level("same_area", "同区划", "Same division, nothing deeper on either side", "exact", 0.8),
     Level("inside_building", "同楼栋(一方更细)", "Same building, one side deeper", "partial", 0.75),
     Level("inside_gate", "同门牌(一方更细)", "Same gate or estate, one side deeper", "partial", 0.65),
-    Level("other_door", "同门牌不同户室", "Same gate or estate, another building, unit or room", "partial", 0.5),
+    Level(
+        "other_door", "同门牌不同户室", "Same gate or estate, another building, unit or room", "partial", 0.5
+    ),
     Level("same_road", "同路或小区", "Same road or estate, other or no gate", "partial", 0.4),
-    Level("inside_area", "同区划(一方更细)", "One side names only an area that holds the other", "partial", 0.2),
+    Level(
+        "inside_area", "同区划(一方更细)", "One side names only an area that holds the other", "partial", 0.2
+    ),
     Level("conflict", "不一致", "Different places", "none", 0.0),
 )
 _INDEX = {level.name: index for index, level in enumerate(LEVELS)}
@@ -69,7 +73,9 @@ def _either(part: str) -> pl.Expr:
 def _alike(part: str) -> pl.Expr:
     """Equal names, or one the other with something before or behind it."""
     return (
-        _equal(part) | _l(part).str.contains(_r(part), literal=True) | _r(part).str.contains(_l(part), literal=True)
+        _equal(part)
+        | _l(part).str.contains(_r(part), literal=True)
+        | _r(part).str.contains(_l(part), literal=True)
     ).fill_null(False)
 
 
