@@ -84,20 +84,20 @@ _REPORT = {
 
 def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[pl.DataFrame, dict[str, int]]:
     """Number the blocks of one rule (from 1) that hold an open record or probe and a further record."""
-    columns = [c for c in (*rule.keys, *rule.refine) if c in records.columns]
     none = {"blocks": 0, "largest_block": 0, "refined": 0, "lost_pairs": 0}
     empty = pl.DataFrame(schema={"row": pl.UInt32, "role": pl.UInt8, "block": pl.UInt32})
-    if any(key not in records.columns for key in rule.keys):
+    keys_of = [find_key(key, records) for key in rule.keys]
+    if any(key is None for key in keys_of):
         return empty, none
     keys = records.select(
         row=pl.int_range(pl.len(), dtype=pl.UInt32),
         role=role,
-        key=pl.struct(rule.keys).hash(),
-        keep=pl.all_horizontal(pl.col(key).is_not_null() for key in rule.keys),
+        key=pl.struct(keys_of).hash(),
+        keep=pl.all_horizontal(key.is_not_null() for key in keys_of if key is not None),
     ).filter(pl.col("keep")).drop("keep")  # fmt: skip
     keys = keys.join(keys.filter(pl.col("role") != CLOSED).select("key").unique(), on="key", how="semi")
     refined, unsplit = 0, 0
-    for column in [c for c in rule.refine if c in columns]:
+    for column in [c for c in rule.refine if c in records.columns]:
         keys = keys.with_columns(size=pl.len().over("key"))
         large = pl.col("size") > rule.max_block
         refined = max(refined, keys.filter(large)["key"].n_unique())
@@ -123,6 +123,16 @@ def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[
     cost = {"blocks": len(kept), "largest_block": largest, "refined": refined}
     cost["lost_pairs"] = int(lost) + int(unsplit)
     return keyed, cost
+
+
+def find_key(key: str, records: pl.DataFrame) -> pl.Expr | None:
+    """The column of a key, the year of a date for `<attribute>.year`, or None where nobody delivers it."""
+    if key in records.columns:
+        return pl.col(key)
+    attribute, _, part = key.partition(".")
+    if part == "year" and records.schema.get(attribute) == pl.Date:
+        return pl.col(attribute).dt.year().alias(key)
+    return None
 
 
 def _pairs_within(keyed: pl.DataFrame) -> pl.DataFrame:
