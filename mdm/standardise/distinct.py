@@ -2,32 +2,60 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 SPARSE = 0.02  # share of filled rows up to which a column is filled in rather than gathered
 
 
 def find_distinct(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Rows (UInt32) of the first of each distinct text, and for each row the place of its text among them.
+    """Rows of one of each distinct text, ascending, and for each row the place of its text among them.
 
     Texts are told apart by a 64-bit hash, which is several times faster than by spelling; should two texts
     share a hash, it is seen and spelling decides.
 
     >>> [column.to_list() for column in find_distinct(pl.Series(["王", "李", "王", None]))]
-    [[0, 1, 3], [0, 1, 0, 2]]
+    [[1, 2, 3], [1, 0, 1, 2]]
     """
-    rows, place = _first_places(texts.hash(seed=0))
-    if not texts.gather(rows).gather(place).eq_missing(texts).all():
-        rows, place = _first_places(texts)
-    return rows, place
+    row = np.arange(len(texts), dtype=np.uint32)
+    chosen = _choose_rows(texts.hash(seed=0).to_numpy(), row)
+    if not texts.gather(chosen).eq_missing(texts).all():
+        chosen = (
+            pl.DataFrame({"text": texts, "row": row})
+            .select(pl.last("row").over("text"))
+            .to_series()
+            .to_numpy()
+        )
+    is_chosen = chosen == row
+    number = np.cumsum(is_chosen, dtype=np.uint32) - np.uint32(1)
+    return pl.Series(np.flatnonzero(is_chosen).astype(np.uint32)), pl.Series(number[chosen])
 
 
-def _first_places(keys: pl.Series) -> tuple[pl.Series, pl.Series]:
-    row = pl.int_range(len(keys), dtype=pl.UInt32, eager=True)
-    first = pl.DataFrame({"key": keys, "row": row}).select(pl.first("row").over("key")).to_series()
-    is_first = first == row
-    number = (is_first.cast(pl.UInt32).cum_sum() - 1).cast(pl.UInt32)
-    return row.filter(is_first), number.gather(first)
+def _choose_rows(hashes: NDArray[np.uint64], row: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """For each row the last row of equal hash.
+
+    Every row writes itself into the slot its hash points to; who reads another hash there has lost the
+    slot, together with all its equals, and tries again with other bits.
+    """
+    chosen = row.copy()
+    open_rows = row
+    bits = max(len(row).bit_length() + 1, 8)
+    slot = np.zeros(1 << bits, np.uint32)
+    shift = 64 - bits
+    while len(open_rows) and shift >= 0:
+        wanted = hashes[open_rows] if len(open_rows) < len(row) else hashes
+        place = (wanted << np.uint64(64 - bits - shift)) >> np.uint64(64 - bits)
+        slot[place] = open_rows
+        found = slot[place]
+        is_equal = hashes[found] == wanted
+        chosen[open_rows[is_equal]] = found[is_equal]
+        open_rows = open_rows[~is_equal]
+        shift -= 3
+    if len(open_rows):  # never seen: equal in nearly all bits
+        rest = pl.DataFrame({"hash": hashes[open_rows], "row": open_rows})
+        chosen[open_rows] = rest.select(pl.last("row").over("hash")).to_series().to_numpy()
+    return chosen
 
 
 def apply_on_distinct(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
@@ -39,14 +67,23 @@ def apply_on_distinct(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame
     """
     rows, place = find_distinct(texts)
     result = read(texts.gather(rows))
-    return pl.DataFrame([_spread(result.get_column(name), place) for name in result.columns])
+    sparse = [name for name in result.columns if _is_sparse(result.get_column(name))]
+    filled = result.select(pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in sparse)))
+    odd = filled.to_series().gather(place).arg_true() if sparse else pl.Series([], dtype=pl.UInt32)
+    odd_place = place.gather(odd)
+    return pl.DataFrame(
+        [
+            _fill(column, len(place), odd, odd_place) if column.name in sparse else column.gather(place)
+            for column in result
+        ]
+    )
 
 
-def _spread(column: pl.Series, place: pl.Series) -> pl.Series:
-    """Gather a column; one that is nearly empty is filled in where it is not, which costs far less."""
-    filled = column.is_not_null()
-    if column.dtype.is_nested() or filled.sum() > SPARSE * len(column):
-        return column.gather(place)
-    rows = filled.gather(place).arg_true()
-    empty = pl.Series(column.name, [None], dtype=column.dtype).new_from_index(0, len(place))
-    return empty.scatter(rows, column.gather(place.gather(rows))) if len(rows) else empty
+def _is_sparse(column: pl.Series) -> bool:
+    """Nearly empty: filled in where it is not, which costs far less than gathering."""
+    return not column.dtype.is_nested() and len(column) - column.null_count() <= SPARSE * len(column)
+
+
+def _fill(column: pl.Series, height: int, rows: pl.Series, place: pl.Series) -> pl.Series:
+    empty = pl.Series(column.name, [None], dtype=column.dtype).new_from_index(0, height)
+    return empty.scatter(rows, column.gather(place)) if len(rows) else empty
