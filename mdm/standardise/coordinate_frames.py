@@ -3,7 +3,7 @@
 Frames: `cgcs2000` and `wgs84` (one to the centimetre here: they differ by less than a survey of
 addresses can tell), `gcj02` (map vendors by law), `bd09` (Baidu). The forward formulas of GCJ-02 and
 BD-09 are those published by many hands; no standard prints them (unverified against one). Their inverse
-is iterated until it lies within micrometres, where the usual one-step inverse is off by up to 1.5 m.
+is iterated until it lies within 0.1 mm, where the usual one-step inverse is off by up to 1.5 m.
 All functions take and return numpy arrays of degrees; NaN stays NaN.
 """
 
@@ -23,7 +23,9 @@ _AXIS = 6378245.0
 _FLATNESS = 0.00669342162296594323
 _BAIDU = np.pi * 3000.0 / 180.0
 _EARTH_RADIUS_METRES = 6371008.8  # mean radius, IUGG
-_INVERSE_STEPS = 6  # off by less than a micrometre after five, measured over the whole country
+_INVERSE_STEPS = (
+    4  # off by 0.02 mm at most over the whole country, measured; each further step takes two digits off
+)
 # Outside this box the vendors' formulas leave a point where it is
 _SHIFTED = (72.004, 137.8347, 0.8293, 55.8271)
 

@@ -36,13 +36,13 @@ def test_published_points_convert(wgs84, gcj02, bd09, off_gcj02, off_bd09):
 def test_there_and_back_is_off_by_less_than_a_centimetre(frame, lon, lat):
     shifted = convert_frame([lon], [lat], "cgcs2000", frame)
     back = convert_frame(*shifted, frame, "cgcs2000")
-    assert measure_distance_metres([lon], [lat], *back)[0] < 1e-5
+    assert measure_distance_metres([lon], [lat], *back)[0] < 1e-4
 
 
 def test_between_vendors_goes_by_the_same_way():
     direct = convert_frame([120.589477], [31.296715], "gcj02", "bd09")
     around = convert_frame(*convert_frame([120.589477], [31.296715], "gcj02", "wgs84"), "wgs84", "bd09")
-    assert measure_distance_metres(*direct, *around)[0] < 1e-5
+    assert measure_distance_metres(*direct, *around)[0] < 1e-4
 
 
 def test_missing_points_stay_missing():

@@ -7,6 +7,7 @@ import polars as pl
 from mdm.standardise.division.lexicon import name_pattern, place_names, town_names, unique_towns
 
 MOST_NAMES = 5
+_MOST_NAMES_GIVEN_BACK = 2
 _COLLECTIVE = "市辖区|(省|自治区)?直辖县级行政(区划|单位)"
 _SEPARATORS = r"[\s\-_/\\|>,，、·．.]+"
 _NO_CODES = pl.lit([], dtype=pl.List(pl.String))
@@ -21,10 +22,37 @@ def read_paths(texts: pl.Series, at: date, context_code: str | None, overlay: st
     """
     rows = pl.DataFrame({"row": pl.int_range(len(texts), eager=True), "text": texts})
     names, rest = _split_names(rows, at, overlay)
+    read = _read(rows, names, rest, at, context_code, overlay)
+    for _ in range(_MOST_NAMES_GIVEN_BACK):  # 腾冲市新华乡: 新华 is no district here, but the town's own name
+        doubtful = read.filter(pl.col("issue").is_not_null()).select("row")
+        names, rest = _give_back_last(names.join(doubtful, on="row"), rest.join(doubtful, on="row"))
+        if names.is_empty():
+            break
+        again = _read(rows.join(rest.select("row"), on="row"), names, rest, at, context_code, overlay)
+        read = read.update(again.filter(pl.col("issue").is_null()), on="row", include_nulls=True)
+    return read.sort("row").drop("row")
+
+
+def _read(
+    rows: pl.DataFrame,
+    names: pl.DataFrame,
+    rest: pl.DataFrame,
+    at: date,
+    context_code: str | None,
+    overlay: str | None,
+) -> pl.DataFrame:
     chosen = _choose_last(names, at, context_code, overlay)
     whole = rows.join(rest, on="row", how="left").join(chosen, on="row", how="left", maintain_order="left")
     towns = _find_towns(whole, at, context_code, overlay)
     return _say_what_was_read(whole.join(towns, on="row", how="left", maintain_order="left"))
+
+
+def _give_back_last(names: pl.DataFrame, rest: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Put the last name of each path back before what follows it; paths of one name are left out."""
+    last = pl.col("place") == pl.col("place").max().over("row")
+    given_back = names.filter(last & (pl.col("place") > 0)).select("row", "name")
+    longer = given_back.join(rest, on="row").select("row", rest=pl.col("name") + pl.col("rest"))
+    return names.filter(~last).join(longer.select("row"), on="row"), longer
 
 
 def _split_names(rows: pl.DataFrame, at: date, overlay: str | None) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -157,7 +185,8 @@ def _say_what_was_read(read: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("candidates").list.len() == 0)
         .then(pl.lit("retired_division"))
     )
-    return read.sort("row").select(
+    return read.select(
+        "row",
         code_then=pl.when(one_place).then("code_then"),
         name_then="name_then",
         status=pl.when(several & (pl.col("status") != "split")).then(None).otherwise("status"),
