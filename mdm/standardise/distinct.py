@@ -66,7 +66,7 @@ def apply_on_distinct(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame
     [('B',), ('A',), ('B',)]
     """
     rows, place = find_distinct(texts)
-    result = read(texts.gather(rows))
+    result = read(texts.gather(rows)).rechunk()  # gathering from several chunks is many times slower
     sparse = [name for name in result.columns if _is_sparse(result.get_column(name))]
     filled = result.select(pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in sparse)))
     odd = filled.to_series().gather(place).arg_true() if sparse else pl.Series([], dtype=pl.UInt32)
