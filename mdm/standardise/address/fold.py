@@ -1,14 +1,17 @@
 """Fold an address before it is read: width, blanks, brackets, headings, phones, rare place characters."""
 
+from collections.abc import Callable
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mdm.rulepack.reference import read_reference
-from mdm.standardise.text import INVISIBLE
+from mdm.standardise.address.heads import replace_rows
+from mdm.standardise.address.standard_text import drop_labels, read_labels
+from mdm.standardise.text import INVISIBLE, fold, is_placeholder
 
-# Anything outside plain Han, ASCII digits, letters and blanks sends a row through the slow folds.
-_ODD = r"[^\u4e00-\u9fffA-Za-z0-9 \-#()]"
 _SPACE_BEFORE_MARKER = r"([0-9A-Za-z]) +(号|幢|栋|座|单元|楼|层|室|弄|组|米|期|区|院)"
 _LETTER_FLOOR = r"([0-9])[Ff](?:楼|层)?($|[^A-Za-z0-9\-])"
 _HEADING = (
@@ -18,20 +21,119 @@ _HEADING = (
 _PHONE = r"(?:(?:电话|手机|联系电话|联系方式|tel|TEL|Tel)[:\s]*)?(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})"
 
 
-def fold_address(text: pl.Expr) -> pl.Expr:
-    """Fold the characters of an address so that it can be read; nothing is re-ordered."""
-    folded = pl.when(text.str.contains(_ODD)).then(_fold_odd(text)).otherwise(text)
-    floors = folded.str.contains("[Ff]")
-    folded = pl.when(floors).then(folded.str.replace_all(_LETTER_FLOOR, "${1}层$2")).otherwise(folded)
-    blanks = folded.str.contains(" ", literal=True)
-    folded = pl.when(blanks).then(folded.str.replace_all(_SPACE_BEFORE_MARKER, "$1$2")).otherwise(folded)
-    return folded.str.replace(_HEADING, "").str.strip_chars(" ,")
+_ODD_SIGN = r"[^\u4e00-\u9fffA-Za-z0-9 \-#()]"
+GIVEN = ("given_poi", "given_intersection", "given_remark")
+_ADDED = (*GIVEN, "phones", "issue_of_text")
+
+
+def fold_texts(values: pl.Series) -> pl.DataFrame:
+    """Fold a column: `original`, `text`, labelled parts, `phones`, and what is wrong with the text as such.
+
+    Most texts hold nothing but Han, digits and letters and stay as they are; only the others go through
+    the folds.
+    """
+    text = values.fill_null("").alias("text")
+    rows = pl.Series(_needs_folding(text), dtype=pl.UInt32)
+    frame = pl.DataFrame({"original": values, "text": text})
+    if rows.is_empty():
+        return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in _ADDED)
+    folded = _fold_slowly(text.gather(rows))
+    at = np.full(len(text), -1, dtype=np.int64)
+    at[rows.to_numpy()] = np.arange(len(rows))
+    places = pl.Series(at)
+    places = places.set(places < 0, None).cast(pl.UInt32)
+    return frame.with_columns(
+        replace_rows(text, rows, folded["text"]), *(folded[name].gather(places) for name in _ADDED)
+    )
+
+
+_PLAIN, _ODD, _HINT, _DIGIT = 0, 1, 2, 4
+
+
+@cache
+def _signs() -> npt.NDArray[np.uint8]:
+    """What each code point asks for: folding, a look at headings and variants, or nothing."""
+    signs = np.full(0x10000, _ODD, dtype=np.uint8)
+    signs[0x4E00:0xA000] = _PLAIN
+    for sign in "ABCDEGHIJKLMNOPQRSTUVWXYZabcdeghijklmnopqrstuvwxyz-#()":  # F is a storey mark
+        signs[ord(sign)] = _PLAIN
+    for sign in "0123456789":
+        signs[ord(sign)] = _DIGIT
+    rare = read_reference("address_rare_places")["written"].str.head(1).to_list()
+    for sign in "址籍坐落于现不无未暂空没待保" + "".join(_traditional()[0]) + "".join(rare):
+        signs[ord(sign)] = _HINT
+    return signs
+
+
+def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
+    """Rows with odd signs, hints of a heading, many digits, a leading digit, or hardly any text."""
+    joined: str = text.str.replace_all("\n", " ", literal=True).str.join("\n").item() + "\n"
+    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    signs = _signs()[np.minimum(codes, 0xFFFF)]
+    ends = np.flatnonzero(codes == 10)
+    signs[ends] = _PLAIN
+    starts = np.append(0, ends[:-1] + 1)
+    asked = np.bitwise_or.reduceat(signs, starts)
+    digits = np.add.reduceat((signs == _DIGIT).astype(np.uint8), starts, dtype=np.uint16)
+    odd = (asked & (_ODD | _HINT)) > 0
+    return np.flatnonzero(odd | (digits >= 10) | (signs[starts] == _DIGIT) | (ends - starts < 4))
+
+
+def _fold_slowly(given: pl.Series) -> pl.DataFrame:
+    text = pl.col("text")
+    frame = pl.DataFrame({"text": given}).with_columns(_where(given, given.str.len_chars() < 8, _find_placeholder))
+    labelled = given.str.contains_any(["(地点:", "(路口:", "(备注:"])
+    nothing = {name: pl.lit(None, pl.String) for name in GIVEN}
+    frame = frame.with_columns(
+        **(read_labels(text) if labelled.any() else nothing), text=drop_labels(text) if labelled.any() else text
+    )
+    odd = frame["text"].str.contains(_ODD_SIGN)
+    folded = _replace_where(frame["text"], odd, _fold_odd)
+    folded = pl.select(fold_traditional(pl.lit(folded))).to_series()
+    letters = folded.str.contains_any([" ", "F", "f"])
+    folded = _replace_where(folded, letters, _fold_floors_and_blanks)
+    folded = pl.select(pl.lit(folded).str.replace(_HEADING, "").str.strip_chars(" ,")).to_series()
+    many = folded.str.contains("[0-9][0-9-]{9}")
+    phones = _where(folded, many, find_phones).alias("phones")
+    folded = _replace_where(folded, many, drop_phones)
+    restored = pl.select(fold_rare_places(pl.lit(folded))).to_series()
+    return frame.select(*GIVEN, phones, restored.alias("text"), issue_of_text=(
+        pl.when(pl.col("placeholder").is_not_null()).then(pl.lit("placeholder"))
+        .when(restored != folded).then(pl.lit("rare_character_restored"))
+    ))  # fmt: skip
+
+
+def _find_placeholder(text: pl.Expr) -> pl.Expr:
+    return pl.when(is_placeholder(fold(text))).then(pl.lit("placeholder")).alias("placeholder")
+
+
+def _where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """`change` of the values where the mask holds, null elsewhere."""
+    rows = mask.arg_true()
+    changed = values.gather(rows).to_frame("text").select(change(pl.col("text"))).to_series()
+    at = np.full(len(values), -1, dtype=np.int64)
+    at[rows.to_numpy()] = np.arange(len(rows))
+    places = pl.Series(at)
+    return changed.gather(places.set(places < 0, None).cast(pl.UInt32))
+
+
+def _replace_where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """The values, changed where the mask holds."""
+    rows = mask.arg_true()
+    if rows.is_empty():
+        return values
+    changed = values.gather(rows).to_frame("text").select(change(pl.col("text"))).to_series()
+    return replace_rows(values, rows, changed)
+
+
+def _fold_floors_and_blanks(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(_LETTER_FLOOR, "${1}层$2").str.replace_all(_SPACE_BEFORE_MARKER, "$1$2")
 
 
 def find_phones(text: pl.Expr) -> pl.Expr:
     """Telephone numbers written into an address, joined by blanks; null where there is none."""
     found = text.str.extract_all(_PHONE).list.join(" ")
-    return pl.when(text.str.contains(_PHONE)).then(found)
+    return pl.when(found != "").then(found)
 
 
 def drop_phones(text: pl.Expr) -> pl.Expr:

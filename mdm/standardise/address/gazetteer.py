@@ -39,6 +39,9 @@ class Gazetteer:
     pattern: str
     upper_pattern: str
     longest: int
+    stems: pl.Series
+    starts: pl.Series
+    plain: pl.DataFrame
 
     def path(self, code: str | None) -> tuple[str | None, str | None, str | None]:
         """Province, city and district of a six-digit code."""
@@ -94,7 +97,64 @@ def gazetteer(at: date) -> Gazetteer:
     pattern = "|".join(names)
     uppers_only = [name for name in names if any(node.level in ("province", "city") for node in nodes[name])]
     every = {name: tuple(found) for name, found in nodes.items()}
-    return Gazetteer(every, paths, pattern, "|".join(uppers_only), len(names[0]))
+    return Gazetteer(every, paths, pattern, "|".join(uppers_only), len(names[0]), _stems(names), _starts(names), _plain_heads(at, every))
+
+
+def _stems(names: list[str]) -> pl.Series:
+    """Every beginning of a name that is not yet the whole, and the empty text."""
+    return pl.Series(sorted({name[:length] for name in names for length in range(len(name))}))
+
+
+def _starts(names: list[str]) -> pl.Series:
+    """The first two characters of every name, and of what may stand between names."""
+    fillers = ("中国", "中华", "市辖", "县辖", "主城", "城区", "全区", "全境", "县城", "境内", "其他")
+    rings = tuple(f"{ring}环" for ring in "二三四五六内外")
+    blanks = tuple(sign + first for sign in " ,-" for first in ("", *{name[0] for name in names}, *" ,-"))
+    return pl.Series(sorted({name[:2] for name in names} | {*fillers, *rings, *blanks}))
+
+
+def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
+    """Heads written by the book, with their path, so that they need not be resolved one by one.
+
+    Only those whose last name has one bearer in that province at any time, so that nothing is ambiguous.
+    """
+    paths = path_table(at).filter(pl.col("level") == "district").select("code", "province", "city", "district")
+    paths = paths.filter(pl.col("district").str.len_chars() > 2)
+    short = pl.col("province").str.replace("(?:省|市|(?:壮族|回族|维吾尔)?自治区)$", "")
+    city, district = pl.col("city").fill_null(""), pl.col("district")
+    forms = [pl.col("province") + city + district, short + city + district]
+    within = pl.when(pl.col("city").is_not_null()).then(city + district)
+    heads = (
+        pl.concat([paths.with_columns(head=form) for form in [*forms, within]])
+        .drop_nulls("head")
+        .unique("head", keep="none", maintain_order=True)
+    )
+    bearers = {
+        (name, province): {code for node in found if province in node.above for code in node.now}
+        for name, found in nodes.items()
+        for province in {code for node in found for code in node.above if code.endswith("0000")}
+    }
+    single = [
+        bearers.get((name, f"{code[:2]}0000")) == {code}
+        for name, code in heads.select("district", "code").iter_rows()
+    ]
+    alone = [
+        name
+        for name, found in nodes.items()
+        if sum(node.in_force for node in found) == 1
+        and all(node.level == "district" and node.is_full and len(node.now) == 1 for node in found if node.in_force)
+    ]
+    by_itself = paths.with_columns(head=district).filter(pl.col("head").is_in(alone)).unique("head", keep="none")
+    heads = pl.concat([heads.filter(pl.Series(single)), by_itself]).unique("head", keep="first", maintain_order=True)
+    nowhere = pl.lit(None, pl.String)
+    return heads.select(
+        "head", "province", "city", "district",
+        used=pl.col("head").str.len_chars(), zone=nowhere, division_code="code", zone_code=nowhere,
+        candidates=pl.lit([], dtype=pl.List(pl.String)), head_issue=nowhere, old_code="code", last_name="district",
+    ).select(
+        "head", "used", "province", "city", "district", "zone", "division_code", "zone_code", "candidates",
+        "head_issue", "old_code", "last_name",
+    )  # fmt: skip
 
 
 def _usual_names() -> pl.DataFrame:

@@ -97,9 +97,9 @@ def scan(shape: str) -> list[Element]:
         if match is None:
             match = SCANNER.match(shape, place)
         assert match is not None
-        kind = next(name for name, text in match.groupdict().items() if text is not None)
+        kind = match.lastgroup or "other"
         if kind == "name":
-            kind = _name_kind(match["suffix"])
+            kind = _NAME_KINDS[match["suffix"][-1]]
         elements.append(Element(kind, place, match.end(), match))
         place = match.end()
     return elements
@@ -123,10 +123,6 @@ _NAME_KINDS = {
     "T": "town", "K": "zone", "V": "village", "C": "community", "R": "road", "D": "road", "d": "road",
     "r": "alley", "w": "road", "O": "estate", "o": "weak_estate", "v": "hamlet", "P": "poi", "p": "weak_poi",
 }  # fmt: skip
-
-
-def _name_kind(suffix: str) -> str:
-    return _NAME_KINDS[suffix[-1]]
 
 
 def read_shape(shape: str) -> Reading:

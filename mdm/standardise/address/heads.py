@@ -7,6 +7,7 @@ times; the deepest one that most other names support wins, and the path is what 
 import re
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node
@@ -21,7 +22,7 @@ GUARD = (
 # Words between division names that say nothing about the path. Literals only: an alternation without
 # character classes is compiled into one trie, with them it is hundreds of times slower.
 _FILLERS = (
-    "中国", "市辖区", "县辖区", "主城区", "城区以外", "城区", "全区", "全境", "县城内", "境内", "其他区",
+    "中国", "中华人民共和国", "市辖区", "县辖区", "主城区", "城区以外", "城区", "全区", "全境", "县城内", "境内", "其他区",
     *(f"{ring}环以{side}" for ring in "二三四五六内外" for side in "内外"),
 )  # fmt: skip
 FILLERS = "|".join(_FILLERS)
@@ -47,24 +48,107 @@ class Name:
         return any(node.is_full for node in self.nodes)
 
 
-def find_heads(text: pl.Series, known: Gazetteer) -> pl.Series:
-    """The run of division names at the start of each text ("" where there is none)."""
-    pattern = rf"^(?:(?:{known.pattern}|{FILLERS})[ ,\-]*)+"
-    return pl.select(pl.lit(text).str.extract(pattern, 0).fill_null("")).to_series()
+_PREFIX = 9
+_WHOLE = 60
 
 
-def guard_heads(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
-    """Give a last short name back where what follows makes it part of a road or house: 南京|路."""
-    ends = {head: _short_ending(head, known) for head in frame["head"].unique().to_list()}
-    shorter = pl.DataFrame(
-        {"head": list(ends), "cut": list(ends.values())}, schema={"head": pl.String, "cut": pl.UInt32}
+def read_heads(text: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
+    """The head of each text and the path it names: the columns of `HEAD_SCHEMA`, a row per text."""
+    heads = find_heads(text, known)
+    distinct = heads.unique()
+    plain = known.plain if context_code is None else known.plain.clear()
+    odd = distinct.filter(~distinct.is_in(plain["head"].implode()))
+    plain = pl.concat([plain, _plain_with_name(odd, plain)])
+    odd = odd.filter(~odd.is_in(plain["head"].implode()))
+    heads = _guard_heads(text, heads, odd, known)
+    odd = pl.concat([odd, heads.unique()]).unique()
+    odd = odd.filter(~odd.is_in(plain["head"].implode()))
+    paths = pl.concat([plain, resolve_heads(odd, known, context_code)])
+    return heads.to_frame().join(paths, on="head", how="left", maintain_order="left")
+
+
+def _plain_with_name(odd: pl.Series, plain: pl.DataFrame) -> pl.DataFrame:
+    """Plain heads behind which a road or the like begins with a short name: 桃源县|解放(路).
+
+    A name that is not one of the path itself is none of the head's.
+    """
+    found = [
+        odd.to_frame()
+        .with_columns(whole="head", name=pl.col("head").str.tail(size), head=pl.col("head").str.head(-size))
+        .filter(~pl.col("name").str.contains("[省市区县旗州盟]$"))
+        .join(plain, on="head")
+        for size in (2, 3)
+    ]
+    named = pl.any_horizontal(
+        pl.col(level).str.starts_with(pl.col("name")).fill_null(False) for level in ("province", "city", "district")
     )
-    joined = frame.select("text", "head").join(shorter, on="head", how="left", maintain_order="left")
+    every = pl.concat(found).filter(~named).with_columns(head="whole").unique("head", keep="none", maintain_order=True)
+    return every.select(plain.columns)
+
+
+def find_heads(text: pl.Series, known: Gazetteer, length: int = _PREFIX) -> pl.Series:
+    """The run of division names at the start of each text ("" where there is none).
+
+    Openings repeat: the run is looked for once in each distinct opening of `length` characters, and
+    only where it might reach beyond that, in a longer one.
+    """
+    pattern = rf"^(?:(?:{known.pattern}|{FILLERS})[ ,\-]*)+"
+    opening = text.str.head(length).alias("opening")
+    # Sorted, so that the automaton stays on the few states it has just built: several times faster.
+    distinct = opening.unique().sort().to_frame().with_columns(head=pl.col("opening").str.extract(pattern, 0).fill_null(""))
+    distinct = distinct.with_columns(goes_on=_may_go_on(length, known) if length < _WHOLE else pl.lit(False))
+    found = opening.to_frame().join(distinct, on="opening", how="left", maintain_order="left")
+    rows = found["goes_on"].arg_true()
+    if length < _WHOLE:
+        rows = rows.append(_begins_anew(text, found["head"], length, known)).unique()
+    if rows.is_empty():
+        return found["head"]
+    longer = find_heads(text.gather(rows), known, min(2 * length, _WHOLE))
+    return replace_rows(found["head"], rows, longer)
+
+
+def _may_go_on(length: int, known: Gazetteer) -> pl.Expr:
+    """Whether a name that begins in the head, or two characters behind it, may run out of the opening."""
+    opening, head = pl.col("opening"), pl.col("head").str.len_chars()
+    begun = [
+        opening.str.tail(size).is_in(known.stems.implode())
+        & ((head > length - size) | ((head == length - size) & pl.lit(size > 1)))
+        for size in range(1, min(known.longest, length + 1))
+    ]
+    return pl.any_horizontal(begun) & (opening.str.len_chars() == length)
+
+
+def _begins_anew(text: pl.Series, heads: pl.Series, length: int, known: Gazetteer) -> pl.Series:
+    """Rows whose head fills the opening and whose next two characters begin another name."""
+    ends = heads.str.len_chars()
+    rows = (ends >= length - 1).arg_true()
+    following = text.gather(rows).to_frame("text").select(
+        pl.col("text").str.slice(pl.lit(ends.gather(rows)), 2)
+    )
+    return rows.filter(following.to_series().is_in(known.starts.implode()))
+
+
+def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazetteer) -> pl.Series:
+    """Give a last short name back where what follows makes it part of a road or house: 南京|路."""
+    cuts = pl.DataFrame(
+        {"head": odd, "cut": [_short_ending(head, known) for head in odd.to_list()]},
+        schema={"head": pl.String, "cut": pl.UInt32},
+    ).drop_nulls("cut")
+    if cuts.is_empty():
+        return heads
+    rows = heads.is_in(cuts["head"].implode()).arg_true()
+    short = pl.DataFrame({"text": text.gather(rows), "head": heads.gather(rows)})
+    short = short.join(cuts, on="head", how="left", maintain_order="left")
     rest = pl.col("text").str.slice(pl.col("head").str.len_chars())
-    unguarded = pl.col("cut").is_not_null() & rest.str.contains(GUARD)
-    return joined.select(
-        pl.when(unguarded).then(pl.col("head").str.head(pl.col("cut"))).otherwise(pl.col("head"))
-    ).to_series()
+    kept = pl.when(rest.str.contains(GUARD)).then(pl.col("head").str.head(pl.col("cut"))).otherwise("head")
+    return replace_rows(heads, rows, short.select(kept).to_series())
+
+
+def replace_rows(values: pl.Series, rows: pl.Series, new: pl.Series) -> pl.Series:
+    """`values` with `new` at the places `rows`."""
+    order = np.arange(len(values))
+    order[rows.to_numpy()] = len(values) + np.arange(len(rows))
+    return pl.concat([values, new.alias(values.name)]).gather(order)
 
 
 def _short_ending(head: str, known: Gazetteer) -> int | None:
@@ -92,8 +176,11 @@ def drop_repeats(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
 
     `西安市雁塔区鱼化寨街道西安市雁塔区大寨路` repeats its division behind the town.
     """
-    again = frame.select(pl.col("rest").str.contains(pl.col("last_name"), literal=True).fill_null(False))
-    rows = again.to_series().arg_true()
+    # The cheap test first: a second run needs another name that ends like a division.
+    maybe = frame["rest"].str.contains_any(["省", "市", "区", "县", "旗", "州"]).fill_null(False).arg_true()
+    pairs = frame.select("rest", "last_name")[maybe]
+    again = pairs.select(pl.col("rest").str.contains(pl.col("last_name"), literal=True).fill_null(False))
+    rows = maybe.gather(again.to_series().arg_true())
     if rows.is_empty():
         return frame["rest"]
     upper_run = rf"(?:中国|{known.upper_pattern})+$"
@@ -101,7 +188,7 @@ def drop_repeats(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
     cleaned = frame[rows].select(
         pl.col("rest").str.split(pl.col("last_name")).list.eval(pieces).list.join(" ").str.strip_chars(" ,")
     )
-    return frame["rest"].scatter(rows, cleaned.to_series())
+    return replace_rows(frame["rest"], rows, cleaned.to_series())
 
 
 def _names(head: str, known: Gazetteer) -> list[Name]:

@@ -4,22 +4,20 @@ from datetime import date
 
 import polars as pl
 
-from mdm.standardise.address.fold import drop_phones, find_phones, fold_address, fold_rare_places, fold_traditional
+from mdm.standardise.address.fold import fold_texts
 from mdm.standardise.address.gazetteer import gazetteer
-from mdm.standardise.address.heads import drop_repeats, find_heads, guard_heads, resolve_heads
+from mdm.standardise.address.heads import drop_repeats, read_heads, replace_rows
 from mdm.standardise.address.numbers import to_arabic
 from mdm.standardise.address.spans import REMARKS, cut_parts
-from mdm.standardise.address.standard_text import drop_labels, read_labels, write_keys, write_text
+from mdm.standardise.address.standard_text import write_keys, write_text
 from mdm.standardise.address.towns import settle_towns
 from mdm.standardise.kind import Context, Kind
-from mdm.standardise.text import is_placeholder
 
 PARTS = (
     "province", "city", "district", "zone", "town", "community", "group", "road", "lane", "gate", "estate",
     "subgate", "building", "unit", "floor", "room", "poi", "intersection", "remark", "division_code", "key",
     "road_key",
 )  # fmt: skip
-_GIVEN = ("given_poi", "given_intersection", "given_remark")
 _NAMES = ("town", "community", "road", "lane", "estate", "poi")
 _NUMBERS = ("gate", "subgate", "building", "unit", "floor", "storey", "room", "group")
 
@@ -37,11 +35,8 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     ('姑苏区', '十全街', '3', '2', '501')
     """
     known = gazetteer(context.at or date.today())
-    frame = _fold(values)
-    heads = guard_heads(frame.with_columns(head=find_heads(frame["text"], known)), known)
-    frame = frame.with_columns(heads.alias("head"))
-    paths = resolve_heads(heads.unique(), known, context.division)
-    frame = frame.join(paths, on="head", how="left", maintain_order="left")
+    frame = fold_texts(values)
+    frame = frame.hstack(read_heads(frame["text"], known, context.division))
     rest = drop_repeats(frame.with_columns(rest=pl.col("text").str.slice(pl.col("used"))), known)
     frame = pl.concat([frame, cut_parts(rest).rename({"zone": "zone_text"})], how="horizontal")
     frame = _clean_numbers(frame)
@@ -51,35 +46,16 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     return _finish(frame, context)
 
 
-def _fold(values: pl.Series) -> pl.DataFrame:
-    text = pl.col("original").fill_null("")
-    frame = pl.DataFrame({"original": values}).with_columns(text=text)
-    labelled = _has_labels(frame)
-    if labelled.any():
-        frame = frame.with_columns(**read_labels(text), text=pl.when(labelled).then(drop_labels(text)).otherwise(text))
-    else:
-        frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in _GIVEN)
-    frame = frame.with_columns(text=fold_traditional(fold_address(pl.col("text"))))
-    frame = frame.with_columns(phones=find_phones(pl.col("text")))
-    frame = frame.with_columns(
-        text=pl.when(pl.col("phones").is_not_null()).then(drop_phones(pl.col("text"))).otherwise("text")
-    )
-    restored = frame.select(fold_rare_places(pl.col("text")))["text"]
-    return frame.with_columns(
-        restored.alias("text"), is_restored=restored != frame["text"], is_placeholder=is_placeholder(text)
-    )
-
-
-def _has_labels(frame: pl.DataFrame) -> pl.Series:
-    return frame["text"].str.contains_any(["(地点:", "(路口:", "(备注:"])
-
-
 def _clean_numbers(frame: pl.DataFrame) -> pl.DataFrame:
-    fixed = [to_arabic(frame[name]).alias(name) for name in _NUMBERS]
+    """Numerals to Arabic digits, letters to upper case, where a shape holds anything but plain digits."""
+    rows = frame["shape"].str.contains("[najquzGL#-]").arg_true()
+    odd = frame.select(*_NUMBERS, "lane")[rows]
+    fixed = [to_arabic(odd[name]).alias(name) for name in _NUMBERS]
     subgate = pl.col("subgate").str.replace("号$", "").str.replace(",", "-", literal=True)
     group = pl.col("group").str.replace("^第", "").str.replace("(?:村民|居民)?小?组$|^([0-9]+)$", "${1}组")
-    lane = to_arabic(frame["lane"].str.extract(r"^([^弄]{1,4}弄.*)$")).fill_null(frame["lane"])
-    return frame.with_columns(*fixed, lane.alias("lane")).with_columns(group, subgate)
+    lane = to_arabic(odd["lane"].str.extract(r"^([^弄]{1,4}弄.*)$")).fill_null(odd["lane"])
+    cleaned = odd.with_columns(*fixed, lane.alias("lane")).with_columns(group, subgate)
+    return frame.with_columns(replace_rows(frame[name], rows, cleaned[name]) for name in cleaned.columns)
 
 
 def _storeys() -> list[pl.Expr]:
@@ -130,21 +106,18 @@ def _remark() -> pl.Expr:
 
 def _finish(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     col = pl.col
-    nothing = col("text_value").is_null()
+    is_placeholder = (col("issue_of_text") == "placeholder").fill_null(False)
     issue = (
         pl.when(col("original").is_null()).then(None)
-        .when(col("is_placeholder")).then(pl.lit("placeholder"))
-        .when(nothing).then(pl.lit("not_an_address"))
-        .when(col("is_restored")).then(pl.lit("rare_character_restored"))
-        .otherwise(col("head_issue"))
+        .when(~is_placeholder & col("text_value").is_null()).then(pl.lit("not_an_address"))
+        .otherwise(pl.coalesce("issue_of_text", "head_issue"))
     )  # fmt: skip
     steps = [pl.lit([], dtype=pl.List(pl.String)).alias("steps")] if context.steps else []
-    return frame.select(
-        value=pl.when(~col("is_placeholder")).then("text_value"),
-        issue=issue,
-        lead=pl.lit(None, dtype=pl.String),
-        **{name: pl.when(~col("is_placeholder")).then(name) for name in PARTS},
-    ).with_columns(steps)
+    kept = frame.with_columns(pl.when(~is_placeholder).then(col(name)).alias(name) for name in PARTS)
+    return kept.select(
+        pl.when(~is_placeholder).then("text_value").alias("value"), issue.alias("issue"),
+        pl.lit(None, dtype=pl.String).alias("lead"), *PARTS, *steps,
+    )  # fmt: skip
 
 
 KIND = Kind(

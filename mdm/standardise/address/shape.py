@@ -45,10 +45,12 @@ class Shapes:
 
 
 def find_shapes(text: pl.Series) -> Shapes:
-    """Find the shape of every text (folded, no nulls, no line ends)."""
-    joined: str = text.str.join("\n").item() + "\n"
-    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
-    letters = _resolve(np.minimum(codes, 0xFFFF))
+    """Find the shape of every text (no nulls, no line ends)."""
+    words = address_words()
+    folded = text.to_frame("text").select(words.fold(pl.col("text"))).to_series()
+    joined: str = folded.str.join("\n").item() + "\n"
+    codes = np.minimum(np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32), 0xFFFF).astype(np.uint16)
+    letters = _resolve(codes)
     starts = np.ones(len(letters), dtype=np.bool_)
     starts[1:] = (letters[1:] != letters[:-1]) | ~_RUNS[letters[1:]]
     places = np.flatnonzero(starts)
@@ -57,8 +59,9 @@ def find_shapes(text: pl.Series) -> Shapes:
     ends = np.flatnonzero(short == END)
     first = np.zeros(len(ends), dtype=np.int64)
     first[1:] = ends[:-1] + 1
-    row_start = places[first]
-    offsets = places - np.repeat(row_start, np.diff(np.append(first, len(places))))
+    ends_at = np.cumsum(words.width[codes], dtype=np.int64)
+    starts_at = (ends_at - words.width[codes])[places]
+    offsets = starts_at - np.repeat(starts_at[first], np.diff(np.append(first, len(places))))
     shape = pl.Series("shape", [short.tobytes().decode("ascii")]).str.split("\n").explode().head(len(ends))
     return Shapes(shape, first, offsets.astype(np.int32))
 
@@ -75,7 +78,7 @@ def _grade_digits(short: Bytes, places: npt.NDArray[np.int64], length: int) -> N
     short[latin[after - places[latin] >= 3]] = ord("X")
 
 
-def _resolve(codes: npt.NDArray[np.uint32]) -> Bytes:
+def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     """Give each character its class, as what stands around it allows."""
     words = address_words()
     letter = words.letter[codes]

@@ -1,43 +1,47 @@
 """Cut the parts out of the texts: shapes are read once each, their spans applied to all their rows."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mdm.standardise.address.grammar import read_shape
-from mdm.standardise.address.shape import find_shapes
-from mdm.standardise.address.words import address_words
+from mdm.standardise.address.shape import Shapes, find_shapes
 
 SPAN_PARTS = (
     "zone", "town", "community", "group", "road", "lane", "gate", "subgate", "estate", "building", "unit",
     "floor", "storey", "room", "poi", "name", "intersection", "town_again",
 )  # fmt: skip
 REMARKS = 4
-_FIELDS = len(SPAN_PARTS) + REMARKS
+Spans = npt.NDArray[np.int32]
+FIELDS = (*SPAN_PARTS, *(f"rest_{i}" for i in range(REMARKS)))
 
 
 def cut_parts(text: pl.Series) -> pl.DataFrame:
     """Cut every text into its parts (strings as written, null where absent).
 
-    Columns are `SPAN_PARTS` and `rest_0` … for what belongs to none of them.
+    Columns are `SPAN_PARTS`, `rest_0` … for what belongs to none of them, and `shape`.
     """
-    words = address_words()
-    folded = pl.select(words.fold(pl.lit(text))).to_series()
-    shapes = find_shapes(folded)
+    shapes = find_shapes(text)
     distinct = shapes.shape.unique()
     spans = _read_spans(distinct)
     ids = shapes.shape.to_frame().join(
         pl.DataFrame({"shape": distinct, "id": np.arange(len(distinct))}),
         on="shape", how="left", maintain_order="left",
     )["id"].to_numpy()  # fmt: skip
-    columns = [
-        _cut(folded, shapes.first, shapes.offsets, spans[ids, field, 0], spans[ids, field, 1]).alias(name)
-        for field, name in enumerate((*SPAN_PARTS, *(f"rest_{i}" for i in range(REMARKS))))
-    ]
-    return pl.DataFrame(columns).with_columns(words.unfold(pl.all()))
+
+    def cut(field: int) -> pl.Series:
+        return _cut(text, shapes, spans[:, field, 0][ids], spans[:, field, 1][ids]).alias(FIELDS[field])
+
+    # Fields are cut side by side; the work is done outside the interpreter's lock.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        columns = list(pool.map(cut, range(len(FIELDS))))
+    return pl.DataFrame([*columns, shapes.shape])
 
 
-def _read_spans(distinct: pl.Series) -> np.ndarray[tuple[int, int, int], np.dtype[np.int32]]:
-    spans = np.full((len(distinct), _FIELDS, 2), -1, dtype=np.int32)
+def _read_spans(distinct: pl.Series) -> Spans:
+    spans = np.full((len(distinct), len(FIELDS), 2), -1, dtype=np.int32)
     for row, shape in enumerate(distinct.to_list()):
         reading = read_shape(shape)
         for part, span in reading.spans.items():
@@ -50,20 +54,17 @@ def _read_spans(distinct: pl.Series) -> np.ndarray[tuple[int, int, int], np.dtyp
     return spans
 
 
-def _cut(
-    text: pl.Series,
-    first: np.ndarray[tuple[int], np.dtype[np.int64]],
-    offsets: np.ndarray[tuple[int], np.dtype[np.int32]],
-    start: np.ndarray[tuple[int], np.dtype[np.int32]],
-    end: np.ndarray[tuple[int], np.dtype[np.int32]],
-) -> pl.Series:
+def _cut(text: pl.Series, shapes: Shapes, start: Spans, end: Spans) -> pl.Series:
     rows = np.flatnonzero(start >= 0)
     if not len(rows):
         return pl.Series([None], dtype=pl.String).new_from_index(0, len(text))
-    from_char = offsets[first[rows] + start[rows]]
-    to_char = offsets[first[rows] + end[rows]]
+    base = shapes.first[rows]
+    from_char = shapes.offsets[base + start[rows]]
+    to_char = shapes.offsets[base + end[rows]]
     pieces = pl.DataFrame({"text": text.gather(rows), "start": from_char, "length": to_char - from_char})
-    cut = pieces.select(pl.col("text").str.slice(pl.col("start"), pl.col("length")))["text"]
-    at = np.full(len(text), -1, dtype=np.int64)
-    at[rows] = np.arange(len(rows))
-    return cut.gather(pl.Series(at).replace(-1, None).cast(pl.UInt32))
+    cut = pieces.select(pl.col("text").str.slice(pl.col("start"), pl.col("length"))).to_series()
+    if len(rows) == len(text):
+        return cut
+    at = np.full(len(text), len(rows), dtype=np.uint32)
+    at[rows] = np.arange(len(rows), dtype=np.uint32)
+    return pl.concat([cut, pl.Series([None], dtype=pl.String).alias(cut.name)]).gather(at)

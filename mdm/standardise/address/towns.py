@@ -6,6 +6,7 @@ from functools import lru_cache
 import polars as pl
 
 from mdm.standardise.address.gazetteer import Gazetteer
+from mdm.standardise.address.heads import replace_rows
 from mdm.standardise.division.tables import town_moves, towns, zone_towns, zones
 
 _SUFFIX = r"(?:街道办事处|地区办事处|街道办|办事处|街道|地区|民族乡|乡|镇|苏木)$"
@@ -35,39 +36,47 @@ def settle_towns(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFram
         town=pl.col("town").str.replace("街道办事处$|街道办$", "街道"),
         zone=pl.coalesce("zone", "zone_text"),
     )
-    asked = (
-        frame.filter(pl.col("town").is_not_null() & pl.col("division_code").is_not_null())
-        .select("division_code", "old_code", "candidates", "town")
-        .unique(["division_code", "old_code", "candidates", "town"])
+    table = towns_at(at).select(division_code="parent", town="name", listed="town_code")
+    frame = frame.join(table, on=["division_code", "town"], how="left", maintain_order="left")
+    open_question = pl.col("town").is_not_null() & pl.col("listed").is_null()
+    open_question &= pl.col("division_code").is_not_null() | (pl.col("candidates").list.len() > 0)
+    rows = frame.select(open_question.fill_null(False)).to_series().arg_true()
+    frame = frame.with_columns(
+        division_code=pl.coalesce("listed", "division_code"), town_code="listed"
     )
-    split = frame.filter(pl.col("town").is_not_null() & pl.col("division_code").is_null())
-    asked = pl.concat(
-        [asked, split.select("division_code", "old_code", "candidates", "town").unique()]
-    ).with_row_index("ask")
-    found = _find_towns(asked, at)
-    if found.is_empty():
-        return frame.with_columns(_zone_of_town(pl.lit(None, pl.String)))
+    if not rows.is_empty():
+        settled = _settle_odd(frame.select(_SETTLED)[rows], known, at)
+        frame = frame.with_columns(replace_rows(frame[name], rows, settled[name]) for name in _CHANGED)
+    return frame.with_columns(_zone_of_town(pl.col("town_code")))
+
+
+_CHANGED = ("province", "city", "district", "division_code", "head_issue", "town_code")
+_SETTLED = ("province", "city", "district", "division_code", "old_code", "candidates", "town", "head_issue")
+
+
+def _settle_odd(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
+    """Towns that the named district does not list: moved, of a split district, or of a district not named."""
+    keys = ["division_code", "old_code", "town", "candidate_text"]
+    frame = frame.with_columns(candidate_text=pl.col("candidates").list.join(";"))
+    asked = frame.select(*keys, "candidates").unique(keys, maintain_order=True).with_row_index("ask")
     paths = pl.DataFrame(
         [(code, *path) for code, path in known.paths.items()],
         schema=["parent", "new_province", "new_city", "new_district"],
         orient="row",
     )
-    found = asked.join(found, on="ask", how="left").join(paths, on="parent", how="left").drop("ask")
-    keys = ["division_code", "old_code", "town"]
-    found = found.unique([*keys, "candidates"]).with_columns(pl.col("candidates").list.join(";"))
-    joined = frame.with_columns(candidate_text=pl.col("candidates").list.join(";")).join(
-        found.rename({"candidates": "candidate_text"}),
-        on=[*keys, "candidate_text"], how="left", nulls_equal=True, maintain_order="left",
-    )  # fmt: skip
+    found = asked.join(_find_towns(asked, at), on="ask").join(paths, on="parent")
+    joined = frame.join(
+        found.drop("ask", "candidates"), on=keys, how="left", nulls_equal=True, maintain_order="left"
+    )
     is_found = pl.col("town_code").is_not_null() & pl.col("new_province").is_not_null()
-    settled = pl.col("head_issue").is_in(["split_division", "ambiguous_division"]) & is_found
+    told_apart = pl.col("head_issue").is_in(["split_division", "ambiguous_division"]) & is_found
     return joined.with_columns(
         province=pl.when(is_found).then("new_province").otherwise("province"),
         city=pl.when(is_found).then("new_city").otherwise("city"),
         district=pl.when(is_found).then("new_district").otherwise("district"),
         division_code=pl.when(is_found).then("town_code").otherwise("division_code"),
-        head_issue=pl.when(~settled).then("head_issue"),
-    ).with_columns(_zone_of_town(pl.col("town_code")))
+        head_issue=pl.when(~told_apart.fill_null(False)).then("head_issue"),
+    )
 
 
 def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:

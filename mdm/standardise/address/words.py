@@ -33,22 +33,21 @@ FIRST_STAND_IN = 0xE000
 
 @dataclass(frozen=True)
 class Words:
-    """The word table made ready: stand-in characters for long words, and tables by code point."""
+    """The word table made ready: stand-in characters for long words, and tables by code point.
+
+    `width` is the count of characters a code point stands for.
+    """
 
     long: tuple[str, ...]
     stand_ins: tuple[str, ...]
     letter: npt.NDArray[np.uint8]
     need: npt.NDArray[np.uint8]
     otherwise: npt.NDArray[np.uint8]
+    width: npt.NDArray[np.uint8]
 
     def fold(self, text: pl.Expr) -> pl.Expr:
         """Replace every long word by its stand-in, the longest first."""
         return text.str.replace_many(list(self.long), list(self.stand_ins), leftmost=True)
-
-    def unfold(self, text: pl.Expr) -> pl.Expr:
-        """Write the long words out again."""
-        return text.str.replace_many(list(self.stand_ins), list(self.long))
-
 
 @cache
 def address_words() -> Words:
@@ -65,6 +64,7 @@ def address_words() -> Words:
         letter[ord(sign)] = ord(own)
     for sign in "、，。；：·‘’“”…—":
         letter[ord(sign)] = ord(",")
+    width = np.ones(0x10000, dtype=np.uint8)
     long: list[str] = []
     stand_ins: list[str] = []
     for word, kind, needs, fallback in table.select("word", "class", "needs", "otherwise").rows():
@@ -73,7 +73,8 @@ def address_words() -> Words:
             sign = chr(FIRST_STAND_IN + len(long))
             long.append(word)
             stand_ins.append(sign)
+            width[ord(sign)] = len(word)
         letter[ord(sign)] = ord(LETTERS[kind])
         need[ord(sign)] = NEEDS.index(needs)
         otherwise[ord(sign)] = ord(LETTERS[fallback or "name"])
-    return Words(tuple(long), tuple(stand_ins), letter, need, otherwise)
+    return Words(tuple(long), tuple(stand_ins), letter, need, otherwise, width)
