@@ -40,7 +40,7 @@ def _choose_rows(hashes: NDArray[np.uint64], row: NDArray[np.uint32]) -> NDArray
     """
     chosen = row.copy()
     open_rows = row
-    bits = max(len(row).bit_length() + 1, 8)
+    bits = max(len(row).bit_length(), 8)
     slot = np.zeros(1 << bits, np.uint32)
     shift = 64 - bits
     while len(open_rows) and shift >= 0:
