@@ -17,7 +17,15 @@ CASES = yaml.safe_load(PATH.read_text(encoding="utf-8"))
 NAMES = [level.name for level in LEVELS]
 characters = st.sampled_from("王李张陈小晓明鸣建国华伟玮己已巳晴睛张張·?*某 ")
 names = st.text(characters, min_size=1, max_size=5) | st.sampled_from(
-    ["Wei Zhang", "ZHANG Wei", "zhangwei", "王小明(曾用名:王二狗)", "阿卜杜拉·买买提", "阿卜杜拉", "John Smith"]
+    [
+        "Wei Zhang",
+        "ZHANG Wei",
+        "zhangwei",
+        "王小明(曾用名:王二狗)",
+        "阿卜杜拉·买买提",
+        "阿卜杜拉",
+        "John Smith",
+    ]
 )
 
 
