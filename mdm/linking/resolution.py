@@ -20,6 +20,7 @@ from mdm.score import (
 )
 
 ROUNDS = 2
+MARGIN = 0.5  # part of the wanted error rate spent on links: a wrong one joins groups, not records
 DISPUTED = "same_identifier_other_name"
 CUT = "different_identifier_in_cluster"
 
@@ -54,7 +55,7 @@ def score_and_resolve(
         evidence = gather_evidence(real, group)
         scored = rank_candidates(weigh_pairs(evidence, model), is_open)
         if thresholds is None:
-            wanted = pack.pack.decision.false_merge_rate / _scored_share(identity)
+            wanted = MARGIN * pack.pack.decision.false_merge_rate / _scored_share(identity)
             p = scored["match_probability"].to_numpy()
             thresholds = choose_thresholds(p, outcome, wanted, pack.pack.decision.review_probability)
         decided = _apply_vetoes(decide(scored, thresholds), pack, library, provisional, never)

@@ -5,6 +5,7 @@ from mdm.compare.library.address import COMPARISON as ADDRESS
 from mdm.compare.library.codes import ETHNIC_GROUP, SEX
 from mdm.compare.library.date import COMPARISON as DATE
 from mdm.compare.library.person_name import COMPARISON as PERSON_NAME
+from mdm.compare.library.phone import COMPARISON as PHONE
 from mdm.compare.library.resident_id import COMPARISON as RESIDENT_ID
 from mdm.compare.library.text import COMPARISON as TEXT
 from mdm.errors import UsageError
@@ -14,6 +15,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     DATE,
     ETHNIC_GROUP,
     PERSON_NAME,
+    PHONE,
     RESIDENT_ID,
     SEX,
     TEXT,

@@ -1,0 +1,5 @@
+"""Telephone numbers."""
+
+from mdm.standardise.phone.kind import KIND
+
+__all__ = ["KIND"]
