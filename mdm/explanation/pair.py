@@ -209,18 +209,8 @@ def _tell(story: PairStory) -> Iterable[str]:
     yield " · ".join(FINDINGS[story.finding])
     if story.decision is not None:
         yield from _tell_decision(story)
-    head = ("", "左 left", "右 right", "级别 level", "权重 weight")
-    rows = [
-        (
-            f"{line.title} {line.title_en}",
-            say_value(line.left, line.left_original),
-            say_value(line.right, line.right_original),
-            f"{line.level_title} {line.level}{' *' if line.best_of_group else ''}",
-            say_weight(line.weight),
-        )
-        for line in story.comparisons
-    ]
-    yield table([head, *rows])
+    yield "比较 comparisons（权重 weights in bits）"
+    yield from _tell_comparisons(story)
     if any(line.best_of_group for line in story.comparisons):
         yield "  * 组内其他记录给出的级别 · found on other records of the two groups"
     yield f"  先验 prior {say_weight(story.prior_weight)}"
@@ -248,6 +238,23 @@ def _tell_decision(story: PairStory) -> Iterable[str]:
     if story.decided_between and set(story.decided_between) != {story.left, story.right}:
         one, other = story.decided_between
         yield f"判定针对两组的代表 · decided between the heads of their groups: {say(one)} ↔ {say(other)}"
+
+
+def _tell_comparisons(story: PairStory) -> Iterable[str]:
+    """Level and weight of each comparison, and beneath it both values where there are any."""
+    heads = table(
+        (
+            f"{line.title} {line.title_en}",
+            say_weight(line.weight),
+            f"{line.level_title} {line.level}{' *' if line.best_of_group else ''}",
+        )
+        for line in story.comparisons
+    )
+    for head, line in zip(heads.splitlines(), story.comparisons, strict=True):
+        yield head
+        if line.left is not None or line.right is not None or line.left_original or line.right_original:
+            yield f"      左 left   {say_value(line.left, line.left_original)}"
+            yield f"      右 right  {say_value(line.right, line.right_original)}"
 
 
 def _chain_rows(story: PairStory) -> Iterable[tuple[str, ...]]:
