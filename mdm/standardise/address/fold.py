@@ -67,10 +67,12 @@ def _signs() -> npt.NDArray[np.uint8]:
 
 def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
     """Rows with odd signs, hints of a heading, many digits, a leading digit, or hardly any text."""
-    joined: str = text.str.replace_all("\n", " ", literal=True).str.join("\n").item() + "\n"
+    joined: str = text.str.join("\n").item() + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
-    signs = _signs()[np.minimum(codes, 0xFFFF)]
     ends = np.flatnonzero(codes == 10)
+    if len(ends) != len(text):  # some text holds a line end itself: all take the slow way
+        return np.arange(len(text))
+    signs = _signs()[np.minimum(codes, 0xFFFF)]
     signs[ends] = _PLAIN
     starts = np.append(0, ends[:-1] + 1)
     asked = np.bitwise_or.reduceat(signs, starts)

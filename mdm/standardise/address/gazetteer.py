@@ -39,9 +39,8 @@ class Gazetteer:
     pattern: str
     upper_pattern: str
     longest: int
-    stems: pl.Series
-    starts: pl.Series
     plain: pl.DataFrame
+    short_names: pl.Series
 
     def path(self, code: str | None) -> tuple[str | None, str | None, str | None]:
         """Province, city and district of a six-digit code."""
@@ -81,7 +80,7 @@ def gazetteer(at: date) -> Gazetteer:
         nodes.setdefault(row["name"], []).append(
             Node(
                 row["code"], row["level"], frozenset(c for c in above if c), now,
-                row["by"] != "short_name" and len(row["name"]) > 2 and row["name"][-1] in "省市区县旗盟州域",
+                _is_full(row["name"], row["by"]),
                 next((one for one in reversed(paths.get(row["code"], ())) if one), "") == row["full_name"],
                 row["scope_code"], row["full_name"],
             )  # fmt: skip
@@ -97,20 +96,8 @@ def gazetteer(at: date) -> Gazetteer:
     pattern = "|".join(names)
     uppers_only = [name for name in names if any(node.level in ("province", "city") for node in nodes[name])]
     every = {name: tuple(found) for name, found in nodes.items()}
-    return Gazetteer(every, paths, pattern, "|".join(uppers_only), len(names[0]), _stems(names), _starts(names), _plain_heads(at, every))
-
-
-def _stems(names: list[str]) -> pl.Series:
-    """Every beginning of a name that is not yet the whole, and the empty text."""
-    return pl.Series(sorted({name[:length] for name in names for length in range(len(name))}))
-
-
-def _starts(names: list[str]) -> pl.Series:
-    """The first two characters of every name, and of what may stand between names."""
-    fillers = ("中国", "中华", "市辖", "县辖", "主城", "城区", "全区", "全境", "县城", "境内", "其他")
-    rings = tuple(f"{ring}环" for ring in "二三四五六内外")
-    blanks = tuple(sign + first for sign in " ,-" for first in ("", *{name[0] for name in names}, *" ,-"))
-    return pl.Series(sorted({name[:2] for name in names} | {*fillers, *rings, *blanks}))
+    short_names = pl.Series([name for name, found in every.items() if not any(node.is_full for node in found)])
+    return Gazetteer(every, paths, pattern, "|".join(uppers_only), len(names[0]), _plain_heads(at, every), short_names)
 
 
 def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
@@ -119,7 +106,7 @@ def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
     Only those whose last name has one bearer in that province at any time, so that nothing is ambiguous.
     """
     paths = path_table(at).filter(pl.col("level") == "district").select("code", "province", "city", "district")
-    paths = paths.filter(pl.col("district").str.len_chars() > 2)
+    paths = paths.filter((pl.col("district").str.len_chars() > 2) | pl.col("district").str.ends_with("县"))
     short = pl.col("province").str.replace("(?:省|市|(?:壮族|回族|维吾尔)?自治区)$", "")
     city, district = pl.col("city").fill_null(""), pl.col("district")
     forms = [pl.col("province") + city + district, short + city + district]
@@ -155,6 +142,12 @@ def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
         "head", "used", "province", "city", "district", "zone", "division_code", "zone_code", "candidates",
         "head_issue", "old_code", "last_name",
     )  # fmt: skip
+
+
+def _is_full(name: str, by: str) -> bool:
+    """Whether a name carries its level. 东区, 城区 and their like are too common as words."""
+    ends = "省市区县旗盟州域" if len(name) > 2 else "县"
+    return by != "short_name" and name[-1] in ends
 
 
 def _usual_names() -> pl.DataFrame:

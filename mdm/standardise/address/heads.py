@@ -8,9 +8,11 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node
+from mdm.standardise.address.halves import in_halves
 
 # Behind a short name (南京, 中山) these make it part of a road, estate or house of that name.
 GUARD = (
@@ -41,24 +43,16 @@ class Name:
     start: int
     end: int
     nodes: tuple[Node, ...]
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the name carries its level (市, 区, 县)."""
-        return any(node.is_full for node in self.nodes)
-
-
-_PREFIX = 9
-_WHOLE = 60
+    is_full: bool
 
 
 def read_heads(text: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
     """The head of each text and the path it names: the columns of `HEAD_SCHEMA`, a row per text."""
-    heads = find_heads(text, known)
+    heads = pl.concat(in_halves(lambda half: find_heads(half, known), text))
     distinct = heads.unique()
     plain = known.plain if context_code is None else known.plain.clear()
     odd = distinct.filter(~distinct.is_in(plain["head"].implode()))
-    plain = pl.concat([plain, _plain_with_name(odd, plain)])
+    plain = pl.concat([plain, _plain_with_name(odd, plain, known)])
     odd = odd.filter(~odd.is_in(plain["head"].implode()))
     heads = _guard_heads(text, heads, odd, known)
     odd = pl.concat([odd, heads.unique()]).unique()
@@ -67,7 +61,7 @@ def read_heads(text: pl.Series, known: Gazetteer, context_code: str | None) -> p
     return heads.to_frame().join(paths, on="head", how="left", maintain_order="left")
 
 
-def _plain_with_name(odd: pl.Series, plain: pl.DataFrame) -> pl.DataFrame:
+def _plain_with_name(odd: pl.Series, plain: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
     """Plain heads behind which a road or the like begins with a short name: 桃源县|解放(路).
 
     A name that is not one of the path itself is none of the head's.
@@ -75,7 +69,7 @@ def _plain_with_name(odd: pl.Series, plain: pl.DataFrame) -> pl.DataFrame:
     found = [
         odd.to_frame()
         .with_columns(whole="head", name=pl.col("head").str.tail(size), head=pl.col("head").str.head(-size))
-        .filter(~pl.col("name").str.contains("[省市区县旗州盟]$"))
+        .filter(pl.col("name").is_in(known.short_names.implode()))
         .join(plain, on="head")
         for size in (2, 3)
     ]
@@ -86,46 +80,27 @@ def _plain_with_name(odd: pl.Series, plain: pl.DataFrame) -> pl.DataFrame:
     return every.select(plain.columns)
 
 
-def find_heads(text: pl.Series, known: Gazetteer, length: int = _PREFIX) -> pl.Series:
+def find_heads(text: pl.Series, known: Gazetteer) -> pl.Series:
     """The run of division names at the start of each text ("" where there is none).
 
-    Openings repeat: the run is looked for once in each distinct opening of `length` characters, and
-    only where it might reach beyond that, in a longer one.
+    Texts with like openings are searched one after the other: the automaton of eight thousand names then
+    stays on the few states it has just built, which makes it several times faster.
     """
     pattern = rf"^(?:(?:{known.pattern}|{FILLERS})[ ,\-]*)+"
-    opening = text.str.head(length).alias("opening")
-    # Sorted, so that the automaton stays on the few states it has just built: several times faster.
-    distinct = opening.unique().sort().to_frame().with_columns(head=pl.col("opening").str.extract(pattern, 0).fill_null(""))
-    distinct = distinct.with_columns(goes_on=_may_go_on(length, known) if length < _WHOLE else pl.lit(False))
-    found = opening.to_frame().join(distinct, on="opening", how="left", maintain_order="left")
-    rows = found["goes_on"].arg_true()
-    if length < _WHOLE:
-        rows = rows.append(_begins_anew(text, found["head"], length, known)).unique()
-    if rows.is_empty():
-        return found["head"]
-    longer = find_heads(text.gather(rows), known, min(2 * length, _WHOLE))
-    return replace_rows(found["head"], rows, longer)
+    order = np.argsort(_opening_keys(text))
+    back = np.empty(len(order), dtype=np.uint32)
+    back[order] = np.arange(len(order), dtype=np.uint32)
+    found = text.gather(order).to_frame("text").select(pl.col("text").str.extract(pattern, 0).fill_null(""))
+    return found.to_series().gather(back).alias("head")
 
 
-def _may_go_on(length: int, known: Gazetteer) -> pl.Expr:
-    """Whether a name that begins in the head, or two characters behind it, may run out of the opening."""
-    opening, head = pl.col("opening"), pl.col("head").str.len_chars()
-    begun = [
-        opening.str.tail(size).is_in(known.stems.implode())
-        & ((head > length - size) | ((head == length - size) & pl.lit(size > 1)))
-        for size in range(1, min(known.longest, length + 1))
-    ]
-    return pl.any_horizontal(begun) & (opening.str.len_chars() == length)
-
-
-def _begins_anew(text: pl.Series, heads: pl.Series, length: int, known: Gazetteer) -> pl.Series:
-    """Rows whose head fills the opening and whose next two characters begin another name."""
-    ends = heads.str.len_chars()
-    rows = (ends >= length - 1).arg_true()
-    following = text.gather(rows).to_frame("text").select(
-        pl.col("text").str.slice(pl.lit(ends.gather(rows)), 2)
-    )
-    return rows.filter(following.to_series().is_in(known.starts.implode()))
+def _opening_keys(text: pl.Series) -> npt.NDArray[np.uint64]:
+    """One number for the first four characters of each text."""
+    letters = np.array(text.str.head(4).to_list(), dtype="U4").view(np.uint32).reshape(-1, 4).astype(np.uint64)
+    keys = np.zeros(len(letters), dtype=np.uint64)
+    for column in range(4):
+        keys = (keys << np.uint64(16)) | (letters[:, column] & np.uint64(0xFFFF))
+    return keys
 
 
 def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazetteer) -> pl.Series:
@@ -199,7 +174,8 @@ def _names(head: str, known: Gazetteer) -> list[Name]:
         for length in range(min(known.longest, len(head) - place), 1, -1):
             nodes = known.nodes.get(head[place : place + length])
             if nodes:
-                names.append(Name(head[place : place + length], place, place + length, nodes))
+                text, is_full = head[place : place + length], any(node.is_full for node in nodes)
+                names.append(Name(text, place, place + length, nodes, is_full))
                 place += length
                 break
         else:
@@ -347,7 +323,7 @@ def _supported_zone(names: list[Name], chosen: Node, context: frozenset[str]) ->
 def _conflict(names: list[Name], choice: list[Node]) -> str | None:
     """A full name that the chosen division does not lie beneath (nor contain) is a conflict."""
     for name in names:
-        if not name.is_full or len(name.text) < 3:
+        if not name.is_full:
             continue
         related = any(_fits(node, chosen) or _fits(chosen, node) for node in name.nodes for chosen in choice)
         if not related:

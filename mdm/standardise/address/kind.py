@@ -6,6 +6,7 @@ import polars as pl
 
 from mdm.standardise.address.fold import fold_texts
 from mdm.standardise.address.gazetteer import gazetteer
+from mdm.standardise.address.halves import in_halves
 from mdm.standardise.address.heads import drop_repeats, read_heads, replace_rows
 from mdm.standardise.address.numbers import to_arabic
 from mdm.standardise.address.spans import REMARKS, cut_parts
@@ -35,7 +36,7 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     ('姑苏区', '十全街', '3', '2', '501')
     """
     known = gazetteer(context.at or date.today())
-    frame = fold_texts(values)
+    frame = pl.concat(in_halves(fold_texts, values))
     frame = frame.hstack(read_heads(frame["text"], known, context.division))
     rest = drop_repeats(frame.with_columns(rest=pl.col("text").str.slice(pl.col("used"))), known)
     frame = pl.concat([frame, cut_parts(rest).rename({"zone": "zone_text"})], how="horizontal")

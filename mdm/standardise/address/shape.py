@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mdm.standardise.address.halves import in_halves
 from mdm.standardise.address.words import NEEDS, address_words
 
 Bytes = npt.NDArray[np.uint8]
@@ -46,6 +47,18 @@ class Shapes:
 
 def find_shapes(text: pl.Series) -> Shapes:
     """Find the shape of every text (no nulls, no line ends)."""
+    halves = in_halves(_find_shapes, text)
+    if len(halves) == 1:
+        return halves[0]
+    one, two = halves
+    return Shapes(
+        pl.concat([one.shape, two.shape]),
+        np.concatenate([one.first, two.first + len(one.offsets)]),
+        np.concatenate([one.offsets, two.offsets]),
+    )
+
+
+def _find_shapes(text: pl.Series) -> Shapes:
     words = address_words()
     folded = text.to_frame("text").select(words.fold(pl.col("text"))).to_series()
     joined: str = folded.str.join("\n").item() + "\n"
