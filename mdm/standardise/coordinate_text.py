@@ -3,6 +3,7 @@
 import polars as pl
 
 _NUMBER = r"([+-]?\d+(?:\.\d+)?)"
+_SIMPLE = r"^[+-]?\d+(?:\.\d+)?,[+-]?\d+(?:\.\d+)?$"
 _BETWEEN = r"(?:\s*[,;、/|]\s*|\s+)"
 _PAIR = rf"^\s*[\(\[]?\s*{_NUMBER}{_BETWEEN}{_NUMBER}(?:{_BETWEEN}{_NUMBER}米?)?\s*[\)\]]?\s*$"
 _WELL_KNOWN_TEXT = r"^(SRID=\d+;)?\s*POINT\s*Z?"
@@ -22,45 +23,60 @@ def read_pairs(text: pl.Series, lon_first: bool) -> pl.DataFrame:
     >>> read_pairs(pl.Series(["120.5,31.3", "31°18'N 120°30'E"]), True).rows()
     [(120.5, 31.3, None, False, 11132.0), (120.5, 31.3, None, True, 1855.3333333333333)]
     """
-    clean = pl.col("text").str.to_uppercase().str.replace(_WELL_KNOWN_TEXT, "")
-    clean = clean.str.replace_all("经度", "东经").str.replace_all("纬度", "北纬")
-    rows = (
-        pl.DataFrame({"text": text})
-        .select(text=clean)
-        .with_columns(
-            is_angle=pl.col("text").str.contains("[°度º]"),
-        )
-    )
-    plain = pl.col("text").str.replace_all(f"[:：]|{_EAST}|{_NORTH}", " ").str.strip_chars()
-    east = pl.col("text").str.find(_EAST)
-    north = pl.col("text").str.find(_NORTH)
-    named = east.is_not_null() & north.is_not_null()
-    figures = pl.col("text").str.extract_groups
-    first_angle = figures(rf"^[^\d]*{_FIGURES}")
-    second_angle = figures(rf"^[^\d]*{_FIGURES}[^\d]+{_FIGURES}[^\d]*$")
-    numbers = rows.select(
-        "is_angle",
-        named=named.fill_null(False),
-        east_first=(east < north).fill_null(True),
-        one=pl.when("is_angle")
-        .then(_degrees(first_angle, 1))
-        .otherwise(plain.str.extract(_PAIR, 1).cast(pl.Float64)),
-        two=pl.when("is_angle")
-        .then(_degrees(second_angle, 4))
-        .otherwise(plain.str.extract(_PAIR, 2).cast(pl.Float64)),
-        height=pl.when(~pl.col("is_angle")).then(plain.str.extract(_PAIR, 3).cast(pl.Float64)),
-        step=pl.when("is_angle")
-        .then(_angle_step(second_angle))
-        .otherwise(_decimal_step(plain.str.extract(_PAIR, 1), plain.str.extract(_PAIR, 2))),
+    rows = pl.DataFrame({"text": text}).with_row_index("row")
+    is_simple = pl.col("text").str.contains(_SIMPLE).fill_null(False)
+    simple, odd = rows.filter(is_simple), rows.filter(~is_simple)
+    read = (
+        pl.concat([_read_simple(simple), _read_odd(odd)]).sort("row") if odd.height else _read_simple(simple)
     )
     lon_is_first = pl.when("named").then("east_first").otherwise(pl.lit(lon_first))
     whole = pl.col("one").is_not_null() & pl.col("two").is_not_null()
-    return numbers.select(
+    return read.select(
         given_lon=pl.when(whole).then(pl.when(lon_is_first).then("one").otherwise("two")),
         given_lat=pl.when(whole).then(pl.when(lon_is_first).then("two").otherwise("one")),
         height_metres=pl.when(whole).then("height"),
         named_axes=pl.col("named"),
         precision_metres=pl.when(whole).then("step"),
+    )
+
+
+def _read_simple(rows: pl.DataFrame) -> pl.DataFrame:
+    """The bulk: two plain decimals and a comma."""
+    parts = rows.select(
+        "row", pl.col("text").str.split_exact(",", 1).struct.rename_fields(["one", "two"]).alias("pair")
+    )
+    return parts.unnest("pair").select(
+        "row",
+        named=pl.lit(False),
+        east_first=pl.lit(True),
+        one=pl.col("one").cast(pl.Float64),
+        two=pl.col("two").cast(pl.Float64),
+        height=pl.lit(None, pl.Float64),
+        step=_decimal_step(pl.col("one"), pl.col("two")),
+    )
+
+
+def _read_odd(rows: pl.DataFrame) -> pl.DataFrame:
+    """Brackets, letters, heights, degrees with minutes and seconds."""
+    clean = pl.col("text").str.to_uppercase().str.replace(_WELL_KNOWN_TEXT, "")
+    clean = clean.str.replace_all("经度", "东经").str.replace_all("纬度", "北纬")
+    rows = rows.select("row", text=clean).with_columns(is_angle=pl.col("text").str.contains("[°度º]"))
+    plain = pl.col("text").str.replace_all(f"[:：]|{_EAST}|{_NORTH}", " ").str.strip_chars()
+    pair = plain.str.extract_groups(_PAIR)
+    figures = pl.col("text").str.extract_groups(rf"^[^\d]*{_FIGURES}[^\d]+{_FIGURES}[^\d]*$")
+    east = pl.col("text").str.find(_EAST)
+    north = pl.col("text").str.find(_NORTH)
+    read = rows.with_columns(pair=pair, figures=figures)
+    one, two, height = (pl.col("pair").struct.field(str(n)) for n in (1, 2, 3))
+    angle = pl.col("figures")
+    return read.select(
+        "row",
+        named=(east.is_not_null() & north.is_not_null()).fill_null(False),
+        east_first=(east < north).fill_null(True),
+        one=pl.when("is_angle").then(_degrees(angle, 1)).otherwise(one.cast(pl.Float64)),
+        two=pl.when("is_angle").then(_degrees(angle, 4)).otherwise(two.cast(pl.Float64)),
+        height=pl.when(~pl.col("is_angle")).then(height.cast(pl.Float64)),
+        step=pl.when("is_angle").then(_angle_step(angle)).otherwise(_decimal_step(one, two)),
     )
 
 
@@ -71,7 +87,8 @@ def _degrees(groups: pl.Expr, start: int) -> pl.Expr:
 
 
 def _decimals(number: pl.Expr) -> pl.Expr:
-    return number.str.extract(r"\.(\d+)$").str.len_chars().fill_null(0)
+    point = number.str.find(".", literal=True)
+    return (number.str.len_bytes() - point - 1).fill_null(0)  # figures and a point are one byte each
 
 
 def _decimal_step(one: pl.Expr, two: pl.Expr) -> pl.Expr:

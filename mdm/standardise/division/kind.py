@@ -78,7 +78,9 @@ def _read_codes(rows: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     town = pl.col("bare").str.len_chars() >= 9
     below = pl.col("bare").str.slice(6, 3)
     code = (
-        pl.when(town & (below != "000"))
+        pl.when(pl.col("bare").str.contains("^[ZM]"))
+        .then("bare")
+        .when(town & (below != "000"))
         .then(pl.col("bare").str.slice(0, 9))
         .otherwise(digits.str.slice(0, 6))
     )

@@ -43,6 +43,7 @@ def _read(
 ) -> pl.DataFrame:
     chosen = _choose_last(names, at, context_code, overlay)
     whole = rows.join(rest, on="row", how="left").join(chosen, on="row", how="left", maintain_order="left")
+    whole = whole.with_columns(is_bare=~pl.col("row").is_in(names["row"].unique().implode()))
     towns = _find_towns(whole, at, context_code, overlay)
     return _say_what_was_read(whole.join(towns, on="row", how="left", maintain_order="left"))
 
@@ -147,13 +148,11 @@ def _find_towns(whole: pl.DataFrame, at: date, context_code: str | None, overlay
         [
             named.select("row", "rest", above="candidates").explode("above"),
             named.select("row", "rest", above="readings").explode("above"),
-            named.filter(pl.col("candidates").is_null()).select("row", "rest", above=pl.lit(context_code)),
+            named.filter("is_bare").select("row", "rest", above=pl.lit(context_code)),
         ]
     ).unique()
     found = grounds.join(town_names(at, overlay), left_on=["rest", "above"], right_on=["town_text", "above"])
-    nowhere = named.filter(pl.col("candidates").is_null()).join(
-        unique_towns(), left_on="rest", right_on="town_text"
-    )
+    nowhere = named.filter("is_bare").join(unique_towns(), left_on="rest", right_on="town_text")
     alone = nowhere.select("row", "town_code", rank=pl.lit(4, pl.Int8))
     return (
         pl.concat([found.select("row", "town_code", "rank"), alone])
@@ -172,7 +171,7 @@ def _say_what_was_read(read: pl.DataFrame) -> pl.DataFrame:
     issue = (
         pl.when(pl.col("text").is_null())
         .then(None)
-        .when(pl.col("conflict") & ~(has_rest & one_town))
+        .when(pl.col("conflict"))
         .then(pl.lit("conflicting_division"))
         .when(has_rest & one_town)
         .then(None)

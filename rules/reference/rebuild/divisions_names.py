@@ -110,6 +110,6 @@ _TOWN = re.compile(
 def shorten_town(name: str) -> str | None:
     """Short form of a town name: 木渎 for 木渎镇, None where nothing of two characters is left."""
     match = _TOWN.match(name)
-    if match and len(match[1]) >= 2:
+    if match and len(match[1]) >= 2 and match[1] not in {"街道", "地区", "民族"}:
         return match[1]
     return None

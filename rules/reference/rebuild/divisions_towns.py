@@ -36,6 +36,8 @@ class Town:
 def clean_town_name(name: str) -> str:
     """The statistics bureau writes 街道办事处 and 地区办事处 where the name is 街道 or 地区."""
     name = name.replace("（", "(").replace("）", ")")
+    if name in ("街道", "街道办事处"):
+        return "街道办事处"  # so it stands in the list, without a name of its own
     if name.endswith("地区办事处"):
         return name.removesuffix("办事处")
     if name.endswith(("街道办事处", "街道办")):

@@ -7,6 +7,8 @@ import pytest
 
 from mdm.errors import UsageError
 from mdm.standardise import division
+from mdm.standardise.division.kind import KIND
+from mdm.standardise.kind import Context
 
 TODAY = date(2026, 11, 1)
 EARLIER = date(1995, 7, 1)
@@ -167,3 +169,51 @@ def test_G05_rows_coded_as_the_former_city_belong_to_the_district():
 def test_G07_the_same_ground_before_and_after():
     before, after = resolve("320502", date(2012, 6, 30)), resolve("320502", date(2013, 1, 1))
     assert (before["code_now"], after["code_now"]) == ("320502", "320508")
+
+
+def read(values, **context):
+    return KIND.standardise(pl.Series(values, dtype=pl.String), Context(**context))
+
+
+def test_every_code_in_force_reads_as_itself():
+    current = division.towns().filter(pl.col("valid_to").is_null())["code"]
+    codes = pl.concat([division.divisions_at(TODAY)["code"], current, division.zones()["zone_code"]])
+    found = read(codes, at=TODAY)
+    assert found["value"].to_list() == codes.to_list()
+
+
+def test_the_path_of_nearly_every_town_leads_to_it():
+    paths = division.path_table(TODAY).filter(level="town")
+    levels = ["province", "city", "district", "town"]
+    texts = paths.select(pl.concat_str(levels, ignore_nulls=True)).to_series()
+    found = read(texts, at=TODAY)
+    wrong = (found["value"].is_not_null() & (found["value"] != paths["code"])).sum()
+    assert found["value"].null_count() <= 10
+    assert wrong <= 10
+
+
+def test_the_path_of_nearly_every_retired_county_leads_to_today():
+    table = division.resolution_table(TODAY).filter(
+        pl.col("valid_to").is_not_null() & pl.col("code_now").is_not_null(), level="district", attested="list"
+    )
+    names = division.divisions().select(city_code="code", city="name", since="valid_from", until="valid_to")
+    lived = (
+        pl.col("since") <= pl.col("valid_from"),
+        pl.col("until").is_null() | (pl.col("until") >= pl.col("valid_to")),
+    )
+    paths = table.join(names, on="city_code").filter(*lived)
+    found = read(paths.select(pl.col("city") + pl.col("name")).to_series(), at=TODAY)
+    agree = (found["value"] == paths["code_now"]).sum()
+    assert paths.height > 2000
+    assert agree / paths.height > 0.99
+
+
+def test_codes_are_read_as_of_the_date_they_were_written():
+    """511421 was 垫江县 of 涪陵市 for two years and is 仁寿县."""
+    assert read(["511421"])["district"].item() == "仁寿县"
+    assert read(["511421"], options={"as_of": "1996-06-30"})["district"].item() == "垫江县"
+
+
+def test_a_bad_date_of_writing_is_refused():
+    with pytest.raises(UsageError, match="option as_of is no date"):
+        read(["511421"], options={"as_of": "1996"})
