@@ -16,6 +16,7 @@ from mdm.compare import COMPARISONS, Comparison
 from mdm.frames import ISSUES, LINKS, RELATIONS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
 from mdm.linking import DISPUTED, Linked, link_records
+from mdm.report_material import gather_report_material
 from mdm.rulepack import RulePack
 from mdm.standardise import Context, StandardisedRecords, standardise_records
 
@@ -98,7 +99,7 @@ def run_pipeline(
         parameters={"model": linked.model.to_dict(), "thresholds": linked.thresholds.to_dict()},
         timings=clock.seconds,
         summary=summarise(linked, links, issues),
-        report={},
+        report=gather_report_material(raw, linked, links, issues, pack, LIBRARY),
     )
 
 

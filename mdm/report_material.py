@@ -1,0 +1,135 @@
+"""Gather what the link report shows, from what the rooms handed over."""
+
+import math
+from typing import Any
+
+import polars as pl
+
+from mdm.linking import Linked
+from mdm.linking.coding import Library
+from mdm.rulepack import RulePack
+from mdm.score import mix
+
+SAMPLE = 60  # pairs shown of each sort
+
+
+def gather_report_material(
+    raw: pl.DataFrame,
+    linked: Linked,
+    links: pl.DataFrame,
+    issues: pl.DataFrame,
+    pack: RulePack,
+    library: Library,
+) -> dict[str, Any]:
+    """Everything the report needs besides the sources themselves, as counts and small samples."""
+    decisions = links.group_by("decision").len()
+    counted = dict(zip(decisions["decision"].to_list(), decisions["len"].to_list(), strict=True))
+    sizes = linked.clusters.group_by("cluster").len("size").group_by("size").len("count").sort("size")
+    return {
+        "run": {"pack": pack.name, "title": pack.pack.title, "title_en": pack.pack.title_en},
+        "attributes": {n: {"title": a.title, "title_en": a.title_en} for n, a in pack.attributes.items()},
+        "issues": issues.group_by("source", "attribute", "rule", "severity")
+        .len("count")
+        .sort("count", "source", "attribute", "rule", descending=[True, False, False, False]),
+        "funnel": {
+            **linked.funnel,
+            "links": counted.get("link", 0),
+            "review": counted.get("review", 0),
+            "vetoed": int(links["veto"].is_not_null().sum()),
+        },
+        "blocking": linked.blocking,
+        "comparisons": [_describe_comparison(linked, rule.name, pack, library) for rule in pack.comparisons],
+        "trained_on": linked.model.trained_on,
+        "thresholds": {
+            "link": probability_weight(linked.thresholds.link),
+            "review": probability_weight(linked.thresholds.review),
+            "link_probability": linked.thresholds.link,
+            "review_probability": linked.thresholds.review,
+        },
+        "weights": _histogram(linked.pairs),
+        "cluster_sizes": sizes,
+        "estimates": _estimates(linked),
+        "pairs": sample_pairs(raw, linked, pack),
+    }
+
+
+def probability_weight(probability: float) -> float:
+    """Match weight, log2 of the odds, of a probability.
+
+    >>> probability_weight(0.5)
+    0.0
+    """
+    return math.log2(probability / (1 - probability))
+
+
+def _describe_comparison(linked: Linked, name: str, pack: RulePack, library: Library) -> dict[str, Any]:
+    """Levels of one comparison with titles, m, u, h and weight."""
+    rule = next(rule for rule in pack.comparisons if rule.name == name)
+    titles = {level.name: level for level in library[rule.kind].levels}
+    learned = linked.model.comparisons[name]
+    levels = [
+        {
+            "name": level,
+            "title": titles[level].title,
+            "title_en": titles[level].title_en,
+            "m": m,
+            "u": u,
+            "h": h,
+            "weight": math.log2(m / u),
+        }
+        for level, m, u, h in zip(learned.levels, learned.m, learned.u, learned.h, strict=True)
+    ]
+    return {"name": name, "title": rule.title, "title_en": rule.title_en, "levels": levels}
+
+
+def _histogram(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs by whole bits of match weight and decision."""
+    bins = pairs.select(bin=pl.col("match_weight").floor().cast(pl.Int32), decision="decision")
+    return bins.group_by("bin", "decision").len("count").sort("bin", "decision")
+
+
+def _estimates(linked: Linked) -> dict[str, float] | None:
+    """Estimated precision and recall of scored links with their intervals; None where nothing is proved."""
+    said = linked.thresholds
+    if said.precision is None or said.recall is None:
+        return None
+    found: dict[str, float] = {"probes": said.probes}
+    for name in ("precision", "recall", "blocking_recall"):
+        estimate = getattr(said, name)
+        found |= {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+    return found
+
+
+def sample_pairs(raw: pl.DataFrame, linked: Linked, pack: RulePack) -> pl.DataFrame:
+    """A sample of linked, doubtful and vetoed pairs with the values of both sides as delivered.
+
+    Chosen by hashing rows, so that equal input shows equal pairs.
+    """
+    pairs = linked.pairs
+    kind = (
+        pl.when(pl.col("veto").is_not_null())
+        .then(pl.lit("vetoed"))
+        .when(pl.col("decision") == "link")
+        .then(pl.lit("linked"))
+        .when(pl.col("decision") == "review")
+        .then(pl.lit("doubtful"))
+    )
+    order = mix(pairs["left"].to_numpy() ^ (pairs["right"].to_numpy() << 7))
+    chosen = (
+        pairs.with_columns(kind=kind, order=pl.Series(order))
+        .drop_nulls("kind")
+        .filter(pl.col("order").rank("ordinal").over("kind") <= SAMPLE)
+        .sort("kind", "match_weight", "left", "right")
+    )
+    rules = dict(enumerate(rule.name for rule in pack.blocking))
+    names = {f"level_{name}": dict(enumerate(c.levels)) for name, c in linked.model.comparisons.items()}
+    named = chosen.with_columns(
+        pl.col("match_key").replace_strict(rules, return_dtype=pl.String),
+        *(pl.col(c).replace_strict(levels, return_dtype=pl.String) for c, levels in names.items()),
+    )
+    values = [name for name in pack.attributes if name in raw.columns]
+    sides = [
+        raw.select("source", "record_id", *values)[chosen[side]].select(pl.all().name.prefix(f"{side}_"))
+        for side in ("left", "right")
+    ]
+    return pl.concat([named.drop("left", "right", "order", "decision"), *sides], how="horizontal")
