@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from mdm import frames
 from mdm.compare.library import COMPARISONS
-from mdm.rulepack import list_packs, load_rulepack, model
+from mdm.rulepack import list_packs, load_rulepack, model, read_reference
 from mdm.rulepack.job import Job, SourceSpec
 from mdm.standardise.kinds import KINDS
 
@@ -77,6 +77,17 @@ def comparisons_table(chinese: bool) -> str:
         title = titles.get(comparison.kind, comparison.kind)
         sections.append(f"## `{comparison.kind}` {title}\n\n{as_table(head, rows)}")
     return "\n\n".join(sections)
+
+
+def issues_table(chinese: bool) -> str:
+    """Every issue code, what it means and how grave it is."""
+    head = ("代码", "含义", "程度") if chinese else ("code", "meaning", "severity")
+    codes = (
+        read_reference("issue_codes")
+        .sort("code")
+        .select("code", "title_zh" if chinese else "title_en", "severity")
+    )
+    return as_table(head, ((f"`{code}`", title, severity) for code, title, severity in codes.rows()))
 
 
 def frame_table(chinese: bool, name: str) -> str:
@@ -222,6 +233,7 @@ TABLES: Mapping[str, Callable[..., str]] = {
     "cli": cli_table,
     "comparisons": comparisons_table,
     "frame": frame_table,
+    "issues": issues_table,
     "job": job_table,
     "kinds": kinds_table,
     "packs": packs_table,
