@@ -49,7 +49,8 @@ def standardise_division(values: pl.Series, context: Context) -> pl.DataFrame:
     overlay = context.options.get("overlay")
     as_of = _read_date(context.options.get("as_of"))
     texts = pl.DataFrame({"text": values}).select(
-        text=fold(pl.col("text")), bare=fold(pl.col("text")).str.replace_all(r"\s", "")
+        text=fold(pl.col("text")),
+        bare=fold(pl.col("text")).str.replace_all(r"\s", "").str.replace(r"^(\d{6,})\.0+$", "$1"),
     )
     is_code = (
         pl.col("bare").str.contains(r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12}|Z\d{6}|M\d{9})$").fill_null(False)

@@ -28,7 +28,9 @@ def place_names(at: date, overlay: str | None = None) -> pl.DataFrame:
     ('320502', ['320508'])
     """
     table = resolution_table(at, overlay)
-    known = name_table(overlay).select("name", "by", "scope_code", "code", "valid_from")
+    known = pl.concat([name_table(overlay), _usual_autonomous(overlay)]).select(
+        "name", "by", "scope_code", "code", "valid_from"
+    )
     upper = path_codes(at, overlay)
     above_now = (
         table.select("code", "valid_from", "candidates")
@@ -61,6 +63,16 @@ def place_names(at: date, overlay: str | None = None) -> pl.DataFrame:
         )
     )
     return pl.concat([places, _zone_names(upper).select(places.columns)])
+
+
+def _usual_autonomous(overlay: str | None) -> pl.DataFrame:
+    """酉阳县, 湘西州 and 湘西自治州 for the long names with their peoples."""
+    named = name_table(overlay).filter(by="name")
+    named = named.filter(pl.col("name").str.contains("自治[州县旗]$") & pl.col("short_name").is_not_null())
+    rank = pl.col("full_name").str.slice(-1)
+    forms = [pl.col("short_name") + rank, pl.col("short_name") + pl.lit("自治") + rank]
+    usual = [named.with_columns(name=form, by=pl.lit("alias")) for form in forms]
+    return pl.concat(usual).filter(~pl.col("name").is_in(pl.col("full_name").implode()))
 
 
 def path_codes(at: date, overlay: str | None = None) -> pl.DataFrame:
