@@ -1,6 +1,9 @@
 """What holds for any name: idempotent, independent of neighbours and order, keys that only fold."""
 
+from pathlib import Path
+
 import polars as pl
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,7 +64,7 @@ def test_a_name_that_is_not_trusted_has_no_key_and_a_reason(texts):
 
 def test_keys_of_variants_are_settled():
     forms = read_reference("character_variants")["key"].unique().to_list()
-    names = ["王" + form for form in forms if form not in "某"]  # 某 masks a name
+    names = ["王" + form for form in forms if form not in "某囗"]  # these hide a name
     assert read(names)["key"].to_list() == names
 
 
@@ -70,6 +73,12 @@ def test_every_listed_surname_is_read_as_listed():
     found = read((surnames["surname"] + "强军").to_list())
     assert found["surname"].to_list() == surnames["surname"].to_list()
     assert found["pinyin"].to_list() == (surnames["pinyin"] + " qiang jun").to_list()
+
+
+def test_every_issue_of_a_case_is_listed():
+    cases = Path(__file__).parents[2] / "fixtures" / "cases" / "standardise" / "person_name.yml"
+    told = {case["expect"].get("issue") for case in yaml.safe_load(cases.read_text(encoding="utf-8"))}
+    assert told - {None} <= set(read_reference("issue_codes")["code"])
 
 
 def test_a_name_too_long_for_a_name_has_no_parts_but_is_kept():

@@ -3,7 +3,7 @@
 import polars as pl
 
 from mdm.standardise.encoding import map_private_use, repair_encoding
-from mdm.standardise.person_name.words import HAN, any_of, compound_surnames
+from mdm.standardise.person_name.words import HAN, any_of, compound_surnames, surname_class
 from mdm.standardise.steps import Step
 from mdm.standardise.text import strip_invisible
 
@@ -16,8 +16,8 @@ _SIGNS = {
     ":": "：",
     "/": "／\\＼|｜",
     "、": "&＆",
-    "?": "？□■▢〓◻☐⬜\ufffd█",
-    "*": "＊﹡✱×✕╳○◯●〇＃#",
+    "?": "？□■▢〓◻☐⬜\ufffd█囗",
+    "*": "＊﹡✱×✕╳○◯●〇＃#☆★",
     "-": "‐‑–—―－",
     "'": "’‘＇`´",
 }
@@ -52,9 +52,10 @@ def _fold_dots(text: pl.Expr) -> pl.Expr:
         text.str.replace_all(rf"({HAN})\s*{_DOTS}+\s*", "${1}·")
         .str.replace(r"·+$", "")
         .str.replace(r"^" + _DOTS + r"+(\p{Han})", "${1}")
+        .str.replace(rf"^({HAN})·({HAN}{{1,2}})$", "${1}${2}")  # 李.白 has no parts
     )
     repaired = dotted.str.replace(rf"^({HAN}{{2,}})\?({HAN}{{2,}})$", "${1}·${2}")
-    is_long = dotted.str.len_chars() >= 7
+    is_long = dotted.str.len_chars() >= 6
     return (
         pl.when(text.str.contains(HAN))
         .then(pl.when(is_long).then(repaired).otherwise(dotted))
@@ -67,21 +68,35 @@ def _drop_separators(text: pl.Expr) -> pl.Expr:
 
 
 def _drop_remark(text: pl.Expr) -> pl.Expr:
-    """Remarks in brackets: (共有), (已故), a number, the same name in Latin letters; empty brackets."""
-    remark = rf"\((?:{any_of('note')}|\d+|\)|$)\)?"
-    latin = r"\(\s*\p{Latin}[\p{Latin} ,.'-]*\)?$"
-    is_long_han = text.str.contains(rf"^{HAN}{{2,}}\(")
-    without = text.str.replace_all(remark, "")
-    return (
-        pl.when(is_long_han)
-        .then(without.str.replace(latin, ""))
-        .otherwise(without.str.replace(rf"^\p{{Latin}}[\p{{Latin}} ,.'-]*\(({HAN}{{2,}})\)?$", "${1}"))
+    """Remarks in brackets, (共有) or (苏州) or a number, and the same name in Latin letters."""
+    without = text.str.replace_all(rf"\((?:{any_of('note')}|[^()]*\d[^()]*|\)|$)\)?", "")
+    is_remark = without.str.contains(OTHER_NAME_IN_BRACKETS) & ~(
+        has_other_name_in_brackets(without) | without.str.contains(any_of("former"))
     )
+    bare = pl.when(is_remark).then(without.str.replace(r"\([^()]*\)?$", "")).otherwise(without)
+    for gloss in _LATIN_GLOSSES:
+        bare = bare.str.replace(gloss, "${1}")
+    return bare
 
 
+# 张伟(ZHANG WEI), 张伟/Zhang Wei, 张伟ZHANGWEI; Zhang Wei(张伟), Zhang Wei 张伟
+_LATIN_GLOSSES = (
+    rf"^({HAN}{{2,}})[ /(,;]+\p{{Latin}}[\p{{Latin}} ,.'-]+\)?$",
+    rf"^({HAN}{{2,}})\p{{Latin}}[\p{{Latin}} ,.'-]{{6,}}$",
+    rf"^\p{{Latin}}[\p{{Latin}} ,.'-]*[\p{{Latin}}][ /(,;]*({HAN}{{2,}})\)?$",
+)
 OTHER_NAME_WITH_WORD = rf"^([^(/,;]*?{HAN})[(/,;]?{{FORMER}}[:为是]?\(?([^()]+?)\)*$"
-OTHER_NAME_IN_BRACKETS = rf"^({HAN}[{HAN}·]+)\(({HAN}[{HAN}·]+)\)?$"
+OTHER_NAME_IN_BRACKETS = rf"^({HAN}[{HAN}·]+)\(({HAN}[{HAN}·]*)\)?$"
 OTHER_NAME_BEHIND_SLASH = rf"^({HAN}{{2,4}})/({HAN}{{2,4}})$"
+
+
+def has_other_name_in_brackets(text: pl.Expr) -> pl.Expr:
+    """王小明(王二狗): what stands in the brackets begins like a name; (苏州) is a remark."""
+    other = text.str.extract(OTHER_NAME_IN_BRACKETS, 2)
+    is_name = other.str.contains(rf"^{surname_class()}{HAN}{{1,3}}$")
+    return (is_name | ((other.str.head(1) == text.str.head(1)) & (other.str.len_chars() > 1))).fill_null(
+        False
+    )
 
 
 def other_name_with_word() -> str:
@@ -100,7 +115,7 @@ def _drop_other_name(text: pl.Expr) -> pl.Expr:
     return (
         pl.when(text.str.contains(other_name_with_word()))
         .then(text.str.extract(other_name_with_word(), 1))
-        .when(text.str.contains(OTHER_NAME_IN_BRACKETS))
+        .when(has_other_name_in_brackets(text))
         .then(text.str.extract(OTHER_NAME_IN_BRACKETS, 1))
         .when(has_same_surname_behind_slash(text))
         .then(text.str.extract(OTHER_NAME_BEHIND_SLASH, 1))

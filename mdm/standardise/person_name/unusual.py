@@ -10,11 +10,12 @@ from mdm.standardise.person_name.steps import (
     NAME_STEPS,
     OTHER_NAME_BEHIND_SLASH,
     OTHER_NAME_IN_BRACKETS,
+    has_other_name_in_brackets,
     has_same_surname_behind_slash,
     other_name_with_word,
 )
 from mdm.standardise.person_name.syllables import known_syllables
-from mdm.standardise.person_name.words import HAN, any_of, words_of
+from mdm.standardise.person_name.words import HAN, any_of, compound_surnames, words_of
 from mdm.standardise.steps import run_steps
 from mdm.standardise.text import fold, is_placeholder
 
@@ -37,19 +38,30 @@ def read_unusual(values: pl.Series) -> pl.DataFrame:
     frame = repaired.select("damage", raw="text").with_columns(
         field=field, bare=bare, spaced=spaced, name=name
     )
-    return frame.with_columns(pattern=_pattern(), form=_form()).select(
+    frame = frame.with_columns(pattern=_pattern(), form=_form()).with_columns(
+        pattern=pl.when(pl.col("form").is_in(["wildcard", "masked"]) & name.str.contains(HAN)).then("pattern")
+    )
+    return frame.select(
         value=pl.when(pl.col("form").is_in(["full", "latin", "other_script"])).then("name"),
         issue=_issue(),
-        lead=pl.when(pl.col("form").is_in(["wildcard", "masked"]))
-        .then("pattern")
-        .when(pl.col("form").is_in(["provisional", "several", "organisation", "incomplete"]))
-        .then("bare")
-        .when(pl.col("form").is_null() & (_issue() == "unexpected_character"))
-        .then(pl.col("name").str.replace_all(r"[^\p{L}\p{M}· ]", "").str.strip_chars().replace("", None)),
+        lead=_lead(),
         form="form",
-        pattern=pl.when(pl.col("form").is_in(["wildcard", "masked"])).then("pattern"),
+        pattern="pattern",
         former_name=pl.when(pl.col("form") == "full").then(_other_name()),
         related_name=pl.when(pl.col("form") == "provisional").then(_mother()),
+    )
+
+
+def _lead() -> pl.Expr:
+    """What a name that cannot be trusted suggests."""
+    letters = pl.col("name").str.replace_all(r"[^\p{L}\p{M}· ]", "").str.strip_chars()
+    return (
+        pl.when(pl.col("pattern").is_not_null())
+        .then("pattern")
+        .when(pl.col("form").is_in(["provisional", "several", "organisation", "incomplete", "masked"]))
+        .then("bare")
+        .when(_issue() == "unexpected_character")
+        .then(letters.replace("", None))
     )
 
 
@@ -71,7 +83,9 @@ def _form() -> pl.Expr:
         .then(pl.lit("provisional"))
         .when(name.str.contains(rf"^{HAN}.{{2,}}{any_of('organisation')}$"))
         .then(pl.lit("organisation"))
-        .when(has_han & _is_masked(name))
+        .when(
+            (has_han & _is_masked(name)) | name.str.contains(r"^\p{Latin}[\p{Latin} ,.]*\*[\p{Latin} ,.*]*$")
+        )
         .then(pl.lit("masked"))
         .when(has_han & _is_wildcard(name))
         .then(pl.lit("wildcard"))
@@ -137,7 +151,7 @@ def _other_name() -> pl.Expr:
     found = (
         pl.when(bare.str.contains(other_name_with_word()))
         .then(bare.str.extract(other_name_with_word(), 2))
-        .when(bare.str.contains(OTHER_NAME_IN_BRACKETS))
+        .when(has_other_name_in_brackets(bare))
         .then(bare.str.extract(OTHER_NAME_IN_BRACKETS, 2))
         .when(has_same_surname_behind_slash(bare))
         .then(bare.str.extract(OTHER_NAME_BEHIND_SLASH, 2))
@@ -149,20 +163,21 @@ def _mother() -> pl.Expr:
     """王芳之女, 李婷之大双, 王芳女婴: the name of the mother (or father) beside a child without a name."""
     bare = pl.col("bare")
     with_word = rf"^({HAN}{{2,4}}|{HAN}[{HAN}·]{{4,}}?)之{any_of('newborn')}[\d一二三四]*$"
-    without = rf"^({HAN}{{2,4}}?)(?:男婴|女婴|婴儿|新生儿|之婴|[大小]双)[\d一二三四]*$"
-    return pl.coalesce(bare.str.extract(with_word, 1), bare.str.extract(without, 1))
+    without = rf"^({HAN}{{2,4}}?)(?:男婴|女婴|婴儿|新生儿|宝宝|[大小]双)[\d一二三四]*$"
+    mother = pl.coalesce(bare.str.extract(with_word, 1), bare.str.extract(without, 1))
+    return pl.when(~mother.is_in(list(compound_surnames()))).then(mother)  # 欧阳小双 is a name
 
 
 def _is_masked(name: pl.Expr) -> pl.Expr:
     """Characters put in the place of a name on purpose: *, 某, X, ○, or only a title behind the surname."""
     titled = name.str.contains(rf"^{HAN}{{1,2}}{any_of('title')}$")
-    return name.str.contains(r"[*某]") | name.str.contains(rf"{HAN}[xX]+{HAN}?$|^[xX]+{HAN}") | titled
+    return name.str.contains(r"[*某]") | name.str.contains(rf"{HAN}[xXｘＸ]+{HAN}?$|^[xXｘＸ]+{HAN}") | titled
 
 
 def _is_wildcard(name: pl.Expr) -> pl.Expr:
     """A character that could not be encoded: ? or private use, pinyin or components in its place."""
     spelled = name.str.extract(rf"^{HAN}{{1,3}}(\p{{Latin}}{{1,6}}){HAN}?$", 1).str.to_lowercase()
-    components = name.str.contains(rf"^{HAN}{{1,2}}\({HAN}{{2,3}}\)?{HAN}?$")
+    components = name.str.contains(rf"^{HAN}\({HAN}{{2,6}}\)?{HAN}?$|^{HAN}{{2}}\({HAN}{{2,3}}\){HAN}$")
     return (
         name.str.contains(r"\?")
         | name.str.contains(PRIVATE_USE)
@@ -178,12 +193,12 @@ def _pattern() -> pl.Expr:
     seen = (
         name.str.replace_all(PRIVATE_USE, "?")
         .str.replace_all(rf"[⿰-⿻]{HAN}{{2,3}}", "?")
-        .str.replace_all(rf"\({HAN}{{2,3}}\)?", "?")
+        .str.replace_all(rf"\({HAN}{{2,6}}\)?", "?")
         .str.replace(rf"^({HAN}{{1,2}}){any_of('title')}$", "${1}*")
         .str.replace_all(r"[*某]", "*")
-        .str.replace(rf"({HAN})[xX]+$", "${1}*")
-        .str.replace(rf"({HAN})[xX]+({HAN})$", "${1}*${2}")
-        .str.replace(rf"^[xX]+({HAN})", "*${1}")
+        .str.replace(rf"({HAN})[xXｘＸ]+$", "${1}*")
+        .str.replace(rf"({HAN})[xXｘＸ]+({HAN})$", "${1}*${2}")
+        .str.replace(rf"^[xXｘＸ]+({HAN})", "*${1}")
         .str.replace_all(r"\p{Latin}+", "?")
     )
     return (
