@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mdm.rulepack.reference import read_reference
-from mdm.standardise.address.heads import replace_rows
+from mdm.standardise.address.rows import change_where, replace_rows, spread_rows
 from mdm.standardise.address.standard_text import drop_labels, read_labels
 from mdm.standardise.text import INVISIBLE, fold, is_placeholder
 
@@ -38,12 +38,8 @@ def fold_texts(values: pl.Series) -> pl.DataFrame:
     if rows.is_empty():
         return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in _ADDED)
     folded = _fold_slowly(text.gather(rows))
-    at = np.full(len(text), -1, dtype=np.int64)
-    at[rows.to_numpy()] = np.arange(len(rows))
-    places = pl.Series(at)
-    places = places.set(places < 0, None).cast(pl.UInt32)
     return frame.with_columns(
-        replace_rows(text, rows, folded["text"]), *(folded[name].gather(places) for name in _ADDED)
+        replace_rows(text, rows, folded["text"]), *(spread_rows(folded[name], rows, len(text)) for name in _ADDED)
     )
 
 
@@ -90,14 +86,14 @@ def _fold_slowly(given: pl.Series) -> pl.DataFrame:
         **(read_labels(text) if labelled.any() else nothing), text=drop_labels(text) if labelled.any() else text
     )
     odd = frame["text"].str.contains(_ODD_SIGN)
-    folded = _replace_where(frame["text"], odd, _fold_odd)
+    folded = change_where(frame["text"], odd, _fold_odd)
     folded = pl.select(fold_traditional(pl.lit(folded))).to_series()
     letters = folded.str.contains_any([" ", "F", "f"])
-    folded = _replace_where(folded, letters, _fold_floors_and_blanks)
+    folded = change_where(folded, letters, _fold_floors_and_blanks)
     folded = pl.select(pl.lit(folded).str.replace(_HEADING, "").str.strip_chars(" ,")).to_series()
     many = folded.str.contains("[0-9][0-9-]{9}")
     phones = _where(folded, many, find_phones).alias("phones")
-    folded = _replace_where(folded, many, drop_phones)
+    folded = change_where(folded, many, drop_phones)
     restored = pl.select(fold_rare_places(pl.lit(folded))).to_series()
     return frame.select(*GIVEN, phones, restored.alias("text"), issue_of_text=(
         pl.when(pl.col("placeholder").is_not_null()).then(pl.lit("placeholder"))
@@ -113,19 +109,7 @@ def _where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Expr], pl.Ex
     """`change` of the values where the mask holds, null elsewhere."""
     rows = mask.arg_true()
     changed = values.gather(rows).to_frame("text").select(change(pl.col("text"))).to_series()
-    at = np.full(len(values), -1, dtype=np.int64)
-    at[rows.to_numpy()] = np.arange(len(rows))
-    places = pl.Series(at)
-    return changed.gather(places.set(places < 0, None).cast(pl.UInt32))
-
-
-def _replace_where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
-    """The values, changed where the mask holds."""
-    rows = mask.arg_true()
-    if rows.is_empty():
-        return values
-    changed = values.gather(rows).to_frame("text").select(change(pl.col("text"))).to_series()
-    return replace_rows(values, rows, changed)
+    return spread_rows(changed, rows, len(values))
 
 
 def _fold_floors_and_blanks(text: pl.Expr) -> pl.Expr:

@@ -12,6 +12,14 @@ from mdm.standardise.division.resolution import resolution_table
 from mdm.standardise.division.tables import zone_aliases, zones
 
 
+# Behind a short name (南京, 中山) these make it part of a road, estate or house of that name.
+GUARD = (
+    r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|大街|道|巷|弄|里|胡同|村|镇|乡|街道|"
+    r"门|桥|岛|湾|山庄|公路|环路|支路|横路|马路|国道|省道|高速))|"
+    r"^(?:新村|小区|花园|家园|苑|花苑|公寓|大厦|大楼|广场|大酒店|酒店|宾馆|饭店|公园|大桥|大学|学院|银行|社区|居委会|"
+    r"街道|中心|学院|站|图书馆|博物馆|商城|市场|国际|世纪|名都|城市|商业|人家|印象|春天|之|商务)"
+)
+
 @dataclass(frozen=True)
 class Node:
     """One division of some time, and what it is at the wanted date.
@@ -41,6 +49,9 @@ class Gazetteer:
     longest: int
     plain: pl.DataFrame
     short_names: pl.Series
+    counties: pl.DataFrame
+    full_pattern: str
+    guard: str = GUARD
 
     def path(self, code: str | None) -> tuple[str | None, str | None, str | None]:
         """Province, city and district of a six-digit code."""
@@ -97,7 +108,10 @@ def gazetteer(at: date) -> Gazetteer:
     uppers_only = [name for name in names if any(node.level in ("province", "city") for node in nodes[name])]
     every = {name: tuple(found) for name, found in nodes.items()}
     short_names = pl.Series([name for name, found in every.items() if not any(node.is_full for node in found)])
-    return Gazetteer(every, paths, pattern, "|".join(uppers_only), len(names[0]), _plain_heads(at, every), short_names)
+    return Gazetteer(
+        every, paths, pattern, "|".join(uppers_only), len(names[0]), _plain_heads(at, every), short_names,
+        _counties(every), "|".join(name for name in names if _is_settled(name, every[name])),
+    )  # fmt: skip
 
 
 def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
@@ -137,11 +151,27 @@ def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
     return heads.select(
         "head", "province", "city", "district",
         used=pl.col("head").str.len_chars(), zone=nowhere, division_code="code", zone_code=nowhere,
-        candidates=pl.lit([], dtype=pl.List(pl.String)), head_issue=nowhere, old_code="code", last_name="district",
+        candidates=pl.lit([], dtype=pl.List(pl.String)), head_issue=nowhere, old_code="code", last_name=pl.when(pl.col("district").str.len_chars() > 2).then("district"),
     ).select(
         "head", "used", "province", "city", "district", "zone", "division_code", "zone_code", "candidates",
         "head_issue", "old_code", "last_name",
     )  # fmt: skip
+
+
+def _counties(nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
+    """Short names that mean one county or district and nothing else: `name`, `code`, `full_name`."""
+    rows = []
+    for name, found in nodes.items():
+        codes = {code for node in found for code in node.now}
+        if len(codes) == 1 and all(node.level == "district" and not node.is_full for node in found):
+            here = next((node for node in found if node.in_force), found[0])
+            rows.append((name, codes.pop(), here.full_name))
+    return pl.DataFrame(rows, schema=["name", "code", "full_name"], orient="row")
+
+
+def _is_settled(name: str, found: tuple[Node, ...]) -> bool:
+    """A full name of three characters or more that is no zone: safe to look for anywhere in a text."""
+    return len(name) > 2 and any(node.is_full and node.level != "zone" for node in found)
 
 
 def _is_full(name: str, by: str) -> bool:
@@ -175,7 +205,9 @@ def _zone_names() -> pl.DataFrame:
     table = zones().select("zone_code", "name", "parent_code")
     nowhere = pl.lit(None, pl.String)
     own = zones().select("zone_code", alias="name", scope_code=nowhere)
-    short = zones().select("zone_code", alias="short_name", scope_code="parent_code")
+    short = zones().filter(pl.col("short_name").str.contains("[区园城港]$")).select(
+        "zone_code", alias="short_name", scope_code="parent_code"
+    )
     listed = zone_aliases().select("zone_code", "alias", "scope_code")
     every = pl.concat([own, short, listed]).drop_nulls("alias").unique(["zone_code", "alias"], maintain_order=True)
     return every.join(table, on="zone_code", maintain_order="left").filter(pl.col("alias").str.len_chars() > 1)

@@ -15,8 +15,8 @@ LEAD = (
 )
 SUFFIX = (
     r"(?:T(?![RV])"
-    r"|(?:[KVCOPopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+(?:[136n]?D|d)?(?![PpOovCTVK])"
-    r"|(?:[KVCRrwOPopv]|T(?=V)|I(?=[TCVO]))*(?:T(?!V)|[KVCRrwOPopv](?![KVCRrwOPopvT])))"
+    r"|(?:[KVCOPopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+(?:[136n]?D|d)?(?![PpOovCTVK]|I[TCVO])"
+    r"|(?:[KVCRrwOPopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOPopv](?![KVCRrwOPopvT])))"
 )
 
 SCANNER = re.compile(
@@ -27,7 +27,7 @@ SCANNER = re.compile(
     | (?P<attached>u(?P<at1>{N})H?)
     | (?P<building>(?P<b1>{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
     | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)
-    | (?P<floor>t?(?P<f1>q?{N}(?:[-,]{N})*|d)F)
+    | (?P<floor>t?(?P<f1>(?:q|(?<=[BUZ])-)?{N}(?:[-,]{N})*|d)F)
     | (?P<storey>t?(?P<s1>q?{N}(?:[-,]{N})*)f)
     | (?P<room>\#?(?P<r1>{N}(?:[-,]{N})*)S(?:-?{N}S?)?)
     | (?P<household>(?P<h1>{N}(?:-{N})*|d)h)
@@ -36,7 +36,7 @@ SCANNER = re.compile(
     | (?P<distance>(?:d|X?){N}m W?)
     | (?P<crossing>I)
     | (?P<where>W+)
-    | (?P<bare>\#?{N}(?:-+(?:{N}|d))*)(?P<follows>(?={LEAD}*[XTVCRrwOPKopv])?)
+    | (?P<bare>\#?{N}(?:-+(?:{N}|d))*)
     | (?P<name>(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
     | (?P<plain>(?:X+|x+|j(?!H)|d|[1na](?=X))+G?)
     | (?P<and>&)
@@ -439,7 +439,7 @@ def _join_crossing(reading: Reading, elements: list[Element]) -> None:
             end += 1
         span = (elements[start].start, elements[end].end)
         reading.rest = [r for r in reading.rest if not (span[0] <= r[0] and r[1] <= span[1])]
-        for part in ("road", "poi", "estate", "lane"):
+        for part in ("road", "poi", "estate", "lane", "name"):
             if part in reading.spans and span[0] <= reading.spans[part][0] < span[1]:
                 del reading.spans[part]
         first = elements[start]

@@ -5,10 +5,12 @@ from datetime import date
 import polars as pl
 
 from mdm.standardise.address.fold import fold_texts
-from mdm.standardise.address.gazetteer import gazetteer
+from mdm.standardise.address.gazetteer import Gazetteer, gazetteer
 from mdm.standardise.address.halves import in_halves
-from mdm.standardise.address.heads import drop_repeats, read_heads, replace_rows
+from mdm.standardise.address.heads import drop_repeats, find_heads, read_heads
 from mdm.standardise.address.numbers import to_arabic
+from mdm.standardise.address.openers import reorder
+from mdm.standardise.address.rows import replace_rows
 from mdm.standardise.address.spans import REMARKS, cut_parts
 from mdm.standardise.address.standard_text import write_keys, write_text
 from mdm.standardise.address.towns import settle_towns
@@ -37,7 +39,7 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     """
     known = gazetteer(context.at or date.today())
     frame = pl.concat(in_halves(fold_texts, values))
-    frame = frame.hstack(read_heads(frame["text"], known, context.division))
+    frame = _read_divisions(frame, known, context)
     rest = drop_repeats(frame.with_columns(rest=pl.col("text").str.slice(pl.col("used"))), known)
     frame = pl.concat([frame, cut_parts(rest).rename({"zone": "zone_text"})], how="horizontal")
     frame = _clean_numbers(frame)
@@ -47,9 +49,24 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     return _finish(frame, context)
 
 
+def _read_divisions(frame: pl.DataFrame, known: Gazetteer, context: Context) -> pl.DataFrame:
+    def heads_of(text: pl.Series) -> pl.Series:
+        return pl.concat(in_halves(lambda half: find_heads(half, known), text))
+
+    text = frame["text"]
+    heads = heads_of(text)
+    ordered = reorder(text, heads, known, context.at or date.today())
+    rows = (ordered != text).arg_true()
+    if not rows.is_empty():
+        heads = replace_rows(heads, rows, heads_of(ordered.gather(rows)))
+    return frame.with_columns(ordered.alias("text")).hstack(
+        read_heads(ordered, heads, known, context.division)
+    )
+
+
 def _clean_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     """Numerals to Arabic digits, letters to upper case, where a shape holds anything but plain digits."""
-    rows = frame["shape"].str.contains("[najquzGL#-]").arg_true()
+    rows = frame["shape"].str.contains(r"[najquzGL#(-]").arg_true()
     odd = frame.select(*_NUMBERS, "lane")[rows]
     fixed = [to_arabic(odd[name]).alias(name) for name in _NUMBERS]
     subgate = pl.col("subgate").str.replace("号$", "").str.replace(",", "-", literal=True)

@@ -128,7 +128,8 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     drop(numerals, keep)
     stems = those("stem")
     wants = np.isin(need_at[np.minimum(stems + 1, len(letter) - 1)], _NEEDS_NUMBER)
-    drop(stems, wants | _letters("136aH")[left(stems)] | _letters("136")[right(stems)])
+    drop(stems, wants | _letters("136aH")[left(stems)] | _letters("136")[right(stems)]
+         | (_letters("-")[left(stems)] & _letters("-\n")[right(stems)]))
     sides = those("side")
     follows = right(sides)
     keep = _letters("ZfFUBQSh")[follows] | (

@@ -1,12 +1,13 @@
 """Towns: they confirm a path, fill a missing district, and move to where they are at the wanted date."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import polars as pl
 
+from mdm.rulepack.reference import read_reference
 from mdm.standardise.address.gazetteer import Gazetteer
-from mdm.standardise.address.heads import replace_rows
+from mdm.standardise.address.rows import replace_rows
 from mdm.standardise.division.tables import town_moves, towns, zone_towns, zones
 
 _SUFFIX = r"(?:街道办事处|地区办事处|街道办|办事处|街道|地区|民族乡|乡|镇|苏木)$"
@@ -51,7 +52,7 @@ def settle_towns(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFram
 
 
 _CHANGED = ("province", "city", "district", "division_code", "head_issue", "town_code")
-_SETTLED = ("province", "city", "district", "division_code", "old_code", "candidates", "town", "head_issue")
+_SETTLED = ("province", "city", "district", "division_code", "old_code", "candidates", "town", "head_issue", "zone_code")
 
 
 def _settle_odd(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
@@ -69,14 +70,21 @@ def _settle_odd(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame
         found.drop("ask", "candidates"), on=keys, how="left", nulls_equal=True, maintain_order="left"
     )
     is_found = pl.col("town_code").is_not_null() & pl.col("new_province").is_not_null()
+    fills = ~pl.col("zone_code").is_in(_zones_apart()).fill_null(False)
     told_apart = pl.col("head_issue").is_in(["split_division", "ambiguous_division"]) & is_found
     return joined.with_columns(
         province=pl.when(is_found).then("new_province").otherwise("province"),
         city=pl.when(is_found).then("new_city").otherwise("city"),
-        district=pl.when(is_found).then("new_district").otherwise("district"),
+        district=pl.when(is_found & fills).then("new_district").otherwise("district"),
         division_code=pl.when(is_found).then("town_code").otherwise("division_code"),
         head_issue=pl.when(~told_apart.fill_null(False)).then("head_issue"),
     )
+
+
+@cache
+def _zones_apart() -> list[str]:
+    """Zones whose towns say nothing about the district; public sources differ on it."""
+    return read_reference("address_zones_apart")["zone_code"].to_list()
 
 
 def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:

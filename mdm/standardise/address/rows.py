@@ -1,0 +1,41 @@
+"""Change a few rows of a long column."""
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+
+def replace_rows(values: pl.Series, rows: pl.Series, new: pl.Series) -> pl.Series:
+    """`values` with `new` at the places `rows`.
+
+    >>> replace_rows(pl.Series(["a", "b"]), pl.Series([1]), pl.Series(["c"])).to_list()
+    ['a', 'c']
+    """
+    order = np.arange(len(values))
+    order[rows.to_numpy()] = len(values) + np.arange(len(rows))
+    return pl.concat([values, new.alias(values.name)]).gather(order)
+
+
+def spread_rows(found: pl.Series, rows: pl.Series, length: int) -> pl.Series:
+    """A column of `length` rows with `found` at the places `rows`, null elsewhere.
+
+    >>> spread_rows(pl.Series(["c"]), pl.Series([1]), 3).to_list()
+    [None, 'c', None]
+    """
+    order = np.full(length, len(found), dtype=np.uint32)
+    order[rows.to_numpy()] = np.arange(len(found), dtype=np.uint32)
+    return pl.concat([found, pl.Series(found.name, [None], dtype=found.dtype)]).gather(order)
+
+
+def change_where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """The values, changed where the mask holds.
+
+    >>> change_where(pl.Series(["a", "b"]), pl.Series([False, True]), lambda text: text + "!").to_list()
+    ['a', 'b!']
+    """
+    rows = mask.arg_true()
+    if rows.is_empty():
+        return values
+    changed = values.gather(rows).to_frame("text").select(change(pl.col("text"))).to_series()
+    return replace_rows(values, rows, changed)
