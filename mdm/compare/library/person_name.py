@@ -20,8 +20,10 @@ LEVELS = (
     Level("truncated", "一方被截短", "one is the beginning of the other", "partial", 0.9),
     Level("same_sound", "同音", "same sound", "partial", 0.85),
     Level("look_alike", "形近字", "look-alike characters", "partial", 0.8),
+    Level("swapped", "名字颠倒", "characters of the given name swapped", "partial", 0.8),
     Level("similar_sound", "近音（方言）", "similar sound", "partial", 0.75),
     Level("one_character", "一字之差", "one character differs", "partial", 0.6),
+    Level("other_given", "单名一字不同", "same surname, other single given name", "partial", 0.35),
     Level("masked", "与脱敏姓名相容", "fits a masked name", "partial", 0.5),
     Level("same_surname", "仅同姓", "same surname only", "partial", 0.3),
     Level("else", "不同", "different", "none", 0.0),
@@ -37,6 +39,7 @@ COMPATIBLE_LEVELS = (
     "truncated",
     "same_sound",
     "look_alike",
+    "swapped",
     "similar_sound",
     "masked",
 )
@@ -53,7 +56,12 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
         how="horizontal",
     )
     level = frame.select(_equalities().cast(pl.UInt8)).to_series()
-    looks = ((_has_pattern(), _by_pattern), (_has_latin(), _by_order), (_may_be_near(), _by_edits))
+    looks = (
+        (_has_pattern(), _by_pattern),
+        (_has_latin(), _by_order),
+        (_may_be_near(), _by_edits),
+        (_is_same_surname_of_three(), _by_swap),
+    )
     for concerns, decide in looks:
         is_open = level > _NUMBER["look_alike"]
         rows = (frame.select(concerns.fill_null(False)).to_series() & is_open).arg_true()
@@ -114,9 +122,31 @@ def _equalities() -> pl.Expr:
         .when(_same("sound") & (same_length | latin))
         .then(_lit("similar_sound"))
         .when(_same_surname())
-        .then(_lit("same_surname"))
+        .then(pl.when(same_length & _is_short()).then(_lit("other_given")).otherwise(_lit("same_surname")))
         .otherwise(_lit("else"))
     )
+
+
+def _is_short() -> pl.Expr:
+    """A Han name of surname and one given character."""
+    surname = pl.col("surname_left").str.len_chars()
+    return (pl.col("form_left") == "full") & (pl.col("key_left").str.len_chars() - surname == 1)
+
+
+def _is_same_surname_of_three() -> pl.Expr:
+    left, right = pl.col("key_left"), pl.col("key_right")
+    return (
+        (left.str.len_chars() == 3) & (right.str.len_chars() == 3) & (left.str.head(1) == right.str.head(1))
+    )
+
+
+def _by_swap(frame: pl.DataFrame) -> pl.Series:
+    """Names of three characters whose last two are swapped."""
+    left, right = pl.col("key_left"), pl.col("key_right")
+    crossed = (left.str.slice(1, 1) == right.str.slice(2, 1)) & (
+        left.str.slice(2, 1) == right.str.slice(1, 1)
+    )
+    return frame.select(pl.when(crossed).then(_lit("swapped")).otherwise(_lit("else"))).to_series()
 
 
 def _same_surname() -> pl.Expr:
