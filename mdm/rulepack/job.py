@@ -1,6 +1,7 @@
 """The job file: which sources, which rules, where the result goes, as checked data."""
 
 import difflib
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -88,19 +89,19 @@ def load_job(path: str | Path) -> Job:
             f"job file {path} has {count} fault{'s' * (count > 1)}\n{lines}",
             hint="`mdm rules schema` writes a JSON Schema for editors",
         )
-    return _resolved(job, path.resolve().parent)
+    return _resolved(job, path.parent)
 
 
 def _resolved(job: Job, folder: Path) -> Job:
     sources = tuple(
-        spec.model_copy(update={"path": folder / spec.path}) if spec.path is not None else spec
+        spec.model_copy(update={"path": Path(os.path.normpath(folder / spec.path))}) if spec.path is not None else spec
         for spec in job.sources
     )
     update: dict[str, object] = {"sources": sources}
     if (folder / job.rules / "pack.yml").is_file():
         update["rules"] = str(folder / job.rules)
     if job.out is not None:
-        update["out"] = folder / job.out
+        update["out"] = Path(os.path.normpath(folder / job.out))
     return job.model_copy(update=update)
 
 

@@ -24,7 +24,7 @@ def test_a_good_job(deliver) -> None:
     job = load_job(path)
     assert job.city == "320500"
     assert job.out == path.parent / "runs/x"
-    assert [s.path for s in job.sources] == [path.parent / "police.csv", path.parent / "../health.xlsx"]
+    assert [s.path for s in job.sources] == [path.parent / "police.csv", path.parent.parent / "health.xlsx"]
     assert job.sources[1].sheet == 2
 
 
