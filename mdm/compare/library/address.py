@@ -34,7 +34,7 @@ LEVELS = (
 )
 _INDEX = {level.name: index for index, level in enumerate(LEVELS)}
 PARTS = (
-    "province", "city", "district", "town", "community", "group", "road", "gate", "subgate", "estate",
+    "province", "city", "district", "town", "community", "group", "road", "lane", "gate", "subgate", "estate",
     "building", "unit", "room", "poi", "intersection", "road_key",
 )  # fmt: skip
 _PLACES = ("road", "estate", "poi", "intersection", "community")
@@ -115,7 +115,9 @@ def _depths() -> dict[str, pl.Expr]:
     """How deep each side goes: 0 nothing, 1 division, 2 place, 3 gate, 4 building, 5 unit, 6 room."""
 
     def depth(prefix: str) -> pl.Expr:
-        has = lambda *parts: pl.any_horizontal(pl.col(f"{prefix}_{part}").is_not_null() for part in parts)  # noqa: E731
+        def has(*parts: str) -> pl.Expr:
+            return pl.any_horizontal(pl.col(f"{prefix}_{part}").is_not_null() for part in parts)
+
         return (
             pl.when(has("room")).then(6).when(has("unit")).then(5).when(has("building")).then(4)
             .when(has("gate")).then(3).when(has(*_PLACES)).then(2)
@@ -132,8 +134,10 @@ def _places() -> list[pl.Expr]:
     bare_gate = col("gate_equal") & (col("road_alike") | village_gate)
     in_estate = col("estate_alike") & ~col("gate_differs") & ~col("road_differs")
     in_poi = col("poi_alike") & ~col("gate_differs") & ~col("road_differs") & ~col("estate_alike")
+    in_lane = col("road_alike") & _equal("lane") & ~col("gate_differs")
+    poi_door = in_poi & (pl.min_horizontal("left_depth", "right_depth") >= 4)
     return [
-        (bare_gate | in_estate).alias("anchored"),
+        (bare_gate | in_estate | in_lane | poi_door).alias("anchored"),
         (col("road_alike") | col("estate_alike") | col("crossing_alike") | in_poi | (no_road & col("village_alike"))).alias("place_alike"),
         in_poi.alias("in_poi"),
     ]  # fmt: skip

@@ -39,7 +39,8 @@ def fold_texts(values: pl.Series) -> pl.DataFrame:
         return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in _ADDED)
     folded = _fold_slowly(text.gather(rows))
     return frame.with_columns(
-        replace_rows(text, rows, folded["text"]), *(spread_rows(folded[name], rows, len(text)) for name in _ADDED)
+        replace_rows(text, rows, folded["text"]),
+        *(spread_rows(folded[name], rows, len(text)) for name in _ADDED),
     )
 
 
@@ -79,11 +80,14 @@ def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
 
 def _fold_slowly(given: pl.Series) -> pl.DataFrame:
     text = pl.col("text")
-    frame = pl.DataFrame({"text": given}).with_columns(_where(given, given.str.len_chars() < 8, _find_placeholder))
+    frame = pl.DataFrame({"text": given}).with_columns(
+        _where(given, given.str.len_chars() < 8, _find_placeholder)
+    )
     labelled = given.str.contains_any(["(地点:", "(路口:", "(备注:"])
     nothing = {name: pl.lit(None, pl.String) for name in GIVEN}
     frame = frame.with_columns(
-        **(read_labels(text) if labelled.any() else nothing), text=drop_labels(text) if labelled.any() else text
+        **(read_labels(text) if labelled.any() else nothing),
+        text=drop_labels(text) if labelled.any() else text,
     )
     odd = frame["text"].str.contains(_ODD_SIGN)
     folded = change_where(frame["text"], odd, _fold_odd)

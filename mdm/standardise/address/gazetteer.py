@@ -11,7 +11,6 @@ from mdm.standardise.division.paths import path_table
 from mdm.standardise.division.resolution import resolution_table
 from mdm.standardise.division.tables import zone_aliases, zones
 
-
 # Behind a short name (南京, 中山) these make it part of a road, estate or house of that name.
 GUARD = (
     r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|大街|道|巷|弄|里|胡同|村|镇|乡|街道|"
@@ -19,6 +18,7 @@ GUARD = (
     r"^(?:新村|小区|花园|家园|苑|花苑|公寓|大厦|大楼|广场|大酒店|酒店|宾馆|饭店|公园|大桥|大学|学院|银行|社区|居委会|"
     r"街道|中心|学院|站|图书馆|博物馆|商城|市场|国际|世纪|名都|城市|商业|人家|印象|春天|之|商务)"
 )
+
 
 @dataclass(frozen=True)
 class Node:
@@ -81,7 +81,11 @@ def gazetteer(at: date) -> Gazetteer:
     table = (
         pl.concat([name_table(), _usual_names()], how="diagonal")
         .unique(["name", "code", "valid_from"], keep="first", maintain_order=True)
-        .join(resolution_table(at).select("code", "valid_from", "candidates"), on=["code", "valid_from"], how="left")
+        .join(
+            resolution_table(at).select("code", "valid_from", "candidates"),
+            on=["code", "valid_from"],
+            how="left",
+        )
     )
     nodes: dict[str, list[Node]] = {}
     for row in table.iter_rows(named=True):
@@ -90,10 +94,14 @@ def gazetteer(at: date) -> Gazetteer:
         above |= {code for one in now for code in uppers.get(one, ())}
         nodes.setdefault(row["name"], []).append(
             Node(
-                row["code"], row["level"], frozenset(c for c in above if c), now,
+                row["code"],
+                row["level"],
+                frozenset(c for c in above if c),
+                now,
                 _is_full(row["name"], row["by"]),
                 next((one for one in reversed(paths.get(row["code"], ())) if one), "") == row["full_name"],
-                row["scope_code"], row["full_name"],
+                row["scope_code"],
+                row["full_name"],
             )  # fmt: skip
         )
     for row in _zone_names().iter_rows(named=True):
@@ -107,7 +115,9 @@ def gazetteer(at: date) -> Gazetteer:
     pattern = "|".join(names)
     uppers_only = [name for name in names if any(node.level in ("province", "city") for node in nodes[name])]
     every = {name: tuple(found) for name, found in nodes.items()}
-    short_names = pl.Series([name for name, found in every.items() if not any(node.is_full for node in found)])
+    short_names = pl.Series(
+        [name for name, found in every.items() if not any(node.is_full for node in found)]
+    )
     return Gazetteer(
         every, paths, pattern, "|".join(uppers_only), len(names[0]), _plain_heads(at, every), short_names,
         _counties(every), "|".join(name for name in names if _is_settled(name, every[name])),
@@ -119,7 +129,9 @@ def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
 
     Only those whose last name has one bearer in that province at any time, so that nothing is ambiguous.
     """
-    paths = path_table(at).filter(pl.col("level") == "district").select("code", "province", "city", "district")
+    paths = (
+        path_table(at).filter(pl.col("level") == "district").select("code", "province", "city", "district")
+    )
     paths = paths.filter((pl.col("district").str.len_chars() > 2) | pl.col("district").str.ends_with("县"))
     short = pl.col("province").str.replace("(?:省|市|(?:壮族|回族|维吾尔)?自治区)$", "")
     city, district = pl.col("city").fill_null(""), pl.col("district")
@@ -143,15 +155,24 @@ def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
         name
         for name, found in nodes.items()
         if sum(node.in_force for node in found) == 1
-        and all(node.level == "district" and node.is_full and len(node.now) == 1 for node in found if node.in_force)
+        and all(
+            node.level == "district" and node.is_full and len(node.now) == 1
+            for node in found
+            if node.in_force
+        )
     ]
-    by_itself = paths.with_columns(head=district).filter(pl.col("head").is_in(alone)).unique("head", keep="none")
-    heads = pl.concat([heads.filter(pl.Series(single)), by_itself]).unique("head", keep="first", maintain_order=True)
+    by_itself = (
+        paths.with_columns(head=district).filter(pl.col("head").is_in(alone)).unique("head", keep="none")
+    )
+    heads = pl.concat([heads.filter(pl.Series(single)), by_itself]).unique(
+        "head", keep="first", maintain_order=True
+    )
     nowhere = pl.lit(None, pl.String)
     return heads.select(
         "head", "province", "city", "district",
         used=pl.col("head").str.len_chars(), zone=nowhere, division_code="code", zone_code=nowhere,
-        candidates=pl.lit([], dtype=pl.List(pl.String)), head_issue=nowhere, old_code="code", last_name=pl.when(pl.col("district").str.len_chars() > 2).then("district"),
+        candidates=pl.lit([], dtype=pl.List(pl.String)), head_issue=nowhere, old_code="code", 
+        last_name=pl.when(pl.col("district").str.len_chars() > 2).then("district"),
     ).select(
         "head", "used", "province", "city", "district", "zone", "division_code", "zone_code", "candidates",
         "head_issue", "old_code", "last_name",
@@ -205,9 +226,17 @@ def _zone_names() -> pl.DataFrame:
     table = zones().select("zone_code", "name", "parent_code")
     nowhere = pl.lit(None, pl.String)
     own = zones().select("zone_code", alias="name", scope_code=nowhere)
-    short = zones().filter(pl.col("short_name").str.contains("[区园城港]$")).select(
-        "zone_code", alias="short_name", scope_code="parent_code"
+    short = (
+        zones()
+        .filter(pl.col("short_name").str.contains("[区园城港]$"))
+        .select("zone_code", alias="short_name", scope_code="parent_code")
     )
     listed = zone_aliases().select("zone_code", "alias", "scope_code")
-    every = pl.concat([own, short, listed]).drop_nulls("alias").unique(["zone_code", "alias"], maintain_order=True)
-    return every.join(table, on="zone_code", maintain_order="left").filter(pl.col("alias").str.len_chars() > 1)
+    every = (
+        pl.concat([own, short, listed])
+        .drop_nulls("alias")
+        .unique(["zone_code", "alias"], maintain_order=True)
+    )
+    return every.join(table, on="zone_code", maintain_order="left").filter(
+        pl.col("alias").str.len_chars() > 1
+    )

@@ -1,63 +1,13 @@
 """The grammar: which letters of a shape are which part of the address.
 
-Works on distinct shapes only, one after the other: a scanner cuts the shape into elements (a road, a
-numbered building, a bracket), then each element is given its part by what stands before and after it.
-The order of levels is not assumed; a part that is named twice keeps its first reading.
+Works on distinct shapes only, one after the other: each element of the scanner is given its part by what
+stands before and after it. The order of levels is not assumed; a part named twice keeps its first reading.
 """
 
 import re
 from dataclasses import dataclass, field
 
-N = r"(?:j?[136na]+j?|j)"
-LEAD = (
-    r"(?:X+|x+|j(?![136na])|d|&(?!X*[Rrw])|[1na](?=[XxTVCRrwOPKopv])|[36](?=[TVCRrwOPKopv])"
-    r"|[ov](?=[136][TVCRrwOPKopv]))"
-)
-SUFFIX = (
-    r"(?:T(?![RV])"
-    r"|(?:[KVCOPopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+(?:[136n]?D|d)?(?![PpOovCTVK]|I[TCVO])"
-    r"|(?:[KVCRrwOPopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOPopv](?![KVCRrwOPopvT])))"
-)
-
-SCANNER = re.compile(
-    rf"""
-      (?P<bracket>\((?P<inner>[^()]*)\)?|\))
-    | (?P<lane>{N}L(?:{N}L)*)
-    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+{N}H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
-    | (?P<attached>u(?P<at1>{N})H?)
-    | (?P<building>(?P<b1>{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
-    | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)
-    | (?P<floor>t?(?P<f1>(?:q|(?<=[BUZ])-)?{N}(?:[-,]{N})*|d)F)
-    | (?P<storey>t?(?P<s1>q?{N}(?:[-,]{N})*)f)
-    | (?P<room>\#?(?P<r1>{N}(?:[-,]{N})*)S(?:-?{N}S?)?)
-    | (?P<household>(?P<h1>{N}(?:-{N})*|d)h)
-    | (?P<group>t?(?:{N}G)+)
-    | (?P<quarter>(?:t?{N}E|(?:{N}|d|x)Q)+)
-    | (?P<distance>(?:d|X?){N}m W?)
-    | (?P<crossing>I)
-    | (?P<where>W+)
-    | (?P<bare>\#?{N}(?:-+(?:{N}|d))*)
-    | (?P<name>(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
-    | (?P<plain>(?:X+|x+|j(?!H)|d|[1na](?=X))+G?)
-    | (?P<and>&)
-    | (?P<gap>[ ,-]+)
-    | (?P<other>.)
-    """,
-    re.VERBOSE,
-)
-DIGITS_LEAD_NAME = re.compile(rf"(?P<name>[136na]+(?:{LEAD})*(?P<suffix>{SUFFIX}))")
-NUMBERED_ROAD = re.compile(r"(?P<name>[136na]+(?P<suffix>x*[Rrw]+(?:[136n]?D|d)?))(?![PpOovCTVK])")
-PIECES = re.compile(N + "|d")
-
-
-@dataclass
-class Element:
-    """One element of a shape: what it is, where it stands, and its match."""
-
-    kind: str
-    start: int
-    end: int
-    match: re.Match[str]
+from mdm.standardise.address.scanner import PIECES, Element, scan
 
 
 @dataclass
@@ -71,6 +21,7 @@ class Reading:
     last: str = ""
 
     def has(self, *parts: str) -> bool:
+        """Whether any of the parts is found already."""
         return any(part in self.spans for part in parts)
 
     def put(self, part: str, span: tuple[int, int]) -> None:
@@ -80,49 +31,6 @@ class Reading:
         else:
             self.spans[part] = span
         self.last = part
-
-
-def scan(shape: str) -> list[Element]:
-    """Cut a shape into elements."""
-    shape = _open_bracket(shape)
-    elements: list[Element] = []
-    place = 0
-    while place < len(shape):
-        match = None
-        if shape[place] in "136na":
-            before = elements[-1].kind if elements else "gap"
-            if before in _NAMED_BEFORE or (before in _NUMBERED_BEFORE and shape[place] in "1a"):
-                match = DIGITS_LEAD_NAME.match(shape, place)
-            match = match or NUMBERED_ROAD.match(shape, place)
-        if match is None:
-            match = SCANNER.match(shape, place)
-        assert match is not None
-        kind = match.lastgroup or "other"
-        if kind == "name":
-            kind = _NAME_KINDS[match["suffix"][-1]]
-        elements.append(Element(kind, place, match.end(), match))
-        place = match.end()
-    return elements
-
-
-_PLACED = re.compile(r"[RrwOPopHBL]")
-_DOOR_INSIDE = re.compile(r"^[^()]*\([^()]*(?:[136n][HBUS]|[136]-[136])[^()W]*\)?$")
-
-
-def _open_bracket(shape: str) -> str:
-    """Read a last bracket as part of the address when nothing before it is a place: `X镇（Y小区3-1-201）`."""
-    before, bracket, inner = shape.partition("(")
-    if bracket and not _PLACED.search(before) and _DOOR_INSIDE.match(shape):
-        return f"{before} {inner.replace(')', ' ')}"
-    return shape
-
-
-_NAMED_BEFORE = ("town", "zone", "village", "community", "gap")
-_NUMBERED_BEFORE = ("gate", "estate", "poi", "lane")
-_NAME_KINDS = {
-    "T": "town", "K": "zone", "V": "village", "C": "community", "R": "road", "D": "road", "d": "road",
-    "r": "alley", "w": "road", "O": "estate", "o": "weak_estate", "v": "hamlet", "P": "poi", "p": "weak_poi",
-}  # fmt: skip
 
 
 def read_shape(shape: str) -> Reading:
@@ -140,7 +48,11 @@ def read_shape(shape: str) -> Reading:
 def _choose_road(reading: Reading) -> None:
     """Of two roads the gate belongs to the one right before it; without a gate the first one counts."""
     for span in reading.second_roads:
-        if reading.has("gate") and reading.spans["gate"][0] >= span[1] and "intersection" not in reading.spans:
+        if (
+            reading.has("gate")
+            and reading.spans["gate"][0] >= span[1]
+            and "intersection" not in reading.spans
+        ):
             reading.rest.append(reading.spans["road"])
             reading.spans["road"] = span
         elif not ("intersection" in reading.spans and span[1] <= reading.spans["intersection"][1]):
@@ -170,11 +82,11 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
     if reading.has("building", "unit", "floor", "storey"):
         return reading.put("room", (first[0], second[1]))
     inside = reading.anchor == "estate"
-    if inside and not reading.has("gate", "community") and following is not None:
-        if following.kind in ("estate", "weak_estate", "hamlet"):
-            # 和平新村125号高尔夫花园: the outer estate is where the gate is.
-            reading.spans["community"] = reading.spans.pop("estate")
-            inside = False
+    leads_on = following is not None and following.kind in ("estate", "weak_estate", "hamlet")
+    if inside and leads_on and not reading.has("gate", "community"):
+        # 和平新村125号高尔夫花园: the outer estate is where the gate is.
+        reading.spans["community"] = reading.spans.pop("estate")
+        inside = False
     if reading.has("gate") or (inside and not reading.has("room")):
         reading.put("building", (first[0], second[1]))
         return None
@@ -245,7 +157,7 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
     if "," in shape[span[0] : span[1]]:
         reading.put("room", whole)
         return
-    if reading.has("room") or "6" in shape[span[0] : span[1]] and len(pieces) > 1:
+    if reading.has("room") or ("6" in shape[span[0] : span[1]] and len(pieces) > 1):
         reading.rest.append(span)
         return
     if reading.anchor in ("community", "group") and (len(pieces) > 2 or (len(pieces) == 2 and sizes[1])):
@@ -262,7 +174,11 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
             reading.anchor = "road"
         elif open_gate:
             reading.put("gate", whole)
-        elif reading.has("building", "unit", "floor", "storey") or sizes[0] or "6" in shape[whole[0] : whole[1]]:
+        elif (
+            reading.has("building", "unit", "floor", "storey")
+            or sizes[0]
+            or "6" in shape[whole[0] : whole[1]]
+        ):
             reading.put("room", whole)
         elif reading.anchor in ("estate", "weak_estate", "name", "poi"):
             reading.put("building", whole)
@@ -387,10 +303,10 @@ def _read_plain(reading: Reading, element: Element, following: Element | None) -
         return _read_group(reading, element, following)
     text = element.match["plain"]
     numbered = following is not None and following.kind in ("building", "unit", "bare", "room", "quarter")
-    if reading.last in ("estate", "poi", "name") and reading.spans[reading.last][1] == element.start:
-        if text in ("x", "d") or numbered:
-            reading.spans[reading.last] = (reading.spans[reading.last][0], element.end)
-            return None
+    touches = reading.last in ("estate", "poi", "name") and reading.spans[reading.last][1] == element.start
+    if touches and (text in ("x", "d") or numbered):
+        reading.spans[reading.last] = (reading.spans[reading.last][0], element.end)
+        return None
     kinds = ("building", "unit", "gate", "bare", "quarter", "room", "household")
     if reading.has("building", "unit", "room", "floor"):
         reading.rest.append(_span(element))

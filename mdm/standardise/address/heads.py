@@ -1,42 +1,12 @@
-"""The head of an address: the run of division names it opens with, resolved to one path.
-
-Heads repeat, so they are resolved once each. Every name in a head may mean several divisions of several
-times; the deepest one that most other names support wins, and the path is what it is at the wanted date.
-"""
-
-import re
-from dataclasses import dataclass
+"""The head of an address: the run of division names it opens with. Heads repeat and are resolved once each."""
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node
+from mdm.standardise.address.division_path import FILLERS, find_short_ending, resolve_heads
+from mdm.standardise.address.gazetteer import Gazetteer
 from mdm.standardise.address.rows import replace_rows
-
-# Words between division names that say nothing about the path. Literals only: an alternation without
-# character classes is compiled into one trie, with them it is hundreds of times slower.
-_FILLERS = (
-    "中国", "中华人民共和国", "市辖区", "县辖区", "主城区", "城区以外", "城区", "全区", "全境", "县城内", "境内", "其他区",
-    *(f"{ring}环以{side}" for ring in "二三四五六内外" for side in "内外"),
-)  # fmt: skip
-FILLERS = "|".join(_FILLERS)
-HEAD_SCHEMA = {
-    "head": pl.String, "used": pl.UInt32, "province": pl.String, "city": pl.String, "district": pl.String,
-    "zone": pl.String, "division_code": pl.String, "zone_code": pl.String, "candidates": pl.List(pl.String),
-    "head_issue": pl.String, "old_code": pl.String, "last_name": pl.String,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Name:
-    """One division name in a head, with what it may mean."""
-
-    text: str
-    start: int
-    end: int
-    nodes: tuple[Node, ...]
-    is_full: bool
 
 
 def read_heads(text: pl.Series, heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
@@ -66,9 +36,15 @@ def _plain_with_name(odd: pl.Series, plain: pl.DataFrame, known: Gazetteer) -> p
         for size in (2, 3)
     ]
     named = pl.any_horizontal(
-        pl.col(level).str.starts_with(pl.col("name")).fill_null(False) for level in ("province", "city", "district")
+        pl.col(level).str.starts_with(pl.col("name")).fill_null(False)
+        for level in ("province", "city", "district")
     )
-    every = pl.concat(found).filter(~named).with_columns(head="whole").unique("head", keep="none", maintain_order=True)
+    every = (
+        pl.concat(found)
+        .filter(~named)
+        .with_columns(head="whole")
+        .unique("head", keep="none", maintain_order=True)
+    )
     return every.select(plain.columns)
 
 
@@ -88,12 +64,32 @@ def find_heads(text: pl.Series, known: Gazetteer) -> pl.Series:
     back = np.empty(len(order), dtype=np.uint32)
     back[order] = np.arange(len(order), dtype=np.uint32)
     found = text.gather(order).to_frame("text").select(pl.col("text").str.extract(pattern, 0).fill_null(""))
-    return found.to_series().gather(back).alias("head")
+    return _leave_markets(text, found.to_series().gather(back).alias("head"))
+
+
+def _leave_markets(text: pl.Series, heads: pl.Series) -> pl.Series:
+    """东方市场 is no place in 东方市: the 市 goes back to the text."""
+    rows = text.str.contains("市场", literal=True).arg_true()
+    if rows.is_empty():
+        return heads
+    some = pl.DataFrame({"text": text.gather(rows), "head": heads.gather(rows)})
+    is_market = (
+        some.select(
+            pl.col("text").str.slice(
+                pl.max_horizontal(pl.col("head").str.len_chars().cast(pl.Int32) - 1, 0), 2
+            )
+        ).to_series()
+        == "市场"
+    )
+    cut = pl.when(pl.lit(is_market) & pl.col("head").str.ends_with("市")).then(pl.col("head").str.head(-1))
+    return replace_rows(heads, rows, some.select(cut.otherwise("head")).to_series())
 
 
 def _opening_keys(text: pl.Series) -> npt.NDArray[np.uint64]:
     """One number for the first four characters of each text."""
-    letters = np.array(text.str.head(4).to_list(), dtype="U4").view(np.uint32).reshape(-1, 4).astype(np.uint64)
+    letters = (
+        np.array(text.str.head(4).to_list(), dtype="U4").view(np.uint32).reshape(-1, 4).astype(np.uint64)
+    )
     keys = np.zeros(len(letters), dtype=np.uint64)
     for column in range(4):
         keys = (keys << np.uint64(16)) | (letters[:, column] & np.uint64(0xFFFF))
@@ -103,7 +99,7 @@ def _opening_keys(text: pl.Series) -> npt.NDArray[np.uint64]:
 def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazetteer) -> pl.Series:
     """Give a last short name back where what follows makes it part of a road or house: 南京|路."""
     cuts = pl.DataFrame(
-        {"head": odd, "cut": [_short_ending(head, known) for head in odd.to_list()]},
+        {"head": odd, "cut": [find_short_ending(head, known) for head in odd.to_list()]},
         schema={"head": pl.String, "cut": pl.UInt32},
     ).drop_nulls("cut")
     if cuts.is_empty():
@@ -112,28 +108,10 @@ def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazet
     short = pl.DataFrame({"text": text.gather(rows), "head": heads.gather(rows)})
     short = short.join(cuts, on="head", how="left", maintain_order="left")
     rest = pl.col("text").str.slice(pl.col("head").str.len_chars())
-    kept = pl.when(rest.str.contains(known.guard)).then(pl.col("head").str.head(pl.col("cut"))).otherwise("head")
+    kept = (
+        pl.when(rest.str.contains(known.guard)).then(pl.col("head").str.head(pl.col("cut"))).otherwise("head")
+    )
     return replace_rows(heads, rows, short.select(kept).to_series())
-
-
-def _short_ending(head: str, known: Gazetteer) -> int | None:
-    """Where the last name of a head starts, if that name is short and ends the head."""
-    names = _names(head, known)
-    if not names or names[-1].end < len(head) or names[-1].is_full:
-        return None
-    return names[-1].start
-
-
-def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
-    """Resolve distinct heads: how much of each is used, and the path it names."""
-    rows = [(*_resolve(head, known, context_code), _last_name(head, known)) for head in heads.to_list()]
-    return pl.DataFrame(rows, schema=HEAD_SCHEMA, orient="row")
-
-
-def _last_name(head: str, known: Gazetteer) -> str | None:
-    """The last name of a head that is long enough to be looked for again behind it."""
-    found = [name.text for name in _names(head, known) if len(name.text) > 2]
-    return found[-1] if found else None
 
 
 def drop_repeats(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
@@ -154,181 +132,3 @@ def drop_repeats(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
         pl.col("rest").str.split(pl.col("last_name")).list.eval(pieces).list.join(" ").str.strip_chars(" ,")
     )
     return replace_rows(frame["rest"], rows, cleaned.to_series())
-
-
-def _names(head: str, known: Gazetteer) -> list[Name]:
-    """Cut a head into its division names, the longest first."""
-    names: list[Name] = []
-    place = 0
-    while place < len(head):
-        for length in range(min(known.longest, len(head) - place), 1, -1):
-            nodes = known.nodes.get(head[place : place + length])
-            if nodes:
-                text, is_full = head[place : place + length], any(node.is_full for node in nodes)
-                names.append(Name(text, place, place + length, nodes, is_full))
-                place += length
-                break
-        else:
-            place += 1
-    return names
-
-
-Row = tuple[
-    str, int, str | None, str | None, str | None, str | None, str | None, str | None, list[str], str | None,
-    str | None,
-]  # fmt: skip
-
-
-def _resolve(head: str, known: Gazetteer, context_code: str | None) -> Row:
-    names = _names(head, known)
-    context = _context_codes(context_code, known)
-    while names:
-        choice = _choose(names, context)
-        kept = _drop_trailing(names, choice)
-        if len(kept) == len(names):
-            break
-        names = kept
-    if not names:
-        path = known.path(context_code) if context_code else (None, None, None)
-        return (head, 0, *path, None, context_code if any(path) else None, None, [], None, None)
-    return _describe(head, names, choice, known, context)
-
-
-def _context_codes(code: str | None, known: Gazetteer) -> frozenset[str]:
-    if not code:
-        return frozenset()
-    return frozenset((code, code[:2] + "0000", code[:4] + "00"))
-
-
-def _fits(upper: Node, lower: Node) -> bool:
-    if upper.level != "zone" and lower.level != "zone":
-        if LEVELS[upper.level] > LEVELS[lower.level]:
-            return False
-        if upper.level == lower.level == "district":
-            return upper.code == lower.code or (len(upper.now) == 1 and upper.now == lower.now)
-    return upper.code in lower.above or any(code in lower.above for code in upper.now)
-
-
-def _choose(names: list[Name], context: frozenset[str]) -> list[Node]:
-    """The best meanings of the deepest name, more than one where nothing tells them apart."""
-    texts = {name.text: name for name in names}
-    best: list[Node] = []
-    best_name = ""
-    best_score: tuple[float, ...] = (-1.0,)
-    for name in texts.values():
-        for node in name.nodes:
-            if node.scope and not _in_scope(node, names, context):
-                continue
-            support = sum(
-                any(_fits(other_node, node) for other_node in other.nodes)
-                for other in texts.values()
-                if other.text != name.text
-            )
-            alone = len(texts) == 1
-            if not name.is_full and alone and not context and node.level == "district":
-                continue
-            near = 1.0 if context & node.above else 0.0
-            depth = LEVELS[node.level] if node.level != "zone" else 2.5
-            score = (
-                support + 0.9 * near, float(node.is_full), float(node.in_force), depth,
-                float(len(node.now) == 1),
-            )  # fmt: skip
-            if score > best_score or (score == best_score and name.text != best_name):
-                best, best_score, best_name = [node], score, name.text
-            elif score == best_score and not any(node.code == known.code for known in best):
-                best.append(node)
-    return best
-
-
-def _in_scope(node: Node, names: list[Name], context: frozenset[str]) -> bool:
-    if node.scope in context or any(node.scope in (c[:2] + "0000", c[:4] + "00") for c in context):
-        return True
-    for other in names:
-        for upper in other.nodes:
-            if upper.code != node.code and (node.scope in upper.above or node.scope in upper.now):
-                return True
-    return False
-
-
-def _drop_trailing(names: list[Name], choice: list[Node]) -> list[Name]:
-    """Leave off trailing short names that the chosen division does not support or need."""
-    if not choice:
-        return names[:-1] if not names[-1].is_full or len(names) == 1 else names
-    last = names[-1]
-    if last.is_full or len(names) == 1:
-        return names
-    related = any(_fits(node, chosen) for node in last.nodes for chosen in choice)
-    return names if related else names[:-1]
-
-
-def _describe(head: str, names: list[Name], choice: list[Node], known: Gazetteer, context: frozenset[str]) -> Row:
-    used = names[-1].end
-    behind = re.compile(FILLERS).match(head, used)
-    used = behind.end() if behind else used
-    while used < len(head) and head[used] in " ,-":
-        used += 1
-    if not choice:
-        return (head, 0, None, None, None, None, None, None, [], None, None)
-    zone = next((node for node in choice if node.level == "zone"), None)
-    zone = zone or _supported_zone(names, choice[0], context)
-    issue = _conflict(names, choice)
-    if len(choice) > 1:
-        return _ambiguous(head, used, names, choice, known)
-    node = choice[0]
-    if len(node.now) == 1:
-        code = node.now[0]
-        province, city, district = known.path(code)
-        return (
-            head, used, province, city, district, zone.full_name if zone else None, code,
-            zone.code if zone else None, [], issue, node.code,
-        )  # fmt: skip
-    shared = _shared_path(node.now, known)
-    status = issue or ("split_division" if node.now else "retired_division")
-    if not node.now:
-        uppers = [code for code in node.above if code in known.paths and code != node.code]
-        code = max(uppers, key=lambda c: (c[2:] != "0000", c), default=None)
-        province, city, _ = known.path(code)
-        return (head, used, province, city, None, None, code, None, [], status, node.code)
-    return (head, used, *shared[:3], None, shared[3], None, list(node.now), status, node.code)
-
-
-def _shared_path(codes: tuple[str, ...], known: Gazetteer) -> tuple[str | None, str | None, str | None, str | None]:
-    """The levels that all codes have in common, and the code of the lowest of them."""
-    paths = [known.path(code) for code in codes]
-    province = paths[0][0] if len({path[0] for path in paths}) == 1 else None
-    city = paths[0][1] if province and len({path[1] for path in paths}) == 1 else None
-    code = codes[0][:4] + "00" if city else codes[0][:2] + "0000" if province else None
-    return province, city, None, code
-
-
-def _supported_zone(names: list[Name], chosen: Node, context: frozenset[str]) -> Node | None:
-    for name in names:
-        for node in name.nodes:
-            if node.level == "zone" and _fits(node, chosen) | bool(node.above & chosen.above - {chosen.code[:2] + "0000"}):
-                if not node.scope or _in_scope(node, names, context):
-                    return node
-    return None
-
-
-def _conflict(names: list[Name], choice: list[Node]) -> str | None:
-    """A full name that the chosen division does not lie beneath (nor contain) is a conflict."""
-    for name in names:
-        if not name.is_full:
-            continue
-        related = any(_fits(node, chosen) or _fits(chosen, node) for node in name.nodes for chosen in choice)
-        if not related:
-            return "division_conflict"
-    return None
-
-
-def _ambiguous(head: str, used: int, names: list[Name], choice: list[Node], known: Gazetteer) -> Row:
-    """Several divisions of one name: the levels they share, and the name itself where it is a district."""
-    codes = tuple(sorted({code for node in choice for code in node.now}))
-    if len(codes) == 1:
-        return (head, used, *known.path(codes[0]), None, codes[0], None, [], None, codes[0])
-    if not codes:
-        return (head, used, None, None, None, None, None, None, [], "retired_division", None)
-    province, city, _, code = _shared_path(codes, known)
-    districts = {node.full_name for node in choice if node.level == "district"}
-    district = districts.pop() if len(districts) == 1 and len(choice) == sum(n.level == "district" for n in choice) else None
-    return (head, used, province, city, district, None, code, None, list(codes), "ambiguous_division", None)

@@ -33,7 +33,9 @@ def read_numeral(text: str) -> str:
 def to_arabic(values: pl.Series) -> pl.Series:
     """Write the Chinese numerals of number parts in Arabic digits, letters upper case; 负 and 地下 as `-`."""
     has_letters = values.str.contains("[a-z]")
-    upper = pl.select(pl.when(has_letters).then(pl.lit(values).str.to_uppercase()).otherwise(pl.lit(values))).to_series()
+    upper = pl.select(
+        pl.when(has_letters).then(pl.lit(values).str.to_uppercase()).otherwise(pl.lit(values))
+    ).to_series()
     return _replace_numerals(upper, NUMERALS + "+").str.replace("^(?:负|地下)(?:第)?", "-")
 
 

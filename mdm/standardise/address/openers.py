@@ -44,7 +44,9 @@ def _write_out(text: pl.Series, heads: pl.Series, known: Gazetteer, at: date) ->
     )  # fmt: skip
     openers = read_reference("address_openers")["name"]
     stands = pl.col("listed").is_not_null() | pl.col("name").is_in(openers.implode())
-    written = pl.when(stands & ~pl.col("rest").str.contains(known.guard)).then(pl.col("full_name") + pl.col("rest"))
+    written = pl.when(stands & ~pl.col("rest").str.contains(known.guard)).then(
+        pl.col("full_name") + pl.col("rest")
+    )
     return replace_rows(text, rows, found.select(pl.coalesce(written, "text")).to_series())
 
 
@@ -56,9 +58,14 @@ def _bring_forward(text: pl.Series, heads: pl.Series, known: Gazetteer) -> pl.Se
     if rows.is_empty():
         return text
     texts = text.gather(rows).to_frame("text")
-    found = texts.with_columns(path=pl.col("text").str.extract(rf"(?:{known.full_pattern})(?:[ ,]?(?:{known.full_pattern}))*", 0))
+    found = texts.with_columns(
+        path=pl.col("text").str.extract(rf"(?:{known.full_pattern})(?:[ ,]?(?:{known.full_pattern}))*", 0)
+    )
     found = found.with_columns(pieces=pl.col("text").str.splitn(pl.col("path"), 2))
-    before, behind = pl.col("pieces").struct.field("field_0"), pl.col("pieces").struct.field("field_1").fill_null("")
+    before, behind = (
+        pl.col("pieces").struct.field("field_0"),
+        pl.col("pieces").struct.field("field_1").fill_null(""),
+    )
     moved = pl.when(pl.col("path").is_not_null() & ~behind.str.contains(_NOT_A_CITY)).then(
         pl.concat_str("path", pl.lit(" "), before, pl.lit(" "), behind).str.strip_chars(" ,")
     )

@@ -106,10 +106,12 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
         letter[at[~keep]] = name
 
     def left(at: npt.NDArray[np.int64]) -> Bytes:
-        return np.where(at > 0, letter[np.maximum(at - 1, 0)], END)
+        before: Bytes = np.where(at > 0, letter[np.maximum(at - 1, 0)], np.uint8(END))
+        return before
 
     def right(at: npt.NDArray[np.int64]) -> Bytes:
-        return letter[np.minimum(at + 1, len(letter) - 1)]
+        following: Bytes = letter[np.minimum(at + 1, len(letter) - 1)]
+        return following
 
     # Chinese numerals count only before a word that wants a number: 三号楼, not 三香路.
     numerals = those("numeral")
@@ -128,13 +130,16 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     drop(numerals, keep)
     stems = those("stem")
     wants = np.isin(need_at[np.minimum(stems + 1, len(letter) - 1)], _NEEDS_NUMBER)
-    drop(stems, wants | _letters("136aH")[left(stems)] | _letters("136")[right(stems)]
-         | (_letters("-")[left(stems)] & _letters("-\n")[right(stems)]))
+    drop(
+        stems,
+        wants
+        | _letters("136aH")[left(stems)]
+        | _letters("136")[right(stems)]
+        | (_letters("-")[left(stems)] & _letters("-\n")[right(stems)]),
+    )
     sides = those("side")
     follows = right(sides)
-    keep = _letters("ZfFUBQSh")[follows] | (
-        _letters("RX")[left(sides)] & _letters("136D\n")[follows]
-    )
+    keep = _letters("ZfFUBQSh")[follows] | (_letters("RX")[left(sides)] & _letters("136D\n")[follows])
     drop(sides, keep)
     ranks = those("rank")
     drop(ranks, _letters("ZfFUBQSh")[right(ranks)])

@@ -15,7 +15,9 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
     col = pl.col
     gate = _gate()
     estate_first = col("road").is_null() & col("lane").is_null() & col("estate").is_not_null()
-    is_crossing = _starts_with(col("intersection"), col("road")) & col("gate").is_null() & col("lane").is_null()
+    is_crossing = (
+        _starts_with(col("intersection"), col("road")) & col("gate").is_null() & col("lane").is_null()
+    )
     open_road = col("road").str.contains("[东西南北]$").fill_null(False) & col("gate").is_null()
     poi_inline = (
         col("poi").str.contains(r"^\p{Han}{2,}$") & ~col("poi").str.contains("^[路街道巷村镇乡]")
@@ -35,7 +37,9 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
         col("building") + "幢",
         col("unit") + "单元",
         col("floor").str.replace("^-", "负") + "层",
-        pl.when(col("room").str.contains(r"^\p{Han}+$")).then(col("room") + "户").otherwise(col("room") + "室"),
+        pl.when(col("room").str.contains(r"^\p{Han}+$"))
+        .then(col("room") + "户")
+        .otherwise(col("room") + "室"),
         pl.when(~poi_inline).then(_labelled("poi")),
         pl.when(~is_crossing.fill_null(False)).then(_labelled("intersection")),
         _labelled("remark"),

@@ -42,9 +42,7 @@ def settle_towns(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFram
     open_question = pl.col("town").is_not_null() & pl.col("listed").is_null()
     open_question &= pl.col("division_code").is_not_null() | (pl.col("candidates").list.len() > 0)
     rows = frame.select(open_question.fill_null(False)).to_series().arg_true()
-    frame = frame.with_columns(
-        division_code=pl.coalesce("listed", "division_code"), town_code="listed"
-    )
+    frame = frame.with_columns(division_code=pl.coalesce("listed", "division_code"), town_code="listed")
     if not rows.is_empty():
         settled = _settle_odd(frame.select(_SETTLED)[rows], known, at)
         frame = frame.with_columns(replace_rows(frame[name], rows, settled[name]) for name in _CHANGED)
@@ -52,7 +50,17 @@ def settle_towns(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFram
 
 
 _CHANGED = ("province", "city", "district", "division_code", "head_issue", "town_code")
-_SETTLED = ("province", "city", "district", "division_code", "old_code", "candidates", "town", "head_issue", "zone_code")
+_SETTLED = (
+    "province",
+    "city",
+    "district",
+    "division_code",
+    "old_code",
+    "candidates",
+    "town",
+    "head_issue",
+    "zone_code",
+)
 
 
 def _settle_odd(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:

@@ -49,6 +49,7 @@ class Words:
         """Replace every long word by its stand-in, the longest first."""
         return text.str.replace_many(list(self.long), list(self.stand_ins), leftmost=True)
 
+
 @cache
 def address_words() -> Words:
     """Read the word table; the stand-ins lie in the private use area, which no folded address contains."""

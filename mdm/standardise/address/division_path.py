@@ -1,0 +1,244 @@
+"""Resolve the run of division names an address opens with to one path at the wanted date.
+
+Every name may mean several divisions of several times; the deepest one that most other names support
+wins, and the path is what it is at the wanted date.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from polars._typing import PolarsDataType
+
+from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node
+
+# Words between division names that say nothing about the path. Literals only: an alternation without
+# character classes is compiled into one trie, with them it is hundreds of times slower.
+_FILLERS = (
+    "中国", "中华人民共和国", "市辖区", "县辖区", "主城区", "城区以外", "城区", "全区", "全境", "县城内", "境内", "其他区",
+    *(f"{ring}环以{side}" for ring in "二三四五六内外" for side in "内外"),
+)  # fmt: skip
+FILLERS = "|".join(_FILLERS)
+HEAD_SCHEMA: Mapping[str, PolarsDataType] = {
+    "head": pl.String(), "used": pl.UInt32(), "province": pl.String(), "city": pl.String(), "district": pl.String(),
+    "zone": pl.String(), "division_code": pl.String(), "zone_code": pl.String(), "candidates": pl.List(pl.String),
+    "head_issue": pl.String(), "old_code": pl.String(), "last_name": pl.String(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Name:
+    """One division name in a head, with what it may mean."""
+
+    text: str
+    start: int
+    end: int
+    nodes: tuple[Node, ...]
+    is_full: bool
+
+
+def find_short_ending(head: str, known: Gazetteer) -> int | None:
+    """Where the last name of a head starts, if that name is short and ends the head."""
+    names = _names(head, known)
+    if not names or names[-1].end < len(head) or names[-1].is_full:
+        return None
+    return names[-1].start
+
+
+def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
+    """Resolve distinct heads: how much of each is used, and the path it names."""
+    rows = [(*_resolve(head, known, context_code), _last_name(head, known)) for head in heads.to_list()]
+    return pl.DataFrame(rows, schema=dict(HEAD_SCHEMA), orient="row")
+
+
+def _last_name(head: str, known: Gazetteer) -> str | None:
+    """The last name of a head that is long enough to be looked for again behind it."""
+    found = [name.text for name in _names(head, known) if len(name.text) > 2]
+    return found[-1] if found else None
+
+
+def _names(head: str, known: Gazetteer) -> list[Name]:
+    """Cut a head into its division names, the longest first."""
+    names: list[Name] = []
+    place = 0
+    while place < len(head):
+        for length in range(min(known.longest, len(head) - place), 1, -1):
+            nodes = known.nodes.get(head[place : place + length])
+            if nodes:
+                text, is_full = head[place : place + length], any(node.is_full for node in nodes)
+                names.append(Name(text, place, place + length, nodes, is_full))
+                place += length
+                break
+        else:
+            place += 1
+    return names
+
+
+Row = tuple[
+    str, int, str | None, str | None, str | None, str | None, str | None, str | None, list[str], str | None,
+    str | None,
+]  # fmt: skip
+
+
+def _resolve(head: str, known: Gazetteer, context_code: str | None) -> Row:
+    names = _names(head, known)
+    context = _context_codes(context_code, known)
+    while names:
+        choice = _choose(names, context)
+        kept = _drop_trailing(names, choice)
+        if len(kept) == len(names):
+            break
+        names = kept
+    if not names:
+        path = known.path(context_code) if context_code else (None, None, None)
+        return (head, 0, *path, None, context_code if any(path) else None, None, [], None, None)
+    return _describe(head, names, choice, known, context)
+
+
+def _context_codes(code: str | None, known: Gazetteer) -> frozenset[str]:
+    if not code:
+        return frozenset()
+    return frozenset((code, code[:2] + "0000", code[:4] + "00"))
+
+
+def _fits(upper: Node, lower: Node) -> bool:
+    if upper.level != "zone" and lower.level != "zone":
+        if LEVELS[upper.level] > LEVELS[lower.level]:
+            return False
+        if upper.level == lower.level == "district":
+            return upper.code == lower.code or (len(upper.now) == 1 and upper.now == lower.now)
+    return upper.code in lower.above or any(code in lower.above for code in upper.now)
+
+
+def _choose(names: list[Name], context: frozenset[str]) -> list[Node]:
+    """The best meanings of the deepest name, more than one where nothing tells them apart."""
+    texts = {name.text: name for name in names}
+    best: list[Node] = []
+    best_name = ""
+    best_score: tuple[float, ...] = (-1.0,)
+    for name in texts.values():
+        for node in name.nodes:
+            if node.scope and not _in_scope(node, names, context):
+                continue
+            support = sum(
+                any(_fits(other_node, node) for other_node in other.nodes)
+                for other in texts.values()
+                if other.text != name.text
+            )
+            alone = len(texts) == 1
+            if not name.is_full and alone and not context and node.level == "district":
+                continue
+            near = 1.0 if context & node.above else 0.0
+            depth = LEVELS[node.level] if node.level != "zone" else 2.5
+            score = (
+                support + 0.9 * near, float(node.is_full), float(node.in_force), depth,
+                float(len(node.now) == 1),
+            )  # fmt: skip
+            if score > best_score or (score == best_score and name.text != best_name):
+                best, best_score, best_name = [node], score, name.text
+            elif score == best_score and not any(node.code == known.code for known in best):
+                best.append(node)
+    return best
+
+
+def _in_scope(node: Node, names: list[Name], context: frozenset[str]) -> bool:
+    if node.scope in context or any(node.scope in (c[:2] + "0000", c[:4] + "00") for c in context):
+        return True
+    for other in names:
+        for upper in other.nodes:
+            if upper.code != node.code and (node.scope in upper.above or node.scope in upper.now):
+                return True
+    return False
+
+
+def _drop_trailing(names: list[Name], choice: list[Node]) -> list[Name]:
+    """Leave off trailing short names that the chosen division does not support or need."""
+    if not choice:
+        return names[:-1] if not names[-1].is_full or len(names) == 1 else names
+    last = names[-1]
+    if last.is_full or len(names) == 1:
+        return names
+    related = any(_fits(node, chosen) for node in last.nodes for chosen in choice)
+    return names if related else names[:-1]
+
+
+def _describe(
+    head: str, names: list[Name], choice: list[Node], known: Gazetteer, context: frozenset[str]
+) -> Row:
+    used = names[-1].end
+    behind = re.compile(FILLERS).match(head, used)
+    used = behind.end() if behind else used
+    while used < len(head) and head[used] in " ,-":
+        used += 1
+    if not choice:
+        return (head, 0, None, None, None, None, None, None, [], None, None)
+    zone = next((node for node in choice if node.level == "zone"), None)
+    zone = zone or _supported_zone(names, choice[0], context)
+    issue = _conflict(names, choice)
+    if len(choice) > 1:
+        return _ambiguous(head, used, names, choice, known)
+    node = choice[0]
+    if len(node.now) == 1:
+        code = node.now[0]
+        province, city, district = known.path(code)
+        return (
+            head, used, province, city, district, zone.full_name if zone else None, code,
+            zone.code if zone else None, [], issue, node.code,
+        )  # fmt: skip
+    shared = _shared_path(node.now, known)
+    status = issue or ("split_division" if node.now else "retired_division")
+    if not node.now:
+        uppers = [code for code in node.above if code in known.paths and code != node.code]
+        upper = max(uppers, key=lambda c: (c[2:] != "0000", c), default=None)
+        province, city, _ = known.path(upper)
+        return (head, used, province, city, None, None, upper, None, [], status, node.code)
+    return (head, used, *shared[:3], None, shared[3], None, list(node.now), status, node.code)
+
+
+def _shared_path(
+    codes: tuple[str, ...], known: Gazetteer
+) -> tuple[str | None, str | None, str | None, str | None]:
+    """The levels that all codes have in common, and the code of the lowest of them."""
+    paths = [known.path(code) for code in codes]
+    province = paths[0][0] if len({path[0] for path in paths}) == 1 else None
+    city = paths[0][1] if province and len({path[1] for path in paths}) == 1 else None
+    code = codes[0][:4] + "00" if city else codes[0][:2] + "0000" if province else None
+    return province, city, None, code
+
+
+def _supported_zone(names: list[Name], chosen: Node, context: frozenset[str]) -> Node | None:
+    for name in names:
+        for node in name.nodes:
+            near = _fits(node, chosen) or bool(node.above & (chosen.above - {chosen.code[:2] + "0000"}))
+            if node.level == "zone" and near and (not node.scope or _in_scope(node, names, context)):
+                return node
+    return None
+
+
+def _conflict(names: list[Name], choice: list[Node]) -> str | None:
+    """A full name that the chosen division does not lie beneath (nor contain) is a conflict."""
+    for name in names:
+        if not name.is_full:
+            continue
+        related = any(_fits(node, chosen) or _fits(chosen, node) for node in name.nodes for chosen in choice)
+        if not related:
+            return "division_conflict"
+    return None
+
+
+def _ambiguous(head: str, used: int, names: list[Name], choice: list[Node], known: Gazetteer) -> Row:
+    """Several divisions of one name: the levels they share, and the name itself where it is a district."""
+    codes = tuple(sorted({code for node in choice for code in node.now}))
+    if len(codes) == 1:
+        return (head, used, *known.path(codes[0]), None, codes[0], None, [], None, codes[0])
+    if not codes:
+        return (head, used, None, None, None, None, None, None, [], "retired_division", None)
+    province, city, _, code = _shared_path(codes, known)
+    districts = {node.full_name for node in choice if node.level == "district"}
+    district = (
+        districts.pop()
+        if len(districts) == 1 and len(choice) == sum(n.level == "district" for n in choice)
+        else None
+    )
+    return (head, used, province, city, district, None, code, None, list(codes), "ambiguous_division", None)

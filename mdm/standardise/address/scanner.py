@@ -1,0 +1,98 @@
+"""Cut a shape into its elements: a road, a numbered building, a bracket."""
+
+import re
+from dataclasses import dataclass
+
+N = r"(?:j?[136na]+j?|j)"
+LEAD = (
+    r"(?:X+|x+|j(?![136na])|d|&(?!X*[Rrw])|[1na](?=[XxTVCRrwOPKopv])|[36](?=[TVCRrwOPKopv])"
+    r"|[ov](?=[136][TVCRrwOPKopv]))"
+)
+SUFFIX = (
+    r"(?:T(?![RV])"
+    r"|(?:[KVCOPopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+(?:[136n]?D|d)?(?![PpOovCTVK]|I[TCVO])"
+    r"|(?:[KVCRrwOPopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOPopv](?![KVCRrwOPopvT])))"
+)
+
+SCANNER = re.compile(
+    rf"""
+      (?P<bracket>\((?P<inner>[^()]*)\)?|\))
+    | (?P<lane>{N}L(?:{N}L)*)
+    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+{N}H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
+    | (?P<attached>u(?P<at1>{N})H?)
+    | (?P<building>(?P<b1>{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
+    | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)
+    | (?P<floor>t?(?P<f1>(?:q|(?<=[BUZ])-)?{N}(?:[-,]{N})*|d)F)
+    | (?P<storey>t?(?P<s1>q?{N}(?:[-,]{N})*)f)
+    | (?P<room>\#?(?P<r1>{N}(?:[-,]{N})*)S(?:-?{N}S?)?)
+    | (?P<household>(?P<h1>{N}(?:-{N})*|d)h)
+    | (?P<group>t?(?:{N}G)+)
+    | (?P<quarter>(?:t?{N}E|(?:{N}|d|x)Q)+)
+    | (?P<distance>(?:d|X?){N}m W?)
+    | (?P<crossing>I)
+    | (?P<where>W+)
+    | (?P<bare>\#?{N}(?:-+(?:{N}|d))*)
+    | (?P<name>(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
+    | (?P<plain>(?:X+|x+|j(?!H)|d|[1na](?=X))+G?)
+    | (?P<and>&)
+    | (?P<gap>[ ,-]+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE,
+)
+DIGITS_LEAD_NAME = re.compile(rf"(?P<name>[136na]+(?:{LEAD})*(?P<suffix>{SUFFIX}))")
+NUMBERED_ROAD = re.compile(r"(?P<name>[136na]+(?P<suffix>x*[Rrw]+(?:[136n]?D|d)?))(?![PpOovCTVK])")
+PIECES = re.compile(N + "|d")
+
+
+@dataclass
+class Element:
+    """One element of a shape: what it is, where it stands, and its match."""
+
+    kind: str
+    start: int
+    end: int
+    match: re.Match[str]
+
+
+def scan(shape: str) -> list[Element]:
+    """Cut a shape into elements."""
+    shape = _open_bracket(shape)
+    elements: list[Element] = []
+    place = 0
+    while place < len(shape):
+        match = None
+        if shape[place] in "136na":
+            before = elements[-1].kind if elements else "gap"
+            if before in _NAMED_BEFORE or (before in _NUMBERED_BEFORE and shape[place] in "1a"):
+                match = DIGITS_LEAD_NAME.match(shape, place)
+            match = match or NUMBERED_ROAD.match(shape, place)
+        if match is None:
+            match = SCANNER.match(shape, place)
+        assert match is not None
+        kind = match.lastgroup or "other"
+        if kind == "name":
+            kind = _NAME_KINDS[match["suffix"][-1]]
+        elements.append(Element(kind, place, match.end(), match))
+        place = match.end()
+    return elements
+
+
+_PLACED = re.compile(r"[RrwOPopHBL]")
+_DOOR_INSIDE = re.compile(r"^[^()]*\([^()]*(?:[136n][HBUS]|[136]-[136])[^()W]*\)?$")
+
+
+def _open_bracket(shape: str) -> str:
+    """Read a last bracket as part of the address when nothing before it is a place: `X镇（Y小区3-1-201）`."""
+    before, bracket, inner = shape.partition("(")
+    if bracket and not _PLACED.search(before) and _DOOR_INSIDE.match(shape):
+        return f"{before} {inner.replace(')', ' ')}"
+    return shape
+
+
+_NAMED_BEFORE = ("town", "zone", "village", "community", "gap")
+_NUMBERED_BEFORE = ("gate", "estate", "poi", "lane")
+_NAME_KINDS = {
+    "T": "town", "K": "zone", "V": "village", "C": "community", "R": "road", "D": "road", "d": "road",
+    "r": "alley", "w": "road", "O": "estate", "o": "weak_estate", "v": "hamlet", "P": "poi", "p": "weak_poi",
+}  # fmt: skip

@@ -1,0 +1,41 @@
+"""The address cases, and how well the labelled set is read."""
+
+import importlib.util
+from pathlib import Path
+
+import polars as pl
+import pytest
+import yaml
+
+from mdm.standardise.address import KIND
+from mdm.standardise.kind import Context
+
+ROOT = Path(__file__).parents[3]
+CASES = yaml.safe_load((ROOT / "fixtures/cases/standardise/address.yml").read_text(encoding="utf-8"))
+
+_spec = importlib.util.spec_from_file_location("accuracy", Path(__file__).with_name("accuracy.py"))
+accuracy = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(accuracy)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
+def test_case_reads_as_written(case):
+    found = KIND.standardise(pl.Series([case["given"]]), Context()).row(0, named=True)
+    assert {part: found[part] for part in case["expect"]} == case["expect"]
+
+
+def test_labels_are_unique():
+    assert len({case["label"] for case in CASES}) == len(CASES)
+
+
+def test_labelled_set_is_large_and_covers_every_province():
+    labelled = accuracy.read_labelled()
+    assert len(labelled) >= 500
+    assert labelled["address"].n_unique() == len(labelled)
+    assert labelled["province"].n_unique() >= 32  # the 31 of the mainland and null
+
+
+def test_labelled_set_is_read_well_part_by_part():
+    table = accuracy.measure(accuracy.read_labelled())
+    weak = table.filter(pl.col("f1") < 0.97, pl.col("wanted") >= 20)
+    assert weak.rows() == []
