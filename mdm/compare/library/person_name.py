@@ -251,7 +251,7 @@ def _by_edits(frame: pl.DataFrame) -> pl.Series:
         .select(
             pl.when(begins & (shorter >= _SHORTEST_CUT) & (longer >= _LEAST_LONG))
             .then(_lit("truncated"))
-            .when(is_one & (longer == shorter) & _other_characters().is_in(_look_alike_pairs()))
+            .when(is_one & (longer == shorter) & _other_characters().is_in(_look_alike_pairs().implode()))
             .then(_lit("look_alike"))
             .when(is_one & has_two_given)
             .then(_lit("one_character"))
