@@ -12,14 +12,21 @@ LEVEL = 1 << 24  # a coded level is level * LEVEL + rarity
 
 
 def rarity(records: pl.DataFrame, column: str, unit: pl.Series) -> npt.NDArray[np.uint32]:
-    """-log2 of the share of units that hold the row's value, in steps of 1/SCALE; 0 where it is null."""
+    """-log2 of the chance that a stranger holds the row's value, in steps of 1/SCALE; 0 where it is null.
+
+    The chance is learned from the units besides the two that are compared, k of N, and leans on the
+    average share u of values met (a gamma prior of shape 1): (1 + k) / (1/u + N). Counting the two
+    themselves would call every value of a small file common.
+    """
     held = _held(records, column, unit)
     counts = held.group_by("value").agg(count=pl.len())
     units = max(held["unit"].n_unique(), 1)
+    average = max(_repeats(counts["count"], units), 1.0 / (units * units))
+    others = pl.max_horizontal(pl.col("count").cast(pl.Float64) - 2.0, pl.lit(0.0))
     values = records.select(value=pl.col(column).hash(), known=pl.col(column).is_not_null())
     joined = values.join(counts, on="value", how="left", maintain_order="left")
-    share = joined.select(pl.when("known").then(pl.col("count") / units).otherwise(1.0)).to_series()
-    bits = -np.log2(np.clip(share.fill_null(1.0).to_numpy(), 1e-9, 1.0))
+    chance = pl.when("known").then((1.0 + others) / (1.0 / average + units)).otherwise(1.0)
+    bits = -np.log2(np.clip(joined.select(chance.fill_null(1.0)).to_series().to_numpy(), 1e-9, 1.0))
     quantised: npt.NDArray[np.uint32] = (bits * SCALE).astype(np.uint32)
     return quantised
 
@@ -27,11 +34,15 @@ def rarity(records: pl.DataFrame, column: str, unit: pl.Series) -> npt.NDArray[n
 def repeat_share(records: pl.DataFrame, column: str, unit: pl.Series) -> float:
     """Share of random pairs of different units that hold an equal value, among pairs that hold any."""
     held = _held(records, column, unit)
-    counts = held.group_by("value").agg(n=pl.len())["n"].to_numpy().astype(np.float64)
-    units = float(held["unit"].n_unique())
+    return _repeats(held.group_by("value").agg(n=pl.len())["n"], held["unit"].n_unique())
+
+
+def _repeats(counts: pl.Series, units: int) -> float:
+    """Share of pairs of units with an equal value, from the number of units that hold each value."""
     if units < 2:
         return 0.0
-    return float(np.sum(counts * (counts - 1)) / (units * (units - 1)))
+    held = counts.to_numpy().astype(np.float64)
+    return float(np.sum(held * (held - 1)) / (float(units) * (units - 1)))
 
 
 def _held(records: pl.DataFrame, column: str, unit: pl.Series) -> pl.DataFrame:

@@ -97,14 +97,16 @@ def test_rivals_share_one_probability():
     assert alone[0] == pytest.approx(1024 / 1025)
 
 
-def test_rarity_counts_units_not_records():
-    records = pl.DataFrame({"name": ["a", "a", "a", "b", None]})
-    unit = pl.Series([0, 0, 2, 3, 4], dtype=pl.UInt32)
-    bits = rarity(records, "name", unit) / (1 << 19)
-    assert bits.tolist() == pytest.approx(
-        [math.log2(1.5), math.log2(1.5), math.log2(1.5), math.log2(3), 0], abs=1e-4
-    )
-    assert repeat_share(records, "name", unit) == pytest.approx(2 / 6)
+def test_rarity_counts_other_units_not_records():
+    names = ["a"] * 5 + ["b", "c", None]
+    records = pl.DataFrame({"name": names})
+    unit = pl.Series([0, 0, 2, 3, 4, 5, 6, 7], dtype=pl.UInt32)
+    share = repeat_share(records, "name", unit)
+    assert share == pytest.approx(4 * 3 / (6 * 5))
+    chance = np.exp2(-rarity(records, "name", unit) / (1 << 19))
+    assert chance[0] == pytest.approx((1 + 2) / (1 / share + 6), abs=1e-4)
+    assert chance[5] == pytest.approx(1 / (1 / share + 6), abs=1e-4)
+    assert chance[7] == 1.0
 
 
 def test_expectation_maximisation_finds_what_made_the_patterns():
