@@ -102,7 +102,7 @@ def gazetteer(at: date) -> Gazetteer:
                 next((one for one in reversed(paths.get(row["code"], ())) if one), "") == row["full_name"],
                 row["scope_code"],
                 row["full_name"],
-            )  # fmt: skip
+            )
         )
     for row in _zone_names().iter_rows(named=True):
         parent = row["parent_code"]

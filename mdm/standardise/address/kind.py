@@ -130,12 +130,40 @@ def _finish(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         .when(~is_placeholder & col("text_value").is_null()).then(pl.lit("not_an_address"))
         .otherwise(pl.coalesce("issue_of_text", "head_issue"))
     )  # fmt: skip
-    steps = [pl.lit([], dtype=pl.List(pl.String)).alias("steps")] if context.steps else []
+    steps = [_steps()] if context.steps else []
     kept = frame.with_columns(pl.when(~is_placeholder).then(col(name)).alias(name) for name in PARTS)
     return kept.select(
         pl.when(~is_placeholder).then("text_value").alias("value"), issue.alias("issue"),
-        pl.lit(None, dtype=pl.String).alias("lead"), *PARTS, *steps,
+        _lead(), *PARTS, *steps,
     )  # fmt: skip
+
+
+def _lead() -> pl.Expr:
+    """Of a split or ambiguous division: the codes that come into question."""
+    asked = pl.col("head_issue").is_in(["split_division", "ambiguous_division"])
+    return (
+        pl.when(asked & (pl.col("candidates").list.len() > 0))
+        .then(pl.col("candidates").list.join(";"))
+        .alias("lead")
+    )
+
+
+def _steps() -> pl.Expr:
+    """What was done to each value, in order; null for a missing one."""
+    col = pl.col
+    done = {
+        "fold_text": ~col("original").str.contains(col("text"), literal=True),
+        "restore_rare_character": col("issue_of_text") == "rare_character_restored",
+        "find_division": col("used") > 0,
+        "complete_division": col("province").is_not_null()
+        & ~col("original").str.contains(col("province"), literal=True),
+        "bring_division_to_date": col("old_code").is_not_null()
+        & ~col("division_code").str.starts_with(col("old_code")),
+        "read_numerals": col("original").str.contains("[一二三四五六七八九十][号幢栋单层室]"),
+        "write_standard_text": col("text_value").ne_missing(col("original")),
+    }
+    names = [pl.when(is_done.fill_null(False)).then(pl.lit(name)) for name, is_done in done.items()]
+    return pl.when(col("original").is_not_null()).then(pl.concat_list(names).list.drop_nulls()).alias("steps")
 
 
 KIND = Kind(

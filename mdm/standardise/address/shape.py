@@ -100,7 +100,8 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     name = ord("X")
 
     def those(kind: str) -> npt.NDArray[np.int64]:
-        return places[need == NEEDS.index(kind)]
+        found: npt.NDArray[np.int64] = places[need == NEEDS.index(kind)]
+        return found
 
     def drop(at: npt.NDArray[np.int64], keep: npt.NDArray[np.bool_]) -> None:
         letter[at[~keep]] = name

@@ -15,9 +15,9 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
     col = pl.col
     gate = _gate()
     estate_first = col("road").is_null() & col("lane").is_null() & col("estate").is_not_null()
-    is_crossing = (
-        _starts_with(col("intersection"), col("road")) & col("gate").is_null() & col("lane").is_null()
-    )
+    alone = pl.all_horizontal(col(part).is_null() for part in ("gate", "lane", "estate", "poi"))
+    from_road = _starts_with(col("intersection"), col("road")) | col("road").is_null()
+    is_crossing = from_road & alone & col("intersection").is_not_null()
     open_road = col("road").str.contains("[东西南北]$").fill_null(False) & col("gate").is_null()
     poi_inline = (
         col("poi").str.contains(r"^\p{Han}{2,}$") & ~col("poi").str.contains("^[路街道巷村镇乡]")
