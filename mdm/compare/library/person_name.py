@@ -60,7 +60,7 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
         (_has_pattern(), _by_pattern),
         (_has_latin(), _by_order),
         (_may_be_near(), _by_edits),
-        (_is_same_surname_of_three(), _by_swap),
+        (_is_swapped(), _by_swap),
     )
     for concerns, decide in looks:
         is_open = level > _NUMBER["look_alike"]
@@ -133,31 +133,33 @@ def _is_short() -> pl.Expr:
     return (pl.col("form_left") == "full") & (pl.col("key_left").str.len_chars() - surname == 1)
 
 
-def _is_same_surname_of_three() -> pl.Expr:
+def _is_swapped() -> pl.Expr:
+    """Names of three characters with equal first and the other two swapped."""
     left, right = pl.col("key_left"), pl.col("key_right")
-    return (
-        (left.str.len_chars() == 3) & (right.str.len_chars() == 3) & (left.str.head(1) == right.str.head(1))
-    )
+    crossed = [left.str.slice(i, 1) == right.str.slice(j, 1) for i, j in ((0, 0), (1, 2), (2, 1))]
+    return pl.all_horizontal(crossed) & (left.str.len_chars() == 3) & (right.str.len_chars() == 3)
 
 
 def _by_swap(frame: pl.DataFrame) -> pl.Series:
-    """Names of three characters whose last two are swapped."""
-    left, right = pl.col("key_left"), pl.col("key_right")
-    crossed = (left.str.slice(1, 1) == right.str.slice(2, 1)) & (
-        left.str.slice(2, 1) == right.str.slice(1, 1)
-    )
-    return frame.select(pl.when(crossed).then(_lit("swapped")).otherwise(_lit("else"))).to_series()
+    return pl.repeat(_NUMBER["swapped"], frame.height, dtype=pl.UInt8, eager=True)
 
 
 def _same_surname() -> pl.Expr:
-    """Surnames are compared in their key form, which begins the key of a Han name."""
-    heads = [
-        pl.col(f"key_{side}").str.head(pl.col(f"surname_{side}").str.len_chars())
-        for side in ("left", "right")
-    ]
+    """Surnames are compared as delivered, then in key form, which begins the key of a Han name."""
+    surname = {side: pl.col(f"surname_{side}") for side in ("left", "right")}
     han = pl.all_horizontal(pl.col("form_left") == "full", pl.col("form_right") == "full")
-    folded = [pl.col(f"surname_{side}").str.to_lowercase() for side in ("left", "right")]
-    return pl.when(han).then(heads[0] == heads[1]).otherwise(folded[0] == folded[1]).fill_null(False)
+    lengths = {side: text.str.len_chars() for side, text in surname.items()}
+    heads = [
+        (pl.col("key_left").str.head(size) == pl.col("key_right").str.head(size))
+        & (lengths["left"] == size)
+        & (lengths["right"] == size)
+        for size in (1, 2)
+    ]
+    latin = surname["left"].str.to_lowercase() == surname["right"].str.to_lowercase()
+    same = (surname["left"] == surname["right"]) | pl.when(han).then(pl.any_horizontal(heads)).otherwise(
+        latin
+    )
+    return same.fill_null(False)
 
 
 def _has_pattern() -> pl.Expr:
@@ -209,7 +211,7 @@ def _by_order(frame: pl.DataFrame) -> pl.Series:
 
 
 def _may_be_near() -> pl.Expr:
-    """A sieve for one edit or a cut; for names of up to three characters it is exact.
+    """A sieve for one edit or a cut, of equalities only; for names of up to three characters it is exact.
 
     Of first, second and last character at most one may differ; a left-out character leaves beginning,
     end or both alike.
@@ -218,13 +220,12 @@ def _may_be_near() -> pl.Expr:
     longer, shorter = _lengths()
     first, last = left.str.head(1) == right.str.head(1), left.str.tail(1) == right.str.tail(1)
     second = left.str.slice(1, 1) == right.str.slice(1, 1)
-    begins = left.str.starts_with(right) | right.str.starts_with(left)
-    ends = left.str.ends_with(right) | right.str.ends_with(left)
     replaced = (longer == shorter) & pl.when(longer > 2).then(
         (first & second) | (first & last) | (second & last)
     ).otherwise(first | last)
-    left_out = (longer >= 3) & (longer - shorter == 1) & ((first & last) | begins | ends)
-    cut = (shorter >= _SHORTEST_CUT) & (longer >= _LEAST_LONG) & begins
+    first_left_out = (left.str.slice(1) == right) | (right.str.slice(1) == left)
+    left_out = (longer >= 3) & (longer - shorter == 1) & ((first & (second | last)) | first_left_out)
+    cut = (shorter >= _SHORTEST_CUT) & (longer >= _LEAST_LONG) & first & second
     return replaced | left_out | cut
 
 
