@@ -28,7 +28,7 @@ def public_members() -> Iterator[tuple[str, object]]:
                     yield f"{name}.{method}", function
 
 
-@pytest.mark.parametrize(("name", "member"), list(public_members()), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("name", "member"), [pytest.param(*pair, id=pair[0]) for pair in public_members()])
 def test_every_public_name_has_a_docstring(name: str, member: object) -> None:
     assert name.startswith("__") or inspect.getdoc(member), f"mdm.{name} has no docstring"
 
