@@ -103,7 +103,7 @@ def test_rarity_counts_other_units_not_records():
     unit = pl.Series([0, 0, 2, 3, 4, 5, 6, 7], dtype=pl.UInt32)
     share = repeat_share(records, "name", unit)
     assert share == pytest.approx(4 * 3 / (6 * 5))
-    chance = np.exp2(-rarity(records, "name", unit) / (1 << 19))
+    chance = np.exp2(rarity(records, "name", unit) / -(1 << 19))
     assert chance[0] == pytest.approx((1 + 2) / (1 / share + 6), abs=1e-4)
     assert chance[5] == pytest.approx(1 / (1 / share + 6), abs=1e-4)
     assert chance[7] == 1.0
