@@ -6,6 +6,7 @@ import platform
 import resource
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,21 @@ def digest_inputs(sources: Iterable[SourceInfo]) -> str:
     """One checksum of all delivered records; row order, file format and encoding do not change it."""
     lines = [f"{info.name}\0{info.content}\0{sorted(info.options.items())}\n" for info in sources]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def describe_sources(sources: Iterable[SourceInfo]) -> list[dict[str, Any]]:
+    """What the report says of each source; of a path only the file's name, so that folders may differ."""
+    return [
+        {
+            "name": info.name,
+            "path": Path(info.path).name if info.path else info.format,
+            "rows": info.rows,
+            "encoding": info.encoding,
+            "columns": dict(info.columns),
+            "unmapped": list(info.unmapped),
+        }
+        for info in sources
+    ]
 
 
 def describe_run(

@@ -15,7 +15,7 @@ from mdm.departments import state_departments
 from mdm.errors import RunError, UsageError
 from mdm.explanation import EntityStory, PairStory, ValueStory, explain_entity, explain_pair, explain_value
 from mdm.golden import DEFAULT_KEY
-from mdm.manifest import describe_run, digest_inputs
+from mdm.manifest import describe_run, describe_sources, digest_inputs
 from mdm.pipeline import Progress, Settings, run_pipeline
 from mdm.report import write_link_report
 from mdm.rulepack import load_rulepack
@@ -176,7 +176,8 @@ def reconcile(
         watch.begin("write")
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
         watch.begin("report")
-        write_link_report(folder / REPORT, outcome.report)
+        sources_told = describe_sources(delivery.sources)
+        write_link_report(folder / REPORT, outcome.report | {"sources": sources_told})
         watch.end()
         write_json(folder / RULES, pack.model_dump(mode="json"))
         timings = {"read": watch.seconds["read"], **outcome.timings, **watch.seconds, "total": watch.total()}
