@@ -35,7 +35,9 @@ def _mark_extension(text: pl.Expr) -> pl.Expr:
 def _split_several(text: pl.Expr) -> pl.Expr:
     return (
         text.str.replace_all(r"\s*(?:[、;,，；|\\\n]|或者?|和|及)\s*", SEVERAL)
-        .str.replace_all(r"([0-9]{11}|[0-9]{7,8}(?:x[0-9]+)?)[\s\-]+((?:\+|\(?0|1[3-9])[0-9\s)-]{8,})", "$1/$2")
+        .str.replace_all(
+            r"([0-9]{11}|[0-9]{7,8}(?:x[0-9]+)?)[\s\-]+((?:\+|\(?0|1[3-9])[0-9\s)-]{8,})", "$1/$2"
+        )
         .str.replace_all(r"([0-9]{11})[\s\-]+(1[3-9][0-9]{9})", "$1/$2")
         .str.strip_chars("/ ")
     )

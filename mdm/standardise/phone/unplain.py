@@ -20,9 +20,7 @@ from mdm.standardise.text import fold, is_placeholder
 _FOREIGN = r"^\+[1-9][0-9]{6,14}$"
 _SCIENTIFIC = r"^1\.[0-9]+E\+?1[0-9]$"
 # Calling codes of one and two digits (ITU-T E.164); all others have three.
-_CALLING_CODE = (
-    r"^\+(1|7|2[07]|3[0-4]|36|39|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9][0-9]{2})"
-)
+_CALLING_CODE = r"^\+(1|7|2[07]|3[0-4]|36|39|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9][0-9]{2})"
 _EMPTY_NUMBER = r"^\+861[3-9][0-9]0{8}$|^\+86[0-9]{2,3}0{7,8}$"
 
 
@@ -109,7 +107,11 @@ def _columns() -> list[pl.Expr]:
     lead = (
         pl.when(issue == "excel_scientific")
         .then(significant)
-        .when(issue.is_in(["masked", "wrong_column_resident_id", "missing_area_code", "short_number", "bad_length"]))
+        .when(
+            issue.is_in(
+                ["masked", "wrong_column_resident_id", "missing_area_code", "short_number", "bad_length"]
+            )
+        )
         .then(number)
     )
     is_landline = pl.col("form") == "landline"
