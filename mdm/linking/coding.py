@@ -67,9 +67,9 @@ class Coder:
         self.levels = {rule.name: level_names(rule, library[rule.kind]) for rule in self.rules}
         self.parts = {rule.name: self._frequency_parts(rule, known) for rule in self.rules}
         self._rarity = {
-            column: rarity(known, column, unit)
-            for parts in self.parts.values()
-            for column in sorted(set(parts.values()))
+            column: rarity(known, column, unit, rule.chance)
+            for rule in self.rules
+            for column in sorted(set(self.parts[rule.name].values()))
         }
 
     def _frequency_parts(self, rule: ComparisonRule, known: pl.DataFrame) -> dict[str, str]:

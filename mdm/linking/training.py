@@ -52,7 +52,7 @@ def train_model(
     def learn(rule: ComparisonRule, matches: Counts) -> ComparisonParameters:
         levels = coder.levels[rule.name]
         exact = {
-            level: repeat_share(people, column, people_unit)
+            level: repeat_share(people, column, people_unit, rule.chance)
             for level, column in coder.equal_columns(rule).items()
             if column in people.columns
         }

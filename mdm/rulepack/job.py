@@ -94,7 +94,9 @@ def load_job(path: str | Path) -> Job:
 
 def _resolved(job: Job, folder: Path) -> Job:
     sources = tuple(
-        spec.model_copy(update={"path": Path(os.path.normpath(folder / spec.path))}) if spec.path is not None else spec
+        spec.model_copy(update={"path": Path(os.path.normpath(folder / spec.path))})
+        if spec.path is not None
+        else spec
         for spec in job.sources
     )
     update: dict[str, object] = {"sources": sources}

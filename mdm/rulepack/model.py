@@ -67,6 +67,12 @@ class ComparisonRule(Part):
     title_en: str
     levels: tuple[str, ...] = Field((), description="levels kept, strongest first; empty: all of the kind")
     term_frequency: bool = Field(False, description="rare values weigh more at levels that mean equality")
+    chance: float = Field(
+        1e-4,
+        gt=0,
+        lt=1,
+        description="share of pairs of strangers that are equal; leaned on where data are few",
+    )
     shared_by: Literal["person", "household"] = Field(
         "person", description="`household`: relatives at one door agree on it as well"
     )

@@ -13,6 +13,7 @@ from mdm.score.model import ComparisonParameters
 
 Counts = npt.NDArray[np.float64]
 UNSEEN = 0.002  # share of matches whose slip identity cannot show, since it asks for compatible names
+IMAGINED_STRANGERS = 2000.0
 PRIOR_PAIRS = 20.0  # how many imagined pairs the default shares of m stand for
 
 
@@ -45,12 +46,15 @@ def learn_parameters(
 
     `exact_shares`: for levels that mean equality of one part, the share of random pairs that are equal in
     it. Where one such level contains a stronger one (same sound contains same name) the stronger one's
-    share is taken off. Other levels come from the sample of strangers, with half a pair added to each.
+    share is taken off. Other levels come from the sample of strangers, with half a pair added to each and
+    imagined ones that differ, so that a handful of records cannot make everything look alike.
     """
     prior = default_matches(outcomes)
     m = _shares(matches[1:] + PRIOR_PAIRS * prior[1:])
     m = (1 - UNSEEN) * m + UNSEEN * prior[1:] / prior[1:].sum()
-    u = _shares(strangers[1:] + 0.5)
+    imagined = np.full(len(strangers) - 1, 0.5)
+    imagined[-1] = IMAGINED_STRANGERS
+    u = _shares(strangers[1:] + imagined)
     taken = 0.0
     for index, level in enumerate(levels[1:]):
         if level in exact_shares:

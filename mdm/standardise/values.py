@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import polars as pl
+from polars._typing import PolarsDataType
 
 from mdm.standardise.distinct import apply_on_distinct
 from mdm.standardise.kind import Context, Kind
@@ -39,6 +40,9 @@ def standardise_values(
 
 def apply_kind(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
     """Run a kind over a String series of any length, on distinct values where that pays."""
+    if text.is_empty():
+        listed: dict[str, PolarsDataType] = {"steps": pl.List(pl.String())} if context.steps else {}
+        return pl.DataFrame(schema={"original": pl.String(), **kind.schema, **listed})
     original = text.alias("original")
     if kind.on_distinct and len(text) > 1:
         result = apply_on_distinct(original, lambda distinct: _in_chunks(kind, distinct, context))
