@@ -41,6 +41,7 @@ def read_unusual(values: pl.Series) -> pl.DataFrame:
     frame = frame.with_columns(pattern=_pattern(), form=_form()).with_columns(
         pattern=pl.when(pl.col("form").is_in(["wildcard", "masked"]) & name.str.contains(HAN)).then("pattern")
     )
+    frame = _fold_patterns(frame)
     return frame.select(
         value=pl.when(pl.col("form").is_in(["full", "latin", "other_script"])).then("name"),
         issue=_issue(),
@@ -206,5 +207,13 @@ def _pattern() -> pl.Expr:
         .str.replace(rf"^[*]({HAN})", "?${1}")
         .str.replace_all(r"[*]{2,}|[?]{2,}", "*")
         .str.replace_all("·", "", literal=True)
-        .pipe(fold_variants)
     )
+
+
+def _fold_patterns(frame: pl.DataFrame) -> pl.DataFrame:
+    """Patterns in key form, so that they fit keys; only where there are any, for the table is long."""
+    rows = frame.get_column("pattern").is_not_null().arg_true()
+    if not len(rows):
+        return frame
+    folded = frame[rows].select(fold_variants(pl.col("pattern"))).to_series()
+    return frame.with_columns(pattern=frame.get_column("pattern").scatter(rows, folded))
