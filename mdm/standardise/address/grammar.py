@@ -111,6 +111,9 @@ def _read_building(reading: Reading, element: Element, following: Element | None
 def _read_unit(reading: Reading, element: Element, following: Element | None) -> None:
     if element.match["ub"]:
         reading.put("building", _span(element, "ub"))
+    elif "3" in element.match["u1"]:
+        reading.put("room", _span(element, "u1"))  # 13楼1303单元
+        return
     reading.put("unit", _span(element, "u1"))
 
 
@@ -125,9 +128,9 @@ def _read_storey(reading: Reading, element: Element, following: Element | None) 
         reading.put("building", span)
     elif reading.has("building", "unit") or following is None:
         reading.put("floor", span)
-    elif following.kind == "unit":
+    elif following.kind == "unit" and "3" not in following.match["u1"]:
         reading.put("building", span)
-    elif following.kind in ("bare", "room") and "q" not in element.match["s1"]:
+    elif following.kind in ("bare", "room", "unit") and "q" not in element.match["s1"]:
         reading.put("storey", span)
     else:
         reading.put("floor", span)
@@ -192,6 +195,10 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
     if is_room and all(sizes) and count == 2:
         reading.put("room", whole)
         return
+    inside = reading.anchor in ("estate", "weak_estate", "name") and not reading.has("building")
+    if count == 2 and not sizes[1] and not inside and not (open_gate and not is_room):
+        reading.put("room", whole)  # 4号楼14-10: storey and door
+        return
     if sizes[0] and sizes[-1] and count == 2 and reading.anchor not in ("estate", "weak_estate", "name"):
         reading.put("room", whole)
         return
@@ -246,6 +253,8 @@ def _read_town(reading: Reading, element: Element, following: Element | None) ->
 def _read_zone(reading: Reading, element: Element, following: Element | None) -> None:
     if reading.has("road", "gate", "estate", "building"):
         return _read_poi(reading, element, following)
+    if following is not None and following.kind in ("building", "unit", "room"):
+        return _read_estate(reading, element, following)
     reading.put("zone", _span(element))
     reading.anchor = "zone"
     return None

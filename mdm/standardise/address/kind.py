@@ -10,7 +10,7 @@ from mdm.standardise.address.halves import in_halves
 from mdm.standardise.address.heads import drop_repeats, find_heads, read_heads
 from mdm.standardise.address.numbers import to_arabic
 from mdm.standardise.address.openers import reorder
-from mdm.standardise.address.rows import replace_rows
+from mdm.standardise.address.rows import change_where, replace_rows
 from mdm.standardise.address.spans import REMARKS, cut_parts
 from mdm.standardise.address.standard_text import write_keys, write_text
 from mdm.standardise.address.towns import settle_towns
@@ -65,15 +65,34 @@ def _read_divisions(frame: pl.DataFrame, known: Gazetteer, context: Context) -> 
 
 
 def _clean_numbers(frame: pl.DataFrame) -> pl.DataFrame:
-    """Numerals to Arabic digits, letters to upper case, where a shape holds anything but plain digits."""
-    rows = frame["shape"].str.contains(r"[najquzGL#(-]").arg_true()
-    odd = frame.select(*_NUMBERS, "lane")[rows]
-    fixed = [to_arabic(odd[name]).alias(name) for name in _NUMBERS]
-    subgate = pl.col("subgate").str.replace("号$", "").str.replace(",", "-", literal=True)
-    group = pl.col("group").str.replace("^第", "").str.replace("(?:村民|居民)?小?组$|^([0-9]+)$", "${1}组")
-    lane = to_arabic(odd["lane"].str.extract(r"^([^弄]{1,4}弄.*)$")).fill_null(odd["lane"])
-    cleaned = odd.with_columns(*fixed, lane.alias("lane")).with_columns(group, subgate)
-    return frame.with_columns(replace_rows(frame[name], rows, cleaned[name]) for name in cleaned.columns)
+    """Numerals to Arabic digits, letters to upper case, sub-gates, groups and lanes in one form.
+
+    Only the rows whose shape holds such a thing are touched.
+    """
+    shape = frame["shape"]
+    numbered = shape.str.contains("[najqG]")
+    rows = numbered.arg_true()
+    if not rows.is_empty():
+        odd = frame.select(_NUMBERS)[rows]
+        frame = frame.with_columns(replace_rows(frame[name], rows, to_arabic(odd[name])) for name in _NUMBERS)
+    return frame.with_columns(
+        change_where(frame["subgate"], shape.str.contains("[uz,]"), _clean_subgate),
+        change_where(frame["group"], shape.str.contains("[G(]"), _clean_group),
+        _clean_lanes(frame["lane"], shape.str.contains("L", literal=True)),
+    )
+
+
+def _clean_subgate(subgate: pl.Expr) -> pl.Expr:
+    return subgate.str.replace("号$", "").str.replace(",", "-", literal=True)
+
+
+def _clean_group(group: pl.Expr) -> pl.Expr:
+    return group.str.replace("^第", "").str.replace("(?:村民|居民)?小?组$|^([0-9]+)$", "${1}组")
+
+
+def _clean_lanes(lanes: pl.Series, mask: pl.Series) -> pl.Series:
+    rows = mask.arg_true()
+    return replace_rows(lanes, rows, to_arabic(lanes.gather(rows))) if len(rows) else lanes
 
 
 def _storeys() -> list[pl.Expr]:
@@ -87,7 +106,26 @@ def _storeys() -> list[pl.Expr]:
 
 
 def _settle_names(frame: pl.DataFrame) -> pl.DataFrame:
-    """Names without a known ending: an estate where doors follow, else a POI; then what is left over."""
+    """Names without a known ending, labelled brackets and what is left over; most rows have none of them."""
+    col = pl.col
+    extra = ("name", "rest_0", "phones", "given_poi", "given_intersection", "given_remark")
+    twice = (col("estate") == col("community")).fill_null(False)
+    rows = (
+        frame.select(twice | pl.any_horizontal(col(name).is_not_null() for name in extra))
+        .to_series()
+        .arg_true()
+    )
+    frame = frame.with_columns(remark=pl.lit(None, pl.String))
+    if rows.is_empty():
+        return frame
+    settled = _settle_some(frame[rows])
+    return frame.with_columns(
+        replace_rows(frame[name], rows, settled[name]) for name in ("estate", "poi", "intersection", "remark")
+    )
+
+
+def _settle_some(frame: pl.DataFrame) -> pl.DataFrame:
+    """A name without ending is an estate where doors follow, else a POI."""
     col = pl.col
     has_door = pl.any_horizontal(col(part).is_not_null() for part in ("building", "unit", "room"))
     is_estate = has_door & col("estate").is_null() & col("name").is_not_null()
@@ -131,11 +169,11 @@ def _finish(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         .otherwise(pl.coalesce("issue_of_text", "head_issue"))
     )  # fmt: skip
     steps = [_steps()] if context.steps else []
-    kept = frame.with_columns(pl.when(~is_placeholder).then(col(name)).alias(name) for name in PARTS)
-    return kept.select(
-        pl.when(~is_placeholder).then("text_value").alias("value"), issue.alias("issue"),
-        _lead(), *PARTS, *steps,
-    )  # fmt: skip
+    frame = frame.with_columns(value="text_value")
+    if frame["issue_of_text"].is_not_null().any():
+        kept = pl.when(~is_placeholder).then
+        frame = frame.with_columns(kept(col(name)).alias(name) for name in ("value", *PARTS))
+    return frame.select("value", issue.alias("issue"), _lead(), *PARTS, *steps)
 
 
 def _lead() -> pl.Expr:

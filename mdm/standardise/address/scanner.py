@@ -10,7 +10,7 @@ LEAD = (
 )
 SUFFIX = (
     r"(?:T(?![RV])"
-    r"|(?:[KVCOPopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+(?:[136n]?D|d)?(?![PpOovCTVK]|I[TCVO])"
+    r"|(?:K(?=[Rrw])|[VCOPopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+(?:d?[136n]?D|d)?(?![PpOovCTVK]|I[TCVO])"
     r"|(?:[KVCRrwOPopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOPopv](?![KVCRrwOPopvT])))"
 )
 
@@ -41,7 +41,7 @@ SCANNER = re.compile(
     re.VERBOSE,
 )
 DIGITS_LEAD_NAME = re.compile(rf"(?P<name>[136na]+(?:{LEAD})*(?P<suffix>{SUFFIX}))")
-NUMBERED_ROAD = re.compile(r"(?P<name>[136na]+(?P<suffix>x*[Rrw]+(?:[136n]?D|d)?))(?![PpOovCTVK])")
+NUMBERED_ROAD = re.compile(r"(?P<name>[136na]+(?P<suffix>x*[Rrw]+(?:d?[136n]?D|d)?))(?![PpOovCTVK])")
 PIECES = re.compile(N + "|d")
 
 

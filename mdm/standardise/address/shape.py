@@ -135,12 +135,12 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
         stems,
         wants
         | _letters("136aH")[left(stems)]
-        | _letters("136")[right(stems)]
+        | _letters("136n")[right(stems)]
         | (_letters("-")[left(stems)] & _letters("-\n")[right(stems)]),
     )
     sides = those("side")
     follows = right(sides)
-    keep = _letters("ZfFUBQSh")[follows] | (_letters("RX")[left(sides)] & _letters("136D\n")[follows])
+    keep = _letters("ZfFUBQSh")[follows] | (_letters("RX")[left(sides)] & _letters("136nD\n")[follows])
     drop(sides, keep)
     ranks = those("rank")
     drop(ranks, _letters("ZfFUBQSh")[right(ranks)])

@@ -23,6 +23,10 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
         col("poi").str.contains(r"^\p{Han}{2,}$") & ~col("poi").str.contains("^[路街道巷村镇乡]")
         & col("estate").is_null() & ~open_road
     )  # fmt: skip
+    # A blank keeps apart what would read as one name: 科苑北路 科技园, 8号 桥北工业园.
+    open_street = (col("road").is_not_null() | col("lane").is_not_null()) & col("gate").is_null()
+    after_number = col("gate").is_not_null() & pl.coalesce("estate", "poi").str.contains(_AFTER_NUMBER)
+    apart = pl.when(open_street | after_number.fill_null(False)).then(pl.lit(" "))
     blank = pl.when(col("estate").str.contains("[0-9A-Za-z]$")).then(pl.lit(" "))
     pieces = [
         *(col(name) for name in UPPER),
@@ -31,6 +35,7 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
         col("lane"),
         pl.when(estate_first).then("estate"),
         gate,
+        pl.when(col("estate").is_not_null() & ~estate_first | poi_inline).then(apart),
         pl.when(~estate_first).then("estate"),
         blank,
         pl.when(poi_inline).then("poi"),
@@ -44,8 +49,11 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
         pl.when(~is_crossing.fill_null(False)).then(_labelled("intersection")),
         _labelled("remark"),
     ]
-    text = parts.select(value=pl.concat_str([piece.fill_null("") for piece in pieces]))["value"]
+    text = parts.select(value=pl.concat_str(pieces, ignore_nulls=True))["value"]
     return text.replace("", None)
+
+
+_AFTER_NUMBER = "^[桥线码称坑井台渠闸沟坝渔院楼幢栋门厂塔馆库店房]"
 
 
 def _starts_with(text: pl.Expr, start: pl.Expr) -> pl.Expr:
@@ -81,21 +89,29 @@ def drop_labels(text: pl.Expr) -> pl.Expr:
 
 def write_keys(parts: pl.DataFrame) -> pl.DataFrame:
     """`key` (the door) and `road_key` (road or estate with its lane), alike whatever the division is called."""
-    names = ("road", "lane", "estate", "community", "poi", "town")
-    folded = parts.select(
-        *(fold_ordinals(parts[name]).alias(name) for name in names),
-        "group", "gate", "subgate", "building", "unit", "floor",
-        room=pl.col("room").str.strip_chars_start("0"),
-    )  # fmt: skip
     col = pl.col
-    place = pl.coalesce(pl.concat_str("road", col("lane").fill_null("")), "estate", "lane")
-    place = pl.coalesce(place, pl.concat_str("community", col("group").fill_null("")), "poi")
-    numbers = [
-        pl.lit("|") + col(name).fill_null("") for name in ("gate", "subgate", "building", "unit", "room")
-    ]
-    has_number = pl.any_horizontal(col(name).is_not_null() for name in ("gate", "building", "room"))
-    estate = pl.when(col("road").is_not_null() & col("gate").is_null()).then(col("estate")).fill_null("")
-    return folded.select(
-        key=pl.when(place.is_not_null() & has_number).then(pl.concat_str(place, estate, *numbers)),
-        road_key=place,
+    road = pl.when(col("road").is_not_null()).then(pl.concat_str("road", "lane", ignore_nulls=True))
+    village = pl.when(col("community").is_not_null()).then(
+        pl.concat_str("community", "group", ignore_nulls=True)
     )
+    estate = pl.when(col("road").is_not_null() & col("gate").is_null()).then(col("estate"))
+    folded = parts.select(
+        "gate",
+        "subgate",
+        "building",
+        "unit",
+        "room",
+        place=pl.coalesce(road, "estate", "lane", village, "poi"),
+        estate=estate,
+    ).with_columns(room=col("room").str.strip_chars_start("0"))
+    folded = folded.with_columns(fold_ordinals(folded["place"]), fold_ordinals(folded["estate"]))
+    numbers = [pl.concat_str(pl.lit("|"), col(name), ignore_nulls=True) for name in _DOOR]
+    has_number = pl.any_horizontal(col(name).is_not_null() for name in ("gate", "building", "room"))
+    key = pl.concat_str("place", "estate", *numbers, ignore_nulls=True)
+    return folded.select(
+        key=pl.when(col("place").is_not_null() & has_number).then(key),
+        road_key="place",
+    )
+
+
+_DOOR = ("gate", "subgate", "building", "unit", "room")
