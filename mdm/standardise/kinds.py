@@ -6,25 +6,47 @@ from mdm.standardise.codes import ETHNIC_GROUP, FAMILY_RELATION, MARITAL_STATUS,
 from mdm.standardise.coordinates import KIND as COORDINATES
 from mdm.standardise.date import KIND as DATE
 from mdm.standardise.division import KIND as DIVISION
+from mdm.standardise.identifiers.birth_certificate import KIND as BIRTH_CERTIFICATE
+from mdm.standardise.identifiers.e_licence_id import KIND as E_LICENCE_ID
+from mdm.standardise.identifiers.foreigner_permit import KIND as FOREIGNER_PERMIT
+from mdm.standardise.identifiers.hk_macau_permit import KIND as HK_MACAU_PERMIT
+from mdm.standardise.identifiers.organisation_code import KIND as ORGANISATION_CODE
+from mdm.standardise.identifiers.passport import KIND as PASSPORT
+from mdm.standardise.identifiers.registration_number import KIND as REGISTRATION_NUMBER
 from mdm.standardise.identifiers.resident_id import KIND as RESIDENT_ID
+from mdm.standardise.identifiers.taiwan_permit import KIND as TAIWAN_PERMIT
+from mdm.standardise.identifiers.tax_number import KIND as TAX_NUMBER
+from mdm.standardise.identifiers.uscc import KIND as USCC
 from mdm.standardise.kind import Kind
+from mdm.standardise.organisation_name import KIND as ORGANISATION_NAME
 from mdm.standardise.person_name import KIND as PERSON_NAME
 from mdm.standardise.phone import KIND as PHONE
 from mdm.standardise.plain_text import KIND as TEXT
 
 KINDS: tuple[Kind, ...] = (
     ADDRESS,
+    BIRTH_CERTIFICATE,
     COORDINATES,
     DATE,
     DIVISION,
     ETHNIC_GROUP,
+    E_LICENCE_ID,
     FAMILY_RELATION,
+    FOREIGNER_PERMIT,
+    HK_MACAU_PERMIT,
     MARITAL_STATUS,
+    ORGANISATION_CODE,
+    ORGANISATION_NAME,
+    PASSPORT,
     PERSON_NAME,
     PHONE,
+    REGISTRATION_NUMBER,
     RESIDENT_ID,
     SEX,
+    TAIWAN_PERMIT,
+    TAX_NUMBER,
     TEXT,
+    USCC,
 )
 
 

@@ -1,0 +1,246 @@
+"""What stands beside a name: remarks on its status, former and other names, an address or contact glued on."""
+
+import polars as pl
+
+from mdm.standardise.encoding import map_private_use
+from mdm.standardise.organisation_name.words import (
+    any_of,
+    branch_words,
+    forms,
+    frequent_surnames,
+    remark_words,
+    status_meanings,
+)
+from mdm.standardise.steps import Step, run_steps
+from mdm.standardise.text import PLACEHOLDERS, fold_width, strip_invisible
+
+READ = ("name", "issue", "lead", "former_name", "other_name", "status_hint", "remark", "form_hint")
+_OPEN, _CLOSE = "（［[【〔｛{《〈＜「『﹙", "）］]】〕｝}》〉＞」』﹚"
+_QUOTES = "[“”\"‘’'`＂＇]"
+# Endings after which something that is no branch may be glued on, and what shows that it is glued.
+_ENDS = r"(?:公司|合作社|事务所|商行|超市|酒店|饭店|药房|医院|学校|幼儿园|研究院|研究所|委员会|协会|中心|经营部|门市部|厂|店|馆|局)"
+_LABEL = (
+    r"(?:地址|住所|经营场所|电话|联系电话|联系人|手机|法人代表|法定代表人|法人|负责人|邮编|传真|TEL|Tel|tel)"
+)
+_PLACE = r"(?:\d{5,}|\d+\s*(?:号|室|幢|栋|弄|楼|层|单元)|[路街巷弄道村镇]|大厦|广场|工业园|开发区|园区|小区)"
+_NO_NAME = r"^[*\s\-—_./\\#?×xX+~、,。·]*$"
+
+
+def _fold_signs(text: pl.Expr) -> pl.Expr:
+    folds = {
+        **dict.fromkeys(_OPEN, "("),
+        **dict.fromkeys(_CLOSE, ")"),
+        "＊": "*",
+        "★": "*",
+        "☆": "*",
+        "※": "*",
+    }
+    folded = text.str.replace_many(list(folds), list(folds.values()))
+    return fold_width(folded).str.replace_all(_QUOTES, "")
+
+
+def _strip_marks(text: pl.Expr) -> pl.Expr:
+    """Stars and the like in front of or behind a name, but not a row of them in its place."""
+    bare = text.str.strip_chars(" *#·.,;:、。-—_/")
+    return pl.when(bare.str.len_chars() > 0).then(bare).otherwise(text)
+
+
+def _strip_invisible(text: pl.Expr) -> pl.Expr:
+    return strip_invisible(text).str.strip_chars()
+
+
+FIELD_STEPS = (
+    Step("map_private_use", map_private_use),
+    Step("strip_invisible", _strip_invisible),
+    Step("fold_signs", _fold_signs),
+    Step("strip_marks", _strip_marks),
+)
+
+
+def plain_pattern() -> str:
+    """Four to thirty Chinese characters, in them at most brackets: nothing to take off.
+
+    Triggers in brackets are looked for apart.
+    """
+    return r"^[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}()]{4,40}$"
+
+
+def read_remarks(values: pl.Series) -> pl.DataFrame:
+    """Take everything off a name that does not belong to it: the columns of READ (no nulls given).
+
+    `name` has half-width brackets and no spaces between Chinese characters; null where there is none.
+    """
+    field = run_steps(values, FIELD_STEPS)
+    frame = pl.DataFrame({"text": field, "field": field}).with_columns(_cut_status_in_front())
+    frame = frame.with_columns(_cut_glued()).with_columns(text=_join_spaces(pl.col("text")))
+    empty = [pl.lit(None, pl.String).alias(name) for name in ("former_name", "other_name", "form_hint")]
+    frame = frame.with_columns(*empty)
+    for _ in range(3):
+        frame = frame.with_columns(_bracket()).with_columns(_take_bracket()).drop("inside", "before")
+    frame = frame.with_columns(_cut_status_behind())
+    frame = frame.with_columns(text=pl.col("text").str.strip_chars(" *,;:、。-—_/"))
+    return frame.with_columns(_nameless()).select(
+        name=pl.when(pl.col("nameless").is_null() & ~_is_masked()).then("text"),
+        issue=_issue(),
+        lead=pl.when(pl.col("nameless") == "operator").then("operator").when(_is_masked()).then("text"),
+        former_name="former_name",
+        other_name="other_name",
+        status_hint="status_hint",
+        remark="remark",
+        form_hint=pl.when(pl.col("nameless") == "operator").then(pl.lit("个体工商户")).otherwise("form_hint"),
+    )
+
+
+def _cut_status_in_front() -> list[pl.Expr]:
+    status = any_of(remark_words("status"))
+    found = pl.col("text").str.extract(rf"^\(({status})\)", 1)
+    return [
+        found.replace_strict(status_meanings(), default=None, return_dtype=pl.String).alias("status_hint"),
+        pl.col("text").str.replace(rf"^\({status}\)\s*", ""),
+    ]
+
+
+def _cut_status_behind() -> list[pl.Expr]:
+    """已注销 and the like without brackets; short words only behind a dash or a space."""
+    words = tuple(word for word in remark_words("status") if word.startswith("已"))
+    pattern = rf"(?:[-—_/,;:\s]({any_of(remark_words('status'))})|({any_of(words)}))$"
+    found = pl.coalesce(pl.col("text").str.extract(pattern, 1), pl.col("text").str.extract(pattern, 2))
+    meaning = found.replace_strict(status_meanings(), default=None, return_dtype=pl.String)
+    return [
+        pl.coalesce("status_hint", meaning).alias("status_hint"),
+        pl.col("text").str.replace(pattern, "").alias("text"),
+    ]
+
+
+def _cut_glued() -> list[pl.Expr]:
+    """An address, a contact or a telephone behind the end of the name."""
+    text = pl.col("text")
+    spaced = rf"^(.*?{_ENDS}(?:\([^()]*\))?)[\s,;、|/]+(.+)$"
+    labelled = rf"^(.+?)[\s,;(]*({_LABEL}[:\s]?.+)$"
+    close = rf"^(.{{3,}}?(?:公司|合作社|事务所|商行|超市|经营部|门市部))([^()]*?{_PLACE}.*)$"
+    behind = text.str.extract(spaced, 2)
+    branch = rf"{any_of(branch_words())}$"
+    is_spaced = (
+        behind.str.contains(_PLACE) | behind.str.contains(rf"^{frequent_surnames()}\p{{Han}}{{1,2}}(?:\s|$)")
+    ) & ~behind.str.contains(branch)
+    is_labelled = text.str.contains(rf"[\s,;(]{_LABEL}|{_LABEL}:|{_ENDS}{_LABEL}")
+    tail = text.str.extract(close, 2)
+    is_close = tail.str.contains(r"\d") & ~tail.str.contains(branch)
+    remark = (
+        pl.when(is_spaced)
+        .then(behind)
+        .when(is_labelled)
+        .then(text.str.extract(labelled, 2))
+        .when(is_close)
+        .then(tail)
+    )
+    name = (
+        pl.when(is_spaced).then(text.str.extract(spaced, 1))
+        .when(is_labelled & text.str.extract(labelled, 2).is_not_null()).then(text.str.extract(labelled, 1))
+        .when(is_close).then(text.str.extract(close, 1))
+        .otherwise(text)
+    )  # fmt: skip
+    return [remark.str.strip_chars(" ,;)").alias("remark"), name.alias("text")]
+
+
+def _join_spaces(text: pl.Expr) -> pl.Expr:
+    """No spaces between Chinese characters, one between Latin words."""
+    joined = text.str.replace_all(r"([\p{Han}()])\s+", "$1").str.replace_all(r"\s+([\p{Han}()])", "$1")
+    joined = pl.when(text.str.contains(r"\p{Han}")).then(joined).otherwise(text)
+    return joined.str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+def _bracket() -> list[pl.Expr]:
+    """The last bracket, closed or not, and what stands before it; a former name may hold brackets itself."""
+    text = pl.col("text")
+    opener = any_of((*remark_words("former"), *remark_words("later"), *remark_words("other")))
+    return [
+        pl.coalesce(
+            text.str.extract(rf"\(({opener}.*?)\)?$", 1), text.str.extract(r"\(([^()]*)\)?$", 1)
+        ).alias("inside"),
+        pl.coalesce(
+            text.str.extract(rf"^(.*?)\({opener}.*$", 1), text.str.extract(r"^(.*)\([^()]*\)?$", 1)
+        ).alias("before"),
+    ]
+
+
+def _take_bracket() -> list[pl.Expr]:
+    inside = pl.col("inside")
+    status = inside.replace_strict(status_meanings(), default=None, return_dtype=pl.String)
+    opened = {kind: rf"^{any_of(remark_words(kind))}[:为\s]*(.+)$" for kind in ("former", "other", "later")}
+    former = inside.str.extract(opened["former"], 1).str.strip_chars(" :)")
+    other = inside.str.extract(opened["other"], 1).str.strip_chars(" :)")
+    later = inside.str.extract(opened["later"], 1).str.strip_chars(" :)")
+    subject = inside.is_in(list(remark_words("kind_of_subject")))
+    long = tuple(form for form in forms()[0].words if len(form) > 1)
+    second = (
+        inside.str.contains(rf"{any_of(long)}$")
+        & (inside.str.len_chars() > 4)
+        & ~inside.str.contains("合伙|集团$|独资")
+    )
+    unlabelled = pl.when(second & pl.col("before").str.contains(r"\p{Han}{4,}") & _closes()).then(inside)
+    taken = (
+        status.is_not_null()
+        | former.is_not_null()
+        | other.is_not_null()
+        | later.is_not_null()
+        | subject
+        | unlabelled.is_not_null()
+    ).fill_null(False)
+    taken = taken & (pl.col("before").str.len_chars() > 1)
+    renamed = pl.when(taken & later.is_not_null())
+    return [
+        renamed.then(later).when(taken).then("before").otherwise("text").alias("text"),
+        pl.coalesce("status_hint", pl.when(taken).then(status)).alias("status_hint"),
+        pl.coalesce("former_name", renamed.then("before"), pl.when(taken).then(former)).alias("former_name"),
+        pl.coalesce("other_name", pl.when(taken).then(pl.coalesce(other, unlabelled))).alias("other_name"),
+        pl.coalesce("form_hint", pl.when(taken & subject).then(pl.lit("个体工商户"))).alias("form_hint"),
+    ]
+
+
+def _closes() -> pl.Expr:
+    return pl.col("text").str.contains(r"\)$")
+
+
+def _nameless() -> list[pl.Expr]:
+    """Sole traders without a name: a word that says so, the bank's form 个体户+姓名, or only a person's name."""
+    text = pl.col("text")
+    form = rf"^{any_of(remark_words('bank_form'))}[(:、]*(.*?)\)?$"
+    person = rf"^{frequent_surnames()}\p{{Han}}{{1,3}}$"
+    operator = text.str.extract(form, 1)
+    by_form = text.str.contains(form) & (operator.str.contains(person) | (operator == ""))
+    words = [*PLACEHOLDERS, *remark_words("none"), "", "某某", "***"]
+    short = rf"^{frequent_surnames()}[\p{{Han}}·]{{1,2}}$"
+    endings = r"[店厂馆行社部坊屋吧城阁轩斋楼居苑庄园院所局场站铺股份集团银行科技电子药业]$"
+    # 华为, 万科 and 方正 open with a surname as well: a surname that is also a plain word does not count.
+    plain = r"^[万华金方石白康龙安江高常温海云东西马天国中世长新美时乐平明成永宝宁苏温凌]"
+    alone = text.str.contains(short) & ~text.str.contains(endings) & ~text.str.contains(plain)
+    alone = alone | (text.str.contains(person) & pl.col("form_hint").is_not_null())
+    operator_name = pl.when(by_form).then(operator.replace("", None)).when(alone).then(text)
+    return [
+        pl.when(text.str.contains(_NO_NAME) | text.str.to_lowercase().is_in(words))
+        .then(pl.lit("none"))
+        .when(by_form | alone)
+        .then(pl.lit("operator"))
+        .alias("nameless"),
+        operator_name.alias("operator"),
+    ]
+
+
+def _is_masked() -> pl.Expr:
+    return pl.col("text").str.contains("*", literal=True).fill_null(False)
+
+
+def _issue() -> pl.Expr:
+    return (
+        pl.when(pl.col("nameless") == "operator")
+        .then(pl.lit("unnamed_sole_trader"))
+        .when((pl.col("nameless") == "none") & pl.col("field").str.contains(r"\*\*|字号|店名|招牌|名称"))
+        .then(pl.lit("unnamed_sole_trader"))
+        .when(pl.col("nameless") == "none")
+        .then(pl.lit("placeholder"))
+        .when(_is_masked())
+        .then(pl.lit("masked"))
+        .when(pl.col("remark").is_not_null())
+        .then(pl.lit("glued_to_name"))
+    )

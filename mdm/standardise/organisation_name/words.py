@@ -1,0 +1,144 @@
+"""The words of organisation names as tables to look up, and the expressions made of them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mdm.rulepack.reference import read_reference
+from mdm.standardise.organisation_name.word_table import WordTable
+
+LIMIT = 0x32400  # one past the last code point a table covers
+FULL, SHORT, COUNTY = (
+    3,
+    2,
+    1,
+)  # how surely a word is a region: with its suffix, a city's or a county's short name
+FIRM_KINDS = ("company", "partnership", "sole", "firm", "cooperative", "trader")
+# What a firm's name may hold besides the city: 苏州银行, 南京证券. The city is then the trade name.
+ALONE = (
+    "银行", "商业银行", "农村商业银行", "农商银行", "村镇银行", "证券", "信托", "国际信托", "期货", "机场", "机场集团", "港", "港口",
+    "港务", "燃气", "天然气", "水务", "自来水", "公交", "公共交通", "地铁", "轨道交通",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Regions:
+    """Region words: the table, how surely each is one, and the short name that keys hold."""
+
+    table: WordTable
+    strength: NDArray[np.int8]
+    short: pl.Series
+
+
+@cache
+def character_folds() -> NDArray[np.uint32]:
+    """Code point to the code point of its key form (traditional and variant characters)."""
+    table = np.arange(LIMIT, dtype=np.uint32)
+    variants = read_reference("character_variants").filter(
+        (pl.col("character").str.len_chars() == 1) & (pl.col("key").str.len_chars() == 1)
+    )
+    table[[ord(c) for c in variants["character"]]] = [ord(c) for c in variants["key"]]
+    return table
+
+
+@cache
+def industries() -> WordTable:
+    """Words of line of business."""
+    return WordTable(read_reference("organisation_industries")["word"].unique(maintain_order=True).to_list())
+
+
+@cache
+def forms() -> tuple[WordTable, tuple[str, ...]]:
+    """Legal forms and other endings, and the kind of each."""
+    table = read_reference("organisation_forms")
+    return WordTable(table["form"].to_list()), tuple(table["kind"])
+
+
+@cache
+def regions() -> Regions:
+    """Divisions of any time, development zones and other areas; longer strength wins for equal words."""
+    own = read_reference("organisation_regions")
+    never = own.filter(pl.col("use") == "never")["word"].implode()
+    divisions = read_reference("divisions")
+    full = divisions.select(word="name", short="short_name", strength=pl.lit(FULL))
+    is_upper = pl.col("level").is_in(["province", "city", "prefecture"])
+    short = divisions.select(
+        word="short_name",
+        short="short_name",
+        strength=pl.when(is_upper).then(SHORT).otherwise(COUNTY),
+        is_past=pl.col("valid_to").is_not_null() & ~is_upper,
+    ).filter(~pl.col("word").is_in(never) & (pl.col("word").str.len_chars() > 1) & ~pl.col("is_past"))
+    short = short.drop("is_past")
+    zones = read_reference("zones")
+    towns = read_reference("divisions_towns")
+    name = "name" if "name" in towns.columns else "town_name"
+    town = towns.select(word=pl.col(name).cast(pl.String)).filter(
+        pl.col("word").str.contains("(?:镇|乡|街道)$")
+    )
+    areas = [
+        full,
+        short,
+        _area(zones["name"]),
+        _area(read_reference("zones_aliases")["alias"]),
+        _area(own.filter(pl.col("use") == "area")["word"]),
+        _area(town["word"]),
+    ]
+    found = (
+        pl.concat([frame.cast({"strength": pl.Int8}) for frame in areas])
+        .drop_nulls()
+        .filter(pl.col("word").str.len_chars().is_between(2, 14))
+        .sort("word", "strength", "short", descending=[False, True, False])
+        .unique("word", keep="first", maintain_order=True)
+    )
+    return Regions(WordTable(found["word"].to_list()), found["strength"].to_numpy(), found["short"])
+
+
+def _area(words: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame({"word": words, "short": words}).with_columns(strength=pl.lit(FULL))
+
+
+@cache
+def branch_words(kind: str | None = None) -> tuple[str, ...]:
+    """Words that end the designation of a part of an organisation, longest first."""
+    table = read_reference("organisation_branches")
+    return _longest_first(table if kind is None else table.filter(pl.col("kind") == kind), "word")
+
+
+@cache
+def remark_words(kind: str) -> tuple[str, ...]:
+    """Words of one class of remarks, longest first."""
+    return _longest_first(read_reference("organisation_remarks").filter(pl.col("kind") == kind), "word")
+
+
+@cache
+def status_meanings() -> dict[str, str]:
+    """Status word: the state it means."""
+    table = read_reference("organisation_remarks").filter(pl.col("kind") == "status")
+    return dict(zip(table["word"], table["meaning"], strict=True))
+
+
+@cache
+def government_successors() -> dict[str, str]:
+    """Former body: the body that took over, as they stand behind the region."""
+    table = read_reference("organisation_government")
+    return dict(zip(table["former"], table["successor"], strict=True))
+
+
+@cache
+def frequent_surnames() -> str:
+    """A character class of the hundred most frequent surnames."""
+    table = read_reference("surnames").filter(pl.col("rank").is_not_null())
+    return "[" + "".join(table["surname"]) + "]"
+
+
+def any_of(words: tuple[str, ...]) -> str:
+    """A regular expression for one of some words."""
+    return "(?:" + "|".join(re.escape(word) for word in words) + ")"
+
+
+def _longest_first(table: pl.DataFrame, column: str) -> tuple[str, ...]:
+    return tuple(sorted(table[column].unique(), key=lambda word: (-len(word), word)))
