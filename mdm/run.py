@@ -176,8 +176,9 @@ def reconcile(
         watch.begin("write")
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
         watch.begin("report")
-        sources_told = describe_sources(delivery.sources)
-        write_link_report(folder / REPORT, outcome.report | {"sources": sources_told})
+        named = outcome.report["run"] | {"run_id": outcome.run_id, "city": city}
+        told = {"run": named, "sources": describe_sources(delivery.sources)}
+        write_link_report(folder / REPORT, outcome.report | told)
         watch.end()
         write_json(folder / RULES, pack.model_dump(mode="json"))
         timings = {"read": watch.seconds["read"], **outcome.timings, **watch.seconds, "total": watch.total()}
