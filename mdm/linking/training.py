@@ -40,7 +40,7 @@ def train_model(
     `own`: coded pairs of probes with their own groups; where identity proved too few of them, matches are
     learned by expectation-maximisation from `real`, the coded candidate pairs.
     """
-    strangers = random_pairs(len(known), min(RANDOM_PAIRS, 50 * len(known)))
+    strangers = random_pairs(len(known), min(RANDOM_PAIRS, 20 * len(known)))
     apart = identity.unit.gather(strangers["left"]) != identity.unit.gather(strangers["right"])
     strangers = strangers.filter(apart)
     household, household_share = _household_pairs(coder, known, identity.unit, identity.holds)
