@@ -10,7 +10,25 @@ from mdm.standardise.kind import Context
 from mdm.standardise.kinds import find_kind
 
 CASES = Path(__file__).parents[2] / "fixtures" / "cases" / "standardise"
-KINDS = ("date", "resident_id")
+KINDS = (
+    "birth_certificate",
+    "date",
+    "e_licence_id",
+    "ethnic_group",
+    "family_relation",
+    "foreigner_permit",
+    "hk_macau_permit",
+    "marital_status",
+    "organisation_code",
+    "passport",
+    "phone",
+    "registration_number",
+    "resident_id",
+    "sex",
+    "taiwan_permit",
+    "tax_number",
+    "uscc",
+)
 
 
 def read_cases():

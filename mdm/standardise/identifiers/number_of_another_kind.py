@@ -8,7 +8,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from mdm.standardise.identifiers.checked_text import is_registration_15, is_tax_15, is_uscc
+from mdm.standardise.identifiers.checked_text import (
+    has_citizen_check,
+    is_organisation_code,
+    is_registration_15,
+    is_tax_15,
+    is_uscc,
+)
 from mdm.standardise.identifiers.foreign_identity import has_hong_kong_check, has_taiwan_check
 
 SHAPES: Mapping[str, str] = {
@@ -24,6 +30,7 @@ SHAPES: Mapping[str, str] = {
 }
 _CHECKED = {
     "uscc": is_uscc,
+    "resident_id": has_citizen_check,
     "registration_number": is_registration_15,
     "tax_number": is_tax_15,
     "hk_identity": has_hong_kong_check,
@@ -46,6 +53,9 @@ def find_other_kind(text: pl.Series, besides: str) -> pl.Series:
         for name, shape in SHAPES.items()
         if name != besides
     ]
+    if besides != "organisation_code":
+        holds_code = pl.Series("organisation_code", is_organisation_code(text))
+        by_shape.append(pl.when(holds_code).then(pl.lit("organisation_code")))
     first = ["phone", "student_number"]
     ahead = [by_shape[at] for at, name in enumerate(n for n in SHAPES if n != besides) if name in first]
     return frame.select(pl.coalesce([*ahead, *by_check, *by_shape])).to_series()

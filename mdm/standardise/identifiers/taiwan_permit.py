@@ -1,0 +1,24 @@
+"""Mainland travel permits of Taiwan residents: eight digits on the card, ten and a letter before 2015.
+
+The layout is from general knowledge and unverified; there is no check character.
+
+>>> import polars as pl
+>>> from mdm.standardise.kind import Context
+>>> KIND.standardise(pl.Series(["12345678", "0123456789(B)"]), Context()).select("value", "form").rows()
+[('12345678', 'card'), ('0123456789B', 'booklet')]
+"""
+
+import polars as pl
+
+from mdm.standardise.identifiers.number_columns import number_kind
+
+_NUMBER = pl.col("number")
+
+KIND = number_kind(
+    "taiwan_permit",
+    "台湾居民来往大陆通行证号码",
+    "Mainland travel permit (Taiwan)",
+    r"^[0-9]{8}(?:[0-9]{2})?$|^[0-9]{10}\(?[A-Z]\)?$",
+    {"form": pl.when(_NUMBER.str.len_chars() == 8).then(pl.lit("card")).otherwise(pl.lit("booklet"))},
+    value=_NUMBER.str.replace_all(r"[()]", ""),
+)
