@@ -75,7 +75,7 @@ def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
     asked = np.bitwise_or.reduceat(signs, starts)
     digits = np.add.reduceat((signs == _DIGIT).astype(np.uint8), starts, dtype=np.uint16)
     odd = (asked & (_ODD | _HINT)) > 0
-    return np.flatnonzero(odd | (digits >= 10) | (signs[starts] == _DIGIT) | (ends - starts < 4))
+    return np.flatnonzero(odd | (digits >= 11) | (signs[starts] == _DIGIT) | (ends - starts < 4))
 
 
 def _fold_slowly(given: pl.Series) -> pl.DataFrame:

@@ -72,7 +72,7 @@ def _find_shapes(text: pl.Series) -> Shapes:
     ends = np.flatnonzero(short == END)
     first = np.zeros(len(ends), dtype=np.int64)
     first[1:] = ends[:-1] + 1
-    ends_at = np.cumsum(words.width[codes], dtype=np.int64)
+    ends_at = np.cumsum(words.width[codes], dtype=np.int32)
     starts_at = (ends_at - words.width[codes])[places]
     offsets = starts_at - np.repeat(starts_at[first], np.diff(np.append(first, len(places))))
     shape = pl.Series("shape", [short.tobytes().decode("ascii")]).str.split("\n").explode().head(len(ends))
