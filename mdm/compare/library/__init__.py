@@ -4,6 +4,7 @@ from mdm.compare.kind import Comparison
 from mdm.compare.library.address import COMPARISON as ADDRESS
 from mdm.compare.library.codes import ETHNIC_GROUP, SEX
 from mdm.compare.library.date import COMPARISON as DATE
+from mdm.compare.library.organisation_name import COMPARISON as ORGANISATION_NAME
 from mdm.compare.library.person_name import COMPARISON as PERSON_NAME
 from mdm.compare.library.phone import COMPARISON as PHONE
 from mdm.compare.library.resident_id import COMPARISON as RESIDENT_ID
@@ -14,6 +15,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     ADDRESS,
     DATE,
     ETHNIC_GROUP,
+    ORGANISATION_NAME,
     PERSON_NAME,
     PHONE,
     RESIDENT_ID,

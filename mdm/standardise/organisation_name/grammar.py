@@ -86,9 +86,14 @@ def _find_forms(text: _Text) -> tuple[Places, NDArray[np.int32]]:
     """Length and number of the longest form that ends each name and is not the whole of it."""
     table = forms()[0]
     length, number = np.zeros(len(text.start), np.int64), np.full(len(text.start), -1, np.int32)
+    end = text.start + text.length
+    sizes = np.zeros(len(length), np.uint32)
+    two = np.flatnonzero(text.length > 2)
+    sizes[two] = table.sizes_until(text.codes, end[two])
     for size in table.lengths:
-        rows = np.flatnonzero(text.length > size)
-        found = table.find(text.codes, text.start[rows] + text.length[rows] - size, size)
+        may_end = (text.length > size) & (((sizes >> np.uint32(size)) & np.uint32(1)).astype(np.bool_) | (size == 1))
+        rows = np.flatnonzero(may_end)
+        found = table.find(text.codes, end[rows] - size, size)
         hit = rows[found >= 0]
         length[hit], number[hit] = size, found[found >= 0]
     return length, number
@@ -99,15 +104,18 @@ def _mark_industries(text: _Text) -> NDArray[np.uint32]:
     table = industries()
     width = int(min(np.max(text.length, initial=0), WIDTH))
     marks = np.zeros((width + 1, len(text.start)), np.uint32)
+    if len(text.codes) < 2:
+        return marks
     row = np.repeat(np.arange(len(text.start), dtype=np.int64), text.length)
-    places = np.flatnonzero(table.may_open(text.codes))
-    row = row[places]
+    sizes = table.sizes_from(text.codes, np.arange(len(text.codes) - 1))
+    places = np.flatnonzero(sizes)
+    row, sizes = row[places], sizes[places]
     position = places - text.start[row]
     inside = position < width
-    places, row, position = places[inside], row[inside], position[inside]
+    places, row, position, sizes = places[inside], row[inside], position[inside], sizes[inside]
     room = text.length[row] - position
     for size in table.lengths:
-        fits = np.flatnonzero(room >= size)
+        fits = np.flatnonzero((sizes >> np.uint32(size) & np.uint32(1)).astype(np.bool_) & (room >= size))
         hit = fits[table.find(text.codes, places[fits], size) >= 0]
         marks[position[hit], row[hit]] |= np.uint32(1 << size)
     return marks
@@ -141,8 +149,12 @@ def _find_regions(
         best = np.full(len(open_rows), -1, np.int32)
         best_size = np.zeros(len(open_rows), np.int64)
         at = text.start[open_rows] + end[open_rows]
+        room = form_start[open_rows] - end[open_rows]
+        sizes = np.zeros(len(open_rows), np.uint32)
+        two = np.flatnonzero(room > 1)
+        sizes[two] = known.table.sizes_from(text.codes, at[two])
         for size in known.table.lengths:
-            fits = np.flatnonzero(end[open_rows] + size <= form_start[open_rows])
+            fits = np.flatnonzero((sizes >> np.uint32(size) & np.uint32(1)).astype(np.bool_) & (room >= size))
             found = known.table.find(text.codes, at[fits], size)
             hit, number = fits[found >= 0], found[found >= 0]
             rows, after = open_rows[hit], end[open_rows[hit]] + size

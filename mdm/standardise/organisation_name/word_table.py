@@ -44,7 +44,9 @@ class WordTable:
         self._number = np.full((1 << bits) + 64, _NONE, np.int32)
         self._hash = np.zeros((1 << bits) + 64, np.uint64)
         self._probes = 1
-        self._opens = np.zeros(1 << 16, np.bool_)
+        self._pairs = np.uint64(1 << max(16, (len(self.words) * 8).bit_length()))
+        self._opening = np.zeros(int(self._pairs), np.uint32)
+        self._closing = np.zeros(int(self._pairs), np.uint32)
         self._fill()
 
     def _fill(self) -> None:
@@ -63,8 +65,14 @@ class WordTable:
                 slot, probes = slot + 1, probes + 1
             self._number[slot], self._hash[slot] = number, hashed
             self._probes = max(self._probes, probes)
-        long = starts[:-1][lengths > 1]
-        self._opens[_pair(codes, long)] = True
+        size = (np.uint32(1) << lengths.astype(np.uint32)).astype(np.uint32)
+        long = lengths > 1
+        np.bitwise_or.at(self._opening, self._pair(codes, starts[:-1][long]), size[long])
+        np.bitwise_or.at(self._closing, self._pair(codes, starts[1:][long] - 2), size[long])
+
+    def _pair(self, codes: Codes, places: Places) -> Codes:
+        pairs: Codes = (((codes[places] * _STEP) ^ codes[places + 1]) * _FACTOR >> np.uint64(30)) % self._pairs
+        return pairs
 
     def find(self, codes: Codes, places: Places, length: int) -> NDArray[np.int32]:
         """Number of the word of `length` characters at each place, -1 where there is none."""
@@ -75,14 +83,10 @@ class WordTable:
             found = np.where(self._hash[slot + probe] == hashed, self._number[slot + probe], found)
         return found
 
-    def may_open(self, codes: Codes) -> NDArray[np.bool_]:
-        """Whether a word of two and more characters may start at each character: false means it cannot."""
-        opens = np.zeros(len(codes), np.bool_)
-        if len(codes) > 1:
-            opens[:-1] = self._opens[((codes[:-1] * _STEP) ^ codes[1:]) % np.uint64(1 << 16)]
-        return opens
+    def sizes_from(self, codes: Codes, places: Places) -> NDArray[np.uint32]:
+        """Bit n is set where a word of n characters (two and more) may start; places leave room for two."""
+        return self._opening[self._pair(codes, places)]
 
-
-def _pair(codes: Codes, places: Places) -> Codes:
-    pairs: Codes = ((codes[places] * _STEP) ^ codes[places + 1]) % np.uint64(1 << 16)
-    return pairs
+    def sizes_until(self, codes: Codes, ends: Places) -> NDArray[np.uint32]:
+        """Bit n is set where a word of n characters (two and more) may end; two characters stand before."""
+        return self._closing[self._pair(codes, ends - 2)]
