@@ -5,6 +5,12 @@ from mdm.compare.library.address import COMPARISON as ADDRESS
 from mdm.compare.library.codes import ETHNIC_GROUP, SEX
 from mdm.compare.library.date import COMPARISON as DATE
 from mdm.compare.library.organisation_name import COMPARISON as ORGANISATION_NAME
+from mdm.compare.library.organisation_numbers import (
+    ORGANISATION_CODE,
+    REGISTRATION_NUMBER,
+    TAX_NUMBER,
+    USCC,
+)
 from mdm.compare.library.person_name import COMPARISON as PERSON_NAME
 from mdm.compare.library.phone import COMPARISON as PHONE
 from mdm.compare.library.resident_id import COMPARISON as RESIDENT_ID
@@ -15,12 +21,16 @@ COMPARISONS: tuple[Comparison, ...] = (
     ADDRESS,
     DATE,
     ETHNIC_GROUP,
+    ORGANISATION_CODE,
     ORGANISATION_NAME,
     PERSON_NAME,
     PHONE,
+    REGISTRATION_NUMBER,
     RESIDENT_ID,
     SEX,
+    TAX_NUMBER,
     TEXT,
+    USCC,
 )
 
 
