@@ -27,7 +27,9 @@ def gather_report_material(
     sizes = linked.clusters.group_by("cluster").len("size").group_by("size").len("count").sort("size")
     return {
         "run": {"pack": pack.name, "title": pack.pack.title, "title_en": pack.pack.title_en},
-        "attributes": {n: {"title": a.title, "title_en": a.title_en} for n, a in pack.attributes.items()},
+        "attributes": {
+            n: {"title": a.title, "title_en": a.title_en, "kind": a.kind} for n, a in pack.attributes.items()
+        },
         "issues": issues.group_by("source", "attribute", "rule", "severity")
         .len("count")
         .sort("count", "source", "attribute", "rule", descending=[True, False, False, False]),

@@ -52,6 +52,7 @@ def draw_histogram(weights: pl.DataFrame, thresholds: dict[str, Any]) -> dict[st
                     }
                 )
     return {
+        "shown": {d: any(d in parts for parts in counts.values()) for d in ORDER},
         "width": WIDTH,
         "height": HEIGHT,
         "base": BASE,

@@ -75,7 +75,7 @@ def _describe_field(
     said = (
         next((item for item in comparison["levels"] if item["name"] == level), None) if comparison else None
     )
-    left, right, note = _mark(values[0], values[1], name, titles.get(name, {}).get("kind"))
+    left, right, note = _mark(values, name, titles.get(name, {}).get("kind"), compared=comparison is not None)
     borrowed = level not in (None, "missing") and None in values
     return {
         "name": name,
@@ -93,18 +93,21 @@ def _describe_field(
 
 
 def _mark(
-    left: str | None, right: str | None, name: str, kind: str | None
+    values: list[str | None], name: str, kind: str | None, compared: bool
 ) -> tuple[list[Segment] | None, list[Segment] | None, Words | None]:
-    """Both values as runs of characters, masked, each run marked as differing or not."""
-    if left is None or right is None:
-        return *(_segments(value, name, kind, set()) for value in (left, right)), None  # type: ignore[return-value]
+    """Both values as runs of characters, masked, each run marked as differing or not.
+
+    Differences are marked only where they count: in attributes that are compared.
+    """
+    left, right = values
+    if left is None or right is None or not compared:
+        return _segments(left, name, kind, set()), _segments(right, name, kind, set()), None
     differ = differing_positions(left, right)
-    sides = ((left, differ[0]), (right, differ[1]))
-    hidden = [hidden_positions(value, name, kind) for value, _ in sides]
-    shown = [_segments(value, name, kind, marks) for value, marks in sides]
+    shown = [_segments(value, name, kind, marks) for value, marks in zip((left, right), differ, strict=True)]
+    hidden = [hidden_positions(value, name, kind) for value in (left, right)]
     note = None
     if any(hidden):
-        unequal = any(hide_at & marks for hide_at, (_, marks) in zip(hidden, sides, strict=True))
+        unequal = any(at & marks for at, marks in zip(hidden, differ, strict=True))
         note = (
             Words("隐藏部分不同", "hidden part differs")
             if unequal
@@ -132,13 +135,13 @@ def _waterfall(
     """Bars of one pair on a common scale from 0 to 100: where it starts, what each comparison adds."""
     if base is None or total is None:
         return None
-    ends = [0.0, base]
+    ends: list[float] = [0.0, base]
     for step in steps:
         ends.append(ends[-1] + step["weight"])
     lines = {n: thresholds.get(n) for n in ("review", "link")}
-    known = {n: at for n, at in lines.items() if at is not None and math.isfinite(at)}
+    known = {n: float(at) for n, at in lines.items() if at is not None and math.isfinite(at)}
     low, high = min(*ends, *known.values()), max(*ends, *known.values())
-    span = (high - low) or 1.0
+    span = float(high - low) or 1.0
 
     def place(at: float) -> float:
         return round(100 * (at - low) / span, 2)

@@ -36,8 +36,6 @@ VETOES = {
     ),
 }
 
-NO_LIMIT = Words("不限", "unlimited")
-
 
 def title_of(name: str, titles: dict[str, dict[str, str]]) -> Words:
     """Title of an attribute; its own name where the rules give none.
@@ -62,7 +60,7 @@ def share(part: float | None) -> str:
     """A share: percent, or one in so many where that would be a string of zeros.
 
     >>> share(0.93105), share(0.0024), share(0.0000136), share(0.0), share(None)
-    ('93.1 %', '0.24 %', '1/74,000', '0 %', '–')
+    ('93.1 %', '0.24 %', '1/74,000', '0.0 %', '–')
     """
     if part is None or not math.isfinite(part):
         return "–"
@@ -70,7 +68,7 @@ def share(part: float | None) -> str:
         return f"1/{int(Decimal(f'{1 / part:.1e}')):,}"
     if part >= 0.99 and part < 1:
         return f"{math.floor(part * 10_000) / 100:.2f} %"
-    return f"{part * 100:.1f} %" if part >= 0.1 else f"{part * 100:.2g} %"
+    return f"{part * 100:.1f} %" if part >= 0.01 or part == 0 else f"{part * 100:.2g} %"
 
 
 def weight(bits: float | None) -> str:
