@@ -48,7 +48,10 @@ def find_short_ending(head: str, known: Gazetteer) -> int | None:
 
 def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
     """Resolve distinct heads: how much of each is used, and the path it names."""
-    rows = [(*_resolve(head, known, context_code), _last_name(head, known)) for head in heads.to_list()]
+    rows = []
+    for head in heads.to_list():
+        row = _resolve(head, known, context_code)
+        rows.append((*row, _last_name(head, known) if row[1] else None))
     return pl.DataFrame(rows, schema=dict(HEAD_SCHEMA), orient="row")
 
 

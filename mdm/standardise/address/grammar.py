@@ -231,7 +231,7 @@ def _read_quarter(reading: Reading, element: Element, following: Element | None)
         reading.rest.append(_span(element))
     else:
         reading.put("estate", _span(element))
-        reading.anchor = "estate"
+        reading.anchor = "weak_estate"
 
 
 def _joins(reading: Reading, element: Element) -> bool:

@@ -31,7 +31,7 @@ def _plain_with_name(odd: pl.Series, plain: pl.DataFrame, known: Gazetteer) -> p
     found = [
         odd.to_frame()
         .with_columns(whole="head", name=pl.col("head").str.tail(size), head=pl.col("head").str.head(-size))
-        .filter(pl.col("name").is_in(known.short_names.implode()))
+        .filter(pl.col("name").is_in(known.short_names.implode()) & ~pl.col("name").is_in(FILLERS.split("|")))
         .join(plain, on="head")
         for size in (2, 3)
     ]

@@ -108,7 +108,7 @@ def _storeys() -> list[pl.Expr]:
 def _settle_names(frame: pl.DataFrame) -> pl.DataFrame:
     """Names without a known ending, labelled brackets and what is left over; most rows have none of them."""
     col = pl.col
-    extra = ("name", "rest_0", "phones", "given_poi", "given_intersection", "given_remark")
+    extra = ("name", "town_again", "rest_0", "phones", "given_poi", "given_intersection", "given_remark")
     twice = (col("estate") == col("community")).fill_null(False)
     rows = (
         frame.select(twice | pl.any_horizontal(col(name).is_not_null() for name in extra))
@@ -150,7 +150,7 @@ def _only_once(part: str, other: str) -> pl.Expr:
 
 
 def _remark() -> pl.Expr:
-    names = ["given_remark", "left_name", *(f"rest_{i}" for i in range(REMARKS)), "phones"]
+    names = ["given_remark", "town_again", "left_name", *(f"rest_{i}" for i in range(REMARKS)), "phones"]
     rests = [
         pl.when(~pl.any_horizontal((pl.col(name) == pl.col(part)).fill_null(False) for part in _NAMES))
         .then(pl.col(name)).fill_null("")

@@ -28,7 +28,7 @@ SCANNER = re.compile(
     | (?P<household>(?P<h1>{N}(?:-{N})*|d)h)
     | (?P<group>t?(?:{N}G)+)
     | (?P<quarter>(?:t?{N}E|(?:{N}|d|x)Q)+)
-    | (?P<distance>(?:d|X?){N}m W?)
+    | (?P<distance>(?:d|x|X?){N}m W?)
     | (?P<crossing>I)
     | (?P<where>W+)
     | (?P<bare>\#?{N}(?:-+(?:{N}|d))*)
