@@ -41,14 +41,10 @@ def _reads(kind: str) -> Standardiser:
         steps = [pl.lit(["fold_width", "look_up"]).alias("steps")] if context.steps else []
         return named.select(
             value=pl.col("code"),
-            issue=pl.when(placeholder)
-            .then(pl.lit("placeholder"))
-            .when(unknown)
-            .then(pl.lit("unknown_code")),
+            issue=pl.when(placeholder).then(pl.lit("placeholder")).when(unknown).then(pl.lit("unknown_code")),
             lead=pl.when(unknown & ~placeholder).then("spelling"),
             name="stated_name",
-            *steps,
-        )  # fmt: skip
+        ).with_columns(steps)
 
     return standardise
 
