@@ -2,8 +2,10 @@
 
 The first identifier of a pack that joins and vetoes is its *primary*. Records with an equal primary
 value form a group; its name is the commonest there. Records whose name is not compatible with it are
-contested: people do use a relative's number. A contested number belongs to the side that has more
-records, or else agrees better with what the number itself says; where neither does, to nobody.
+contested: people do use a relative's number. A contested number belongs to the side that agrees better
+with what the number itself says, or else has more records; where neither does, to nobody. A record that
+loses its number and contradicts it is linked like one without a number; one that does not contradict it
+joins nobody by it, yet is still kept apart by it from holders of others.
 Works on all records of one identifier value.
 """
 
@@ -23,7 +25,8 @@ class Identity:
     """What identifiers prove.
 
     `unit`: for every row the smallest row of its unit; `holds`: whether the row's unit holds a trusted
-    primary identifier; `contested`: rows whose identifier is not theirs; `conflicts`: pairs `left`,
+    primary identifier; `contested`: rows whose identifier others claim with better or equal right;
+    `rejected`: those of them whose own statements contradict it, so that it is surely not theirs; `conflicts`: pairs `left`,
     `right` of one number and incompatible names; `joins`: pairs joined by further identifiers, with
     `identifier`.
     """
@@ -31,6 +34,7 @@ class Identity:
     unit: pl.Series
     holds: pl.Series
     contested: pl.Series
+    rejected: pl.Series
     conflicts: pl.DataFrame
     joins: pl.DataFrame
 
@@ -51,19 +55,19 @@ def join_by_identifiers(
     """
     rows = pl.int_range(len(records), dtype=pl.UInt32, eager=True)
     unit, holds = rows, pl.repeat(False, len(records), dtype=pl.Boolean, eager=True)
-    contested = pl.Series(dtype=pl.UInt32)
+    contested = rejected = pl.Series(dtype=pl.UInt32)
     conflicts = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32})
     primary = primary_identifier(pack)
     if primary is not None and primary.attribute in records.columns:
-        unit, contested, conflicts = _form_units(records, pack, primary, is_compatible, disowned)
-        holds = records[primary.attribute].is_not_null() & ~rows.is_in(contested.implode())
+        unit, contested, rejected, conflicts = _form_units(records, pack, primary, is_compatible, disowned)
+        holds = records[primary.attribute].is_not_null() & ~rows.is_in(rejected.implode())
     joins = [
         _star(records, pack, identifier, is_compatible, disowned)
         for identifier in pack.identifiers
         if identifier.joins and identifier is not primary and identifier.attribute in records.columns
     ]
     none = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32, "identifier": pl.String})
-    return Identity(unit.alias("unit"), holds, contested, conflicts, pl.concat([none, *joins]))
+    return Identity(unit.alias("unit"), holds, contested, rejected, conflicts, pl.concat([none, *joins]))
 
 
 def _groups(
@@ -105,7 +109,7 @@ def _form_units(
     identifier: Identifier,
     is_compatible: FindLevels,
     disowned: pl.Series,
-) -> tuple[pl.Series, pl.Series, pl.DataFrame]:
+) -> tuple[pl.Series, pl.Series, pl.Series, pl.DataFrame]:
     groups = _groups(records, pack, identifier, disowned)
     odd = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("name").eq_missing(pl.col("leading")))
     pairs = odd.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
@@ -119,7 +123,10 @@ def _form_units(
     disputed = groups.filter(pl.col("strange").any().over("value"))
     losers = _losers(disputed)
     foreign = records.select(pl.arg_where(pl.lit(disowned) & pl.col(identifier.attribute).is_not_null()))
-    contested = pl.concat([losers, foreign.to_series().cast(pl.UInt32)]).unique().sort()
+    foreign_rows = foreign.to_series().cast(pl.UInt32)
+    contested = pl.concat([losers, foreign_rows]).unique().sort()
+    contradicted = disputed.filter((pl.col("agreement") < 0) & pl.col("row").is_in(losers.implode()))["row"]
+    rejected = pl.concat([contradicted, foreign_rows]).unique().sort()
     conflicts = disputed.filter("strange").select(
         left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader")
     )
@@ -129,6 +136,7 @@ def _form_units(
     return (
         unit.select(pl.col("unit").fill_null(pl.col("row")))["unit"],
         contested,
+        rejected,
         conflicts.sort("left", "right"),
     )
 
