@@ -1,6 +1,8 @@
 """Sample pairs side by side: values masked, differences marked, the evidence of each comparison."""
 
 import math
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -10,6 +12,13 @@ from mdm.report.masking import HIDDEN, hidden_positions, hide
 from mdm.report.wording import VETOES, Words, title_of
 
 KINDS = ("doubtful", "vetoed", "linked")
+
+HIDDEN_EQUAL = Words("隐藏部分相同", "hidden part equal")
+HIDDEN_DIFFERS = Words("隐藏部分不同", "hidden part differs")
+BORROWED = Words("空缺处取自同一号码的其他记录", "gap filled from another record of the same number")
+UNUSED = Words("此处不作证据", "not used as evidence here")
+
+FREE_TEXT = {"address", "person_name", "organisation_name"}
 
 Segment = tuple[str, bool]
 
@@ -70,63 +79,52 @@ def _lead(row: dict[str, Any], side: str, titles: dict[str, Any]) -> str:
 def _describe_field(
     row: dict[str, Any], name: str, titles: dict[str, Any], comparison: dict[str, Any] | None = None
 ) -> dict[str, Any]:
+    kind = titles.get(name, {}).get("kind")
     values = [row.get(f"{side}_{name}") for side in ("left", "right")]
     level = row.get(f"level_{name}") if comparison else None
-    said = (
-        next((item for item in comparison["levels"] if item["name"] == level), None) if comparison else None
-    )
-    left, right, note = _mark(values, name, titles.get(name, {}).get("kind"), compared=comparison is not None)
-    borrowed = level not in (None, "missing") and None in values
+    levels = comparison["levels"] if comparison else ()
+    said = next((Words(item["title"], item["title_en"]) for item in levels if item["name"] == level), None)
+    hidden = [hidden_positions(value or "", name, kind) for value in values]
+    differ = differing_positions(values[0] or "", values[1] or "")
+    marks = differ if _is_marked(level) and None not in values else (set[int](), set[int]())
     return {
         "name": name,
-        "words": title_of(name, titles)
-        if name in titles or comparison is None
-        else Words(comparison["title"], comparison["title_en"]),
-        "left": left,
-        "right": right,
-        "note": note,
-        "borrowed": borrowed,
-        "level": Words(said["title"], said["title_en"]) if said else None,
+        "words": title_of(name, titles | ({name: comparison} if comparison and name not in titles else {})),
+        "sides": [_segments(*side) for side in zip(values, hidden, marks, strict=True)],
+        "masked": any(hidden) and kind not in FREE_TEXT,
+        "notes": _notes(values, level, hidden, differ) if comparison else [],
+        "level": said,
         "missing": level == "missing",
         "weight": row.get(f"weight_{name}") if comparison else None,
     }
 
 
-def _mark(
-    values: list[str | None], name: str, kind: str | None, compared: bool
-) -> tuple[list[Segment] | None, list[Segment] | None, Words | None]:
-    """Both values as runs of characters, masked, each run marked as differing or not.
+def _is_marked(level: str | None) -> bool:
+    """Differences are marked where they count: in attributes compared, unless only the writing differs."""
+    return level not in (None, "exact")
 
-    Differences are marked only where they count: in attributes that are compared.
-    """
-    left, right = values
-    if left is None or right is None or not compared:
-        return _segments(left, name, kind, set()), _segments(right, name, kind, set()), None
-    differ = differing_positions(left, right)
-    shown = [_segments(value, name, kind, marks) for value, marks in zip((left, right), differ, strict=True)]
-    hidden = [hidden_positions(value, name, kind) for value in (left, right)]
-    note = None
-    if any(hidden):
+
+def _notes(
+    values: list[str | None], level: str | None, hidden: list[set[int]], differ: tuple[set[int], set[int]]
+) -> list[Words]:
+    """What must be said about two values beside their level."""
+    notes = []
+    if None not in values and any(hidden):
         unequal = any(at & marks for at, marks in zip(hidden, differ, strict=True))
-        note = (
-            Words("隐藏部分不同", "hidden part differs")
-            if unequal
-            else Words("隐藏部分相同", "hidden part equal")
-        )
-    return shown[0], shown[1], note
+        notes.append(HIDDEN_DIFFERS if unequal else HIDDEN_EQUAL)
+    if None in values and level not in (None, "missing"):
+        notes.append(BORROWED)
+    if None not in values and level == "missing":
+        notes.append(UNUSED)
+    return notes
 
 
-def _segments(value: str | None, name: str, kind: str | None, marks: set[int]) -> list[Segment] | None:
+def _segments(value: str | None, hidden: set[int], marks: set[int]) -> list[Segment] | None:
+    """The value as runs of characters, masked, each run marked as differing or not."""
     if value is None:
         return None
-    hidden = hidden_positions(value, name, kind)
-    runs: list[tuple[list[str], bool]] = []
-    for position, character in enumerate(value):
-        marked = position in marks
-        if not runs or runs[-1][1] != marked:
-            runs.append(([], marked))
-        runs[-1][0].append(HIDDEN if position in hidden else character)
-    return [("".join(characters), marked) for characters, marked in runs]
+    shown = [(HIDDEN if i in hidden else character, i in marks) for i, character in enumerate(value)]
+    return [("".join(c for c, _ in run), marked) for marked, run in groupby(shown, key=itemgetter(1))]
 
 
 def _waterfall(

@@ -54,6 +54,7 @@ PAIRS = [
         "linked",
         {"person_name": "王小明", "resident_id": CITIZEN, "contact": MOBILE, "source": "police"},
         {"person_name": "王晓明", "resident_id": OTHER_CITIZEN, "contact": f"{MOBILE[:3]} {MOBILE[3:]}"},
+        level_person_name="else",
         level_resident_id="else",
         weight_resident_id=-3.3,
     ),
