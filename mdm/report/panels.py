@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from mdm.report.masking import hide
-from mdm.report.wording import SEVERITIES, Words, title_of
+from mdm.report.wording import LINKING_ISSUES, SEVERITIES, Words, title_of, verdict
 from mdm.rulepack import read_reference
 
 Titles = dict[str, dict[str, str]]
@@ -35,10 +35,8 @@ def describe_issues(
     issues: pl.DataFrame, sources: list[dict[str, Any]], titles: Titles
 ) -> list[dict[str, Any]]:
     """Issues by source, the most frequent first, with their share of the source's records."""
-    said = {
-        row["code"]: Words(row["title_zh"], row["title_en"])
-        for row in read_reference("issue_codes").to_dicts()
-    }
+    listed = read_reference("issue_codes").to_dicts()
+    said = LINKING_ISSUES | {row["code"]: Words(row["title_zh"], row["title_en"]) for row in listed}
     rows = {source["name"]: source.get("rows", 0) for source in sources}
     named = titles | {"identifier": {"title": "证件号码", "title_en": "Identifier"}}
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -87,7 +85,12 @@ def describe_model(comparisons: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _describe_comparison(comparison: dict[str, Any], reach: float) -> dict[str, Any]:
     levels = [
-        level | {"words": Words(level["title"], level["title_en"]), "extent": level["weight"] / reach}
+        level
+        | {
+            "words": Words(level["title"], level["title_en"]),
+            "extent": level["weight"] / reach,
+            "verdict": verdict(level["weight"]),
+        }
         for level in comparison["levels"]
     ]
     spoken = [level for level in levels if level["name"] != "missing"]

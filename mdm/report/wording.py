@@ -24,6 +24,12 @@ SEVERITIES = {
     "info": Words("提示", "note"),
 }
 
+LINKING_ISSUES = {  # found while linking, beside those of rules/reference/issue_codes.csv
+    "contested_identifier": Words(
+        "同一号码下姓名不符，暂不据此合并", "same number, incompatible names: not joined by it"
+    ),
+}
+
 VETOES = {
     "provisional": Words("暂名或无名的记录不与他人合并", "a record that names nobody joins nobody"),
     "same_identifier_other_name": Words(
@@ -81,3 +87,17 @@ def weight(bits: float | None) -> str:
         return "–"
     text = f"{bits:+.1f}".replace("-", "−")
     return "0" if text[1:] == "0.0" else text
+
+
+LITTLE = 0.5  # bits; weaker evidence is called none
+
+
+def verdict(bits: float) -> Words:
+    """What a weight says in a word.
+
+    >>> verdict(9.1).en, verdict(-0.2).en
+    ('speaks for', 'says little')
+    """
+    if abs(bits) < LITTLE:
+        return Words("说明不了什么", "says little")
+    return Words("支持", "speaks for") if bits > 0 else Words("反对", "speaks against")
