@@ -34,8 +34,15 @@ PARTS = (
 )  # fmt: skip
 # Levels at which two names may be one body's, once a strong identifier says so.
 COMPATIBLE_LEVELS = (
-    "exact", "variant", "former_name", "other_name", "region_detail", "region_moved",
-    "same_core", "short_name", "one_character",
+    "exact",
+    "variant",
+    "former_name",
+    "other_name",
+    "region_detail",
+    "region_moved",
+    "same_core",
+    "short_name",
+    "one_character",
 )
 _NUMBER = {level.name: number for number, level in enumerate(LEVELS)}
 _LONGEST_SHORT = 8  # characters of a short name
@@ -53,7 +60,9 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
     )
     level = frame.select(_equalities().cast(pl.UInt8)).to_series()
     for concerns, decide in ((_may_be_near(), _by_edits), (_may_be_short(), _by_characters)):
-        rows = (frame.select(concerns.fill_null(False)).to_series() & (level >= _NUMBER["same_trade_name"])).arg_true()
+        rows = (
+            frame.select(concerns.fill_null(False)).to_series() & (level >= _NUMBER["same_trade_name"])
+        ).arg_true()
         if len(rows):
             better = pl.select(pl.min_horizontal(level.gather(rows), decide(frame[rows]))).to_series()
             level = level.scatter(rows, better)
@@ -143,7 +152,9 @@ def _may_be_short() -> pl.Expr:
     sizes = [text.str.len_chars().cast(pl.Int64) for text in _shorts()]
     low, high = pl.min_horizontal(*sizes), pl.max_horizontal(*sizes)
     no_branch = pl.col("branch_left").is_null() & pl.col("branch_right").is_null()
-    formal = [pl.col(f"form_{side}").str.contains("公司|合伙|合作社").fill_null(False) for side in ("left", "right")]
+    formal = [
+        pl.col(f"form_{side}").str.contains("公司|合伙|合作社").fill_null(False) for side in ("left", "right")
+    ]
     shorter_is_left = sizes[0] < sizes[1]
     informal = pl.when(shorter_is_left).then(~formal[0]).otherwise(~formal[1])
     return (low >= 2) & (low <= _LONGEST_SHORT) & (high - low >= _LEAST_LONGER) & no_branch & informal

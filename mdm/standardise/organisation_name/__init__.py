@@ -99,9 +99,7 @@ def _read(values: pl.Series) -> pl.DataFrame:
         .to_series()
     )
     empty = pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
-    frame = pl.DataFrame({column: empty for column in READ}).with_columns(
-        name=folded.zip_with(is_plain, empty)
-    )
+    frame = pl.DataFrame(dict.fromkeys(READ, empty)).with_columns(name=folded.zip_with(is_plain, empty))
     rows = (~is_plain & values.is_not_null()).arg_true()
     if len(rows):
         other = read_remarks(values.gather(rows)).select(READ)

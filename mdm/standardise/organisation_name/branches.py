@@ -11,8 +11,10 @@ _HOSTS = (
     "协会|商会|超市|药房|大药房|商行|经营部|酒店|饭店|酒楼|餐厅|宾馆|总厂|厂|店|馆|集团|证券|保险"
 )  # fmt: skip
 _PLAIN = (
-    "分公司", "支公司", "分店", "分厂", "分行", "支行", "分理处", "储蓄所", "营业部", "营业厅", "营业所", "办事处", "代表处", "分部", "分社", "分所",
-    "分院", "分校", "分园", "分馆", "分中心", "分站", "分局", "分会", "校区", "院区", "项目部", "项目经理部", "工会委员会", "工会联合会", "工会", "食堂",
+    "分公司", "支公司", "分店", "分厂", "分行", "支行", "分理处",
+    "储蓄所", "营业部", "营业厅", "营业所", "办事处", "代表处", "分部", "分社", "分所",
+    "分院", "分校", "分园", "分馆", "分中心", "分站", "分局",
+    "分会", "校区", "院区", "项目部", "项目经理部", "工会委员会", "工会联合会", "工会", "食堂",
     "党支部", "党总支", "党委", "团委", "校友会", "教育基金会", "机关服务中心", "后勤服务中心", "信用卡中心", "派出所", "门诊部",
 )  # fmt: skip
 _AFTER = rf"^(.{{2,}}?(?:{_HOSTS}))([^()]{{0,14}}{any_of(tuple(sorted(_PLAIN, key=len, reverse=True)))})$"
@@ -41,6 +43,6 @@ def split_branch(names: pl.Series) -> pl.DataFrame:
         return found
     part = frame[rows].select(
         parent_name=pl.when(is_company).then(name.str.extract(_COMPANY, 1)).when(is_other).then(name.str.extract(_AFTER, 1)),
-        branch=pl.when(is_company).then(behind).when(is_other).then(name.str.extract(_AFTER, 2)),
+        branch=pl.when(is_company).then(behind.str.strip_chars("()")).when(is_other).then(name.str.extract(_AFTER, 2)),
     )  # fmt: skip
     return pl.DataFrame([found[column].scatter(rows, part[column]) for column in found.columns])

@@ -91,7 +91,9 @@ def _find_forms(text: _Text) -> tuple[Places, NDArray[np.int32]]:
     two = np.flatnonzero(text.length > 2)
     sizes[two] = table.sizes_until(text.codes, end[two])
     for size in table.lengths:
-        may_end = (text.length > size) & (((sizes >> np.uint32(size)) & np.uint32(1)).astype(np.bool_) | (size == 1))
+        may_end = (text.length > size) & (
+            ((sizes >> np.uint32(size)) & np.uint32(1)).astype(np.bool_) | (size == 1)
+        )
         rows = np.flatnonzero(may_end)
         found = table.find(text.codes, end[rows] - size, size)
         hit = rows[found >= 0]
@@ -102,7 +104,7 @@ def _find_forms(text: _Text) -> tuple[Places, NDArray[np.int32]]:
 def _mark_industries(text: _Text) -> NDArray[np.uint32]:
     """For each position (first axis) and name: bit n is set where an industry word of n characters starts."""
     table = industries()
-    width = int(min(np.max(text.length, initial=0), WIDTH))
+    width = min(int(np.max(text.length, initial=0)), WIDTH)
     marks = np.zeros((width + 1, len(text.start)), np.uint32)
     if len(text.codes) < 2:
         return marks
@@ -191,7 +193,8 @@ def _is_region(
     first = _at(text.codes, following, left > 0)
     second = _at(text.codes, following + 1, left > 1)
     road = np.isin(first, _ROAD) | (np.isin(first, _SIDE) & np.isin(second, np.append(_ROAD, ord("道"))))
-    return ~((strength < FULL) & (rejected | road))
+    accepted: NDArray[np.bool_] = ~((strength < FULL) & (rejected | road))
+    return accepted
 
 
 def _at(codes: Codes, places: Places, valid: NDArray[np.bool_]) -> Codes:
@@ -261,4 +264,3 @@ def _find_trade(
         )
         cut[long[hit]] = position
     return cut
-

@@ -2,11 +2,19 @@
 
 from functools import cache
 
+import numpy as np
 import polars as pl
 
-from mdm.standardise.encoding import common_characters, fold_variants
+from mdm.standardise.encoding import common_characters
 from mdm.standardise.organisation_name.grammar import read_places
-from mdm.standardise.organisation_name.words import ALONE, any_of, government_successors, regions
+from mdm.standardise.organisation_name.words import (
+    ALONE,
+    LIMIT,
+    any_of,
+    character_folds,
+    government_successors,
+    regions,
+)
 
 PARTS = ("region", "trade_name", "industry", "form", "key", "core", "region_key", "successor_key")
 _NUMERALS = "一二三四五六七八九"
@@ -88,11 +96,6 @@ def _trade_name() -> pl.Expr:
 def _raw_keys() -> dict[str, pl.Expr]:
     """Keys before folding: the host's name as written, regions in front by their short names."""
     behind = pl.col("kept").str.slice(pl.col("region_end"))
-    in_place = (
-        pl.when(pl.col("in_brackets").is_null() & pl.col("head").str.contains("(", literal=True))
-        .then(behind)
-        .otherwise(behind)
-    )
     lead = pl.when(pl.col("inner_start") >= 0).then(pl.lit("")).otherwise(pl.col("keys").fill_null(""))
     return {
         "key": pl.concat_str(lead, behind, pl.col("branch").fill_null("")),
@@ -109,9 +112,8 @@ def _fold_keys(frame: pl.DataFrame) -> pl.DataFrame:
     rows = odd.fill_null(False).arg_true()
     if not len(rows):
         return frame
-    some = frame[rows].select(
-        _fold_numbers(fold_variants(pl.col(column))).alias(column) for column in columns
-    )
+    some = pl.DataFrame([_fold_characters(frame[column].gather(rows)) for column in columns])
+    some = some.select(_fold_numbers(pl.col(column)).alias(column) for column in columns)
     return frame.with_columns(frame[column].scatter(rows, some[column]) for column in columns)
 
 
@@ -119,6 +121,14 @@ def _fold_keys(frame: pl.DataFrame) -> pl.DataFrame:
 def _uncommon() -> str:
     """A character class of what GB 2312 does not hold: traditional and variant characters among it."""
     return "[^" + "".join(sorted(common_characters())) + "]"
+
+
+def _fold_characters(texts: pl.Series) -> pl.Series:
+    """Traditional and variant characters in the form keys use; texts have no line ends and no nulls."""
+    flat = np.frombuffer((texts.str.join("\n").item() or "").encode("utf-32-le"), np.uint32)
+    folded = np.where(flat < LIMIT, character_folds()[np.where(flat < LIMIT, flat, 0)], flat)
+    joined = folded.astype("<u4").tobytes().decode("utf-32-le")
+    return pl.Series([joined]).str.split("\n").explode().alias(texts.name)
 
 
 def _fold_numbers(text: pl.Expr) -> pl.Expr:

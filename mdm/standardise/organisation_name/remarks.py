@@ -176,7 +176,7 @@ def _take_bracket() -> list[pl.Expr]:
     second = (
         inside.str.contains(rf"{any_of(long)}$")
         & (inside.str.len_chars() > 4)
-        & ~inside.str.contains("合伙|集团$|独资")
+        & ~inside.str.contains(rf"合伙|集团$|独资|{any_of(branch_words())}$")
     )
     unlabelled = pl.when(second & pl.col("before").str.contains(r"\p{Han}{4,}") & _closes()).then(inside)
     taken = (

@@ -71,7 +71,9 @@ class WordTable:
         np.bitwise_or.at(self._closing, self._pair(codes, starts[1:][long] - 2), size[long])
 
     def _pair(self, codes: Codes, places: Places) -> Codes:
-        pairs: Codes = (((codes[places] * _STEP) ^ codes[places + 1]) * _FACTOR >> np.uint64(30)) % self._pairs
+        pairs: Codes = (
+            ((codes[places] * _STEP) ^ codes[places + 1]) * _FACTOR >> np.uint64(30)
+        ) % self._pairs
         return pairs
 
     def find(self, codes: Codes, places: Places, length: int) -> NDArray[np.int32]:
