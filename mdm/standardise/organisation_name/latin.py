@@ -16,4 +16,4 @@ def latin_key(names: pl.Series, keys: pl.Series) -> pl.Series:
         return keys
     text = names.gather(rows).str.to_lowercase().str.replace_all(_FORM, " ")
     words = text.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
-    return keys.scatter(rows, words)
+    return keys.scatter(rows, words.replace("", None))
