@@ -60,7 +60,7 @@ def join_by_identifiers(
     primary = primary_identifier(pack)
     if primary is not None and primary.attribute in records.columns:
         unit, contested, rejected, conflicts = _form_units(records, pack, primary, is_compatible, disowned)
-        holds = records[primary.attribute].is_not_null() & ~rows.is_in(rejected.implode())
+        holds = records[primary.attribute].is_not_null() & ~rows.is_in(contested.implode())
     joins = [
         _star(records, pack, identifier, is_compatible, disowned)
         for identifier in pack.identifiers

@@ -87,6 +87,7 @@ def try_probes(
     is_open = role != CLOSED
     weighed = weigh_pairs(gather_evidence(probed, group), model)
     home = identity.unit.to_numpy()[probes.origin]
+    weighed = _without_disputes(weighed, pl.Series(home[weighed["right"].to_numpy() - size]), identity)
     true = pl.Series("true", home[weighed["right"].to_numpy() - size] == weighed["left"].to_numpy())
     ranked = rank_candidates(weighed, is_open)["match_probability"]
     false = rank_candidates(weighed.filter(~true), is_open)["match_probability"].to_numpy()
@@ -94,3 +95,12 @@ def try_probes(
     alone[~true.to_numpy()] = false
     found = pl.DataFrame({"true": true, "probability": ranked, "alone": alone})
     return ProbeCandidates(found, len(probes.origin), int(true.sum()), probes.match_share)
+
+
+def _without_disputes(weighed: pl.DataFrame, home: pl.Series, identity: Identity) -> pl.DataFrame:
+    """Leave out candidates whose number is claimed by the probe's own group as well: nobody knows there."""
+    one, other = (identity.unit.gather(identity.conflicts[side]) for side in ("left", "right"))
+    disputes = pl.concat(
+        [pl.DataFrame({"left": one, "home": other}), pl.DataFrame({"left": other, "home": one})]
+    ).unique()
+    return weighed.with_columns(home=home).join(disputes, on=["left", "home"], how="anti").drop("home")

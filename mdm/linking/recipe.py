@@ -42,7 +42,7 @@ def link_records(
     progress("identity")
     identity = join_by_identifiers(records, pack, compatibility(records, pack, library), provisional)
     known = records.select(linking_columns(records, pack, library))
-    known = hide_identifier(known, pack, row_mask(size, identity.rejected))
+    known = hide_identifier(known, pack, row_mask(size, identity.contested))
     probes = choose_probes(identity)
     extended, role, unit = with_probes(known, pack, identity, probes)
 

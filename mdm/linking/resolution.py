@@ -42,8 +42,11 @@ def score_and_resolve(
     library: Library,
 ) -> tuple[pl.DataFrame, Thresholds, pl.DataFrame]:
     """Decide on pairs of units, then once more on pairs of the clusters that came of it."""
-    vetoing = identity.unit.cast(pl.UInt32) + 1
-    vetoing = vetoing.zip_with(identity.holds, pl.repeat(None, len(vetoing), dtype=pl.UInt32, eager=True))
+    disputed = row_mask(len(identity.unit), identity.contested) & ~row_mask(
+        len(identity.unit), identity.rejected
+    )
+    nobody = pl.repeat(None, len(identity.unit), dtype=pl.UInt32, eager=True)
+    vetoing = (identity.unit.cast(pl.UInt32) + 1).zip_with(identity.holds | disputed, nobody)
     unit = identity.unit
     never = _units_of(identity.conflicts, unit)
     certain = _units_of(identity.joins, unit).with_columns(match_weight=pl.lit(1000.0))

@@ -57,7 +57,7 @@ def test_a_borrowed_number_belongs_to_the_side_that_agrees_with_it():
 def test_a_number_two_people_claim_equally_belongs_to_nobody():
     found = identify([("A80", "li", "80", None), ("A80", "wu", "80", None)])
     assert found.unit.to_list() == [0, 1]
-    assert found.holds.to_list() == [True, True]
+    assert found.holds.to_list() == [False, False]
     assert found.conflicts.rows() == [(0, 1)]
     assert found.rejected.is_empty()
     assert sorted(found.contested.to_list()) == [0, 1]
