@@ -1,6 +1,6 @@
 """Rows a second of the kinds that must run at column speed, beside python-stdnum called per row.
 
-    python tests/benchmarks/values.py [rows]
+python tests/benchmarks/values.py [rows]
 """
 
 import resource
