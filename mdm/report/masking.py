@@ -27,8 +27,9 @@ PHONE_NUMBER = (3, 4)
 _GAP = r"[\s\-·.]?"
 _CITIZEN = re.compile(rf"(?<!\d)(?:\d{_GAP}){{14}}\d(?:{_GAP}\d{_GAP}\d{_GAP}[\dXx])?(?!\d)")
 _MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
-_DIGITS = re.compile(rf"\d(?:{_GAP}[\d*]){{6,}}(?:{_GAP}[Xx](?![A-Za-z]))?")
-_PHONE_LIKE = re.compile(r"\d(?:[\s\-()+]*[\d*]){2,}")
+_WRITTEN_OUT = "[〇零一二三四五六七八九]{7,}"
+_DIGITS = re.compile(rf"\d(?:{_GAP}[\d*]){{6,}}(?:{_GAP}[Xx](?![A-Za-z]))?|{_WRITTEN_OUT}")
+_PHONE_LIKE = re.compile(rf"\d(?:[\s\-()+]*[\d*]){{2,}}|{_WRITTEN_OUT}")
 
 HIDDEN = "•"
 
@@ -46,7 +47,7 @@ def hidden_positions(value: str, attribute: str, kind: str | None = None) -> set
     text = _fold(value)
     names = {attribute, kind}
     if names & IDENTIFIERS:
-        return set(_middle(_marks(text, 0, len(text)), LONG_NUMBER)) if _has_digit(text) else set()
+        return set(_middle(_marks(text, 0, len(text)), LONG_NUMBER)) if _has_numeral(text) else set()
     if names & PHONES:
         return set(_within(text, [_PHONE_LIKE], PHONE_NUMBER))
     patterns = [_CITIZEN] if names & DATES or attribute == "record_id" else [_CITIZEN, _DIGITS]
@@ -69,8 +70,8 @@ def _fold(value: str) -> str:
     return "".join(f if len(f) == 1 else c for c, f in zip(value, folded, strict=True))
 
 
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
+def _has_numeral(text: str) -> bool:
+    return any(c.isnumeric() for c in text)
 
 
 def _within(text: str, patterns: Iterable[re.Pattern[str]], ends: tuple[int, int]) -> Iterator[int]:

@@ -1,6 +1,8 @@
 """Sample pairs side by side: values masked, differences marked, the evidence of each comparison."""
 
 import math
+import re
+import unicodedata
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from mdm.report.difference import differing_positions
-from mdm.report.masking import HIDDEN, hidden_positions, hide
+from mdm.report.masking import DATES, HIDDEN, hidden_positions, hide
 from mdm.report.wording import VETOES, Words, title_of
 
 KINDS = ("doubtful", "vetoed", "linked")
@@ -16,6 +18,9 @@ KINDS = ("doubtful", "vetoed", "linked")
 HIDDEN_EQUAL = Words("隐藏部分相同", "hidden part equal")
 HIDDEN_DIFFERS = Words("隐藏部分不同", "hidden part differs")
 BORROWED = Words("空缺处取自同一号码的其他记录", "gap filled from another record of the same number")
+DERIVED = Words(
+    "比较的是规范后的值，与所写不同", "compared by its standard value, which is not what is written"
+)
 UNUSED = Words("此处不作证据", "not used as evidence here")
 
 FREE_TEXT = {"address", "person_name", "organisation_name"}
@@ -92,7 +97,7 @@ def _describe_field(
         "words": title_of(name, titles | ({name: comparison} if comparison and name not in titles else {})),
         "sides": [_segments(*side) for side in zip(values, hidden, marks, strict=True)],
         "masked": any(hidden) and kind not in FREE_TEXT,
-        "notes": _notes(values, level, hidden, differ) if comparison else [],
+        "notes": _notes(values, level, hidden, differ, {name, kind}) if comparison else [],
         "level": said,
         "missing": level == "missing",
         "weight": row.get(f"weight_{name}") if comparison else None,
@@ -105,7 +110,11 @@ def _is_marked(level: str | None) -> bool:
 
 
 def _notes(
-    values: list[str | None], level: str | None, hidden: list[set[int]], differ: tuple[set[int], set[int]]
+    values: list[str | None],
+    level: str | None,
+    hidden: list[set[int]],
+    differ: tuple[set[int], set[int]],
+    names: set[str | None],
 ) -> list[Words]:
     """What must be said about two values beside their level."""
     notes = []
@@ -116,7 +125,15 @@ def _notes(
         notes.append(BORROWED)
     if None not in values and level == "missing":
         notes.append(UNUSED)
+    if None not in values and level == "exact" and names & DATES and len({_day(v or "") for v in values}) > 1:
+        notes.append(DERIVED)
     return notes
+
+
+def _day(text: str) -> tuple[int, ...] | str:
+    """Year, month and day as written, to tell 1953/11/9 and 19531109 from another day."""
+    found = re.search(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})", unicodedata.normalize("NFKC", text))
+    return tuple(int(part) for part in found.groups()) if found else text
 
 
 def _segments(value: str | None, hidden: set[int], marks: set[int]) -> list[Segment] | None:

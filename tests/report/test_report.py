@@ -134,6 +134,19 @@ def test_every_section_is_there_and_linked(tmp_path: Path, material: dict[str, A
     assert f'href="#{section}"' in text
 
 
+def test_a_date_compared_by_another_than_the_written_value_says_so(
+    tmp_path: Path, material: dict[str, Any]
+) -> None:
+    pairs = material["pairs"].head(1)
+    dates = material["comparisons"][0] | {"name": "birth_date", "title": "出生日期", "title_en": "Birth date"}
+    said = {"comparisons": [dates]}
+    level = {"level_birth_date": pl.lit("exact"), "weight_birth_date": pl.lit(13.1)}
+    for right, noted in (("1953/11/9", False), ("1990-02-03", True)):
+        written = {"left_birth_date": pl.lit("19531109"), "right_birth_date": pl.lit(right)}
+        text = write(tmp_path, material | said | {"pairs": pairs.with_columns(**level, **written)})
+        assert ("比较的是规范后的值" in text) is noted
+
+
 def test_veto_gives_its_reason(tmp_path: Path, material: dict[str, Any]) -> None:
     assert "号码相同而姓名不符" in write(tmp_path, material)
 
