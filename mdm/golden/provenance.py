@@ -31,9 +31,12 @@ def list_origins(
     for (name, found), at in zip(survivors.items(), slots, strict=True):
         own = codes[at]
         value, delivered = records[name], f"{name}.original"
-        original = records[delivered] if delivered in records.columns else value
         values.append(value.gather(found.winner[own]).cast(pl.String))
-        originals.append(original.gather(found.winner[own]).cast(pl.String))
+        originals.append(
+            records[delivered].gather(found.winner[own]).cast(pl.String)
+            if delivered in records.columns
+            else pl.repeat(None, len(own), dtype=pl.String, eager=True)
+        )
         rules.append(pl.Series(found.rules).gather(found.rule[own]))
         runners_up.append(value.gather(places(found.runners_up(own))).cast(pl.String))
     place = pl.Series(order)
