@@ -38,13 +38,4 @@
       });
     });
   }
-
-  var closed = [];
-  window.addEventListener("beforeprint", function () {
-    closed = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
-    closed.forEach(function (details) { details.open = true; });
-  });
-  window.addEventListener("afterprint", function () {
-    closed.forEach(function (details) { details.open = false; });
-  });
 })();
