@@ -22,8 +22,8 @@ from mdm.score import (
 )
 
 FEWEST_PROVED = 50  # proved pairs from which m may be learned
-RANDOM_PAIRS = 400_000
-HOUSEHOLD_PAIRS = 200_000
+RANDOM_PAIRS = 150_000
+HOUSEHOLD_PAIRS = 80_000
 LARGEST_HOUSEHOLD = 12  # people at one door or phone; more are a dormitory or an agent
 
 

@@ -4,9 +4,11 @@ A part `precision` of month or year holds only where the day (and month) is the 
 identifier derived are exact whatever the record itself states.
 """
 
+import numpy as np
 import polars as pl
 
 from mdm.compare.kind import Comparison, Level
+from mdm.compare.slips import is_slip
 
 LEVELS = (
     Level("missing", "缺失", "missing", "missing", None),
@@ -36,79 +38,52 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
 
 
 def _other_levels(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
-    sides = [side.select(_text(part) for part in PARTS) for side in (left, right)]
-    frame = pl.concat(
-        [sides[0].select(pl.all().name.suffix("_l")), sides[1].select(pl.all().name.suffix("_r"))],
-        how="horizontal",
-    )
-    one, other = pl.col("value_l"), pl.col("value_r")
-    lunar = (pl.col("lunar_solar_l") == other) | (pl.col("lunar_solar_r") == one)
-    return frame.select(
-        pl.when(_same_period())
-        .then(_NUMBER["same_period"])
-        .when(lunar.fill_null(False))
-        .then(_NUMBER["lunar_solar"])
-        .when(one.is_null() | other.is_null())
-        .then(_NUMBER["missing"])
-        .when((_year(one) == _year(other)) & (_month(one) == _day(other)) & (_day(one) == _month(other)))
-        .then(_NUMBER["swapped"])
-        .when(_one_digit(one, other))
-        .then(_NUMBER["one_digit"])
-        .when((_year(one) == _year(other)) & (one.str.ends_with("0101") | other.str.ends_with("0101")))
-        .then(_NUMBER["default_day"])
-        .when((one.str.head(6) == other.str.head(6)) & (one.str.ends_with("01") | other.str.ends_with("01")))
-        .then(_NUMBER["default_day"])
-        .when(_year(one) == _year(other))
-        .then(_NUMBER["same_year"])
-        .otherwise(_NUMBER["else"])
-        .cast(pl.UInt8)
-    ).to_series()
+    one, other = _Side(left), _Side(right)
+    level = np.full(len(left), _NUMBER["else"], np.uint8)
+    same_year = one.year == other.year
+    level[same_year] = _NUMBER["same_year"]
+    default = same_year & ((one.month * one.day == 1) | (other.month * other.day == 1))
+    default |= same_year & (one.month == other.month) & ((one.day == 1) | (other.day == 1))
+    level[default] = _NUMBER["default_day"]
+    level[is_slip(one.digits, other.digits)] = _NUMBER["one_digit"]
+    swapped = same_year & (one.month == other.day) & (one.day == other.month)
+    level[swapped] = _NUMBER["swapped"]
+    level[~one.known | ~other.known] = _NUMBER["missing"]
+    lunar = other.known & (one.lunar_solar == other.date) | one.known & (other.lunar_solar == one.date)
+    level[lunar] = _NUMBER["lunar_solar"]
+    period = same_year & (one.is_year | other.is_year)
+    period |= same_year & (one.month == other.month) & (one.is_month | other.is_month)
+    level[period & one.known & other.known] = _NUMBER["same_period"]
+    return pl.Series(level)
 
 
-def _text(part: str) -> pl.Expr:
-    """Dates as eight digits, other parts as text."""
-    column = pl.col(part)
-    return column.cast(pl.String) if part == "precision" else column.cast(pl.Date).dt.strftime("%Y%m%d")
+class _Side:
+    """The dates of one side as numbers; an unknown date is 0 and an unknown lunar one -1."""
+
+    def __init__(self, side: pl.DataFrame) -> None:
+        day = pl.col("value").cast(pl.Date)
+        numbers = side.select(
+            year=day.dt.year().fill_null(0),
+            month=day.dt.month().fill_null(0).cast(pl.Int32),
+            day=day.dt.day().fill_null(0).cast(pl.Int32),
+            known=day.is_not_null(),
+            lunar_solar=_as_number(pl.col("lunar_solar").cast(pl.Date)).fill_null(-1),
+            date=_as_number(day).fill_null(0),
+            is_year=(pl.col("precision").cast(pl.String) == "year").fill_null(False),
+            is_month=(pl.col("precision").cast(pl.String) == "month").fill_null(False),
+        )
+        self.year, self.month, self.day = (numbers[name].to_numpy() for name in ("year", "month", "day"))
+        self.known, self.date = numbers["known"].to_numpy(), numbers["date"].to_numpy()
+        self.lunar_solar = numbers["lunar_solar"].to_numpy()
+        self.is_year = numbers["is_year"].to_numpy() & (self.month * self.day == 1)
+        self.is_month = numbers["is_month"].to_numpy() & (self.day == 1)
+        places = 10 ** np.arange(7, -1, -1, dtype=np.int32)
+        self.digits = (self.date[:, None] // places % 10).astype(np.uint8)
 
 
-def _year(text: pl.Expr) -> pl.Expr:
-    return text.str.head(4)
-
-
-def _month(text: pl.Expr) -> pl.Expr:
-    return text.str.slice(4, 2)
-
-
-def _day(text: pl.Expr) -> pl.Expr:
-    return text.str.slice(6, 2)
-
-
-def _same_period() -> pl.Expr:
-    """Equal as far as the coarser side goes."""
-    one, other = pl.col("value_l"), pl.col("value_r")
-    month = pl.lit(False)
-    year = pl.lit(False)
-    for side, value in (("l", one), ("r", other)):
-        precision = pl.col(f"precision_{side}")
-        month |= ((precision == "month") & (_day(value) == "01")).fill_null(False)
-        year |= ((precision == "year") & value.str.ends_with("0101")).fill_null(False)
-    return (
-        (year & (_year(one) == _year(other))) | (month & (one.str.head(6) == other.str.head(6)))
-    ).fill_null(False)
-
-
-def _one_digit(one: pl.Expr, other: pl.Expr) -> pl.Expr:
-    """One of eight digits differs, or two neighbours are swapped."""
-    same = [one.str.slice(i, 1) == other.str.slice(i, 1) for i in range(8)]
-    differing = pl.sum_horizontal(~equal for equal in same)
-    swapped = pl.any_horizontal(
-        ~same[i]
-        & ~same[i + 1]
-        & (one.str.slice(i, 1) == other.str.slice(i + 1, 1))
-        & (one.str.slice(i + 1, 1) == other.str.slice(i, 1))
-        for i in range(7)
-    )
-    return (differing == 1) | ((differing == 2) & swapped)
+def _as_number(day: pl.Expr) -> pl.Expr:
+    """A date as the number of its eight digits."""
+    return day.dt.year() * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
 
 
 COMPARISON = Comparison("date", LEVELS, PARTS, find_level, {"exact": "value"})

@@ -3,6 +3,7 @@
 import polars as pl
 
 from mdm.compare.kind import Comparison, Level
+from mdm.compare.slips import find_slips
 
 LEVELS = (
     Level("missing", "缺失", "missing", "missing", None),
@@ -13,7 +14,6 @@ LEVELS = (
 )
 _NUMBER = {level.name: number for number, level in enumerate(LEVELS)}
 PARTS = ("value", "others")
-DIGITS = 14  # +86 and eleven digits; longer numbers compare by their first fourteen characters
 
 
 def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
@@ -33,18 +33,13 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
         .cast(pl.UInt8)
     )
     level = frame["level"]
-    unlike = level == _NUMBER["else"]
-    for concerns, better, number in (
-        (several, _shares(), "shared"),
-        (one.str.len_chars() == other.str.len_chars(), _one_digit(one, other), "one_digit"),
-    ):
-        rows = frame.select((pl.lit(unlike) & concerns).arg_true()).to_series()
-        if len(rows):
-            hit = frame[rows].select(better.fill_null(False)).to_series()
-            found = rows.filter(hit)
-            level = level.scatter(found, _NUMBER[number])
-            unlike = level == _NUMBER["else"]
-    return level
+    rows = frame.select(((pl.col("level") == _NUMBER["else"]) & several).arg_true()).to_series()
+    if len(rows):
+        shares = frame[rows].select(_shares().fill_null(False)).to_series()
+        level = level.scatter(rows.filter(shares), _NUMBER["shared"])
+    rows = (level == _NUMBER["else"]).arg_true()
+    slips = find_slips(frame["value_one"].gather(rows), frame["value_other"].gather(rows))
+    return level.scatter(rows.filter(slips), _NUMBER["one_digit"])
 
 
 def _shares() -> pl.Expr:
@@ -56,20 +51,6 @@ def _shares() -> pl.Expr:
         for side in ("one", "other")
     ]
     return lists[0].list.set_intersection(lists[1]).list.len() > 0
-
-
-def _one_digit(one: pl.Expr, other: pl.Expr) -> pl.Expr:
-    """One character differs, or two neighbours are swapped; both are equally long."""
-    same = [one.str.slice(i, 1) == other.str.slice(i, 1) for i in range(DIGITS)]
-    differing = pl.sum_horizontal(~equal for equal in same)
-    swapped = pl.any_horizontal(
-        ~same[i]
-        & ~same[i + 1]
-        & (one.str.slice(i, 1) == other.str.slice(i + 1, 1))
-        & (one.str.slice(i + 1, 1) == other.str.slice(i, 1))
-        for i in range(DIGITS - 1)
-    )
-    return (differing == 1) | ((differing == 2) & swapped)
 
 
 COMPARISON = Comparison("phone", LEVELS, PARTS, find_level, {"exact": "value"})

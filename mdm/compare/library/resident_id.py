@@ -5,10 +5,10 @@ both hide may differ.
 """
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from mdm.compare.kind import Comparison, Level
+from mdm.compare.slips import character_matrix, is_slip
 
 LEVELS = (
     Level("missing", "缺失", "missing", "missing", None),
@@ -62,29 +62,19 @@ def _shown(side: pl.DataFrame) -> pl.Series:
 
 
 def _by_character(shown: pl.DataFrame) -> pl.Series:
-    left, right = (_characters(shown[side]) for side in ("l", "r"))
+    left, right = (character_matrix(shown[side], LENGTH) for side in ("l", "r"))
     hidden = ord("*")
     both = (left != hidden) & (right != hidden)
-    differs = both & (left != right)
-    count, seen = differs.sum(axis=1), both.sum(axis=1)
-    crossed = (left[:, :-1] == right[:, 1:]) & (left[:, 1:] == right[:, :-1])
-    swapped = (differs[:, :-1] & differs[:, 1:] & crossed).any(axis=1)
+    count, seen = (both & (left != right)).sum(axis=1), both.sum(axis=1)
     masked_left, masked_right = (left == hidden).any(axis=1), (right == hidden).any(axis=1)
     masked = masked_left | masked_right
-    near = ~masked & ((count == 1) | ((count == 2) & swapped))
     level = np.full(len(left), _NUMBER["conflict"], np.uint8)
-    level[near] = _NUMBER["one_digit"]
+    level[~masked & is_slip(left, right)] = _NUMBER["one_digit"]
     level[~masked & (count == 0)] = _NUMBER["same_invalid"]
     level[masked & (count == 0)] = _NUMBER["masked"]
     level[masked_left & masked_right & (count == 0)] = _NUMBER["both_masked"]
     level[masked & (count == 0) & (seen < FEWEST_SEEN)] = _NUMBER["missing"]
     return pl.Series(level)
-
-
-def _characters(texts: pl.Series) -> npt.NDArray[np.uint8]:
-    """One row of character codes per text; all texts have eighteen ASCII characters."""
-    joined = "".join(texts.to_list()).encode("ascii", "replace")
-    return np.frombuffer(joined, np.uint8).reshape(-1, LENGTH)
 
 
 COMPARISON = Comparison("resident_id", LEVELS, PARTS, find_level, {"exact": "value"})
