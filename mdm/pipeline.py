@@ -12,10 +12,11 @@ import numpy as np
 import polars as pl
 
 from mdm._version import __version__
+from mdm.cluster import hide_identifier
 from mdm.compare import COMPARISONS, Comparison
 from mdm.frames import ISSUES, LINKS, RELATIONS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
-from mdm.linking import DISPUTED, Linked, link_records
+from mdm.linking import DISPUTED, Linked, link_records, row_mask
 from mdm.report_material import gather_report_material
 from mdm.rulepack import RulePack
 from mdm.standardise import Context, StandardisedRecords, standardise_records
@@ -73,10 +74,11 @@ def run_pipeline(
         standard = standardise_records(raw, pack, wanted_parts(pack), context, settings.source_options)
     linked = link_records(standard.records, pack, LIBRARY, _provisional(standard, pack), clock.start)
     clock.start("golden")
+    records = hide_identifier(standard.records, pack, row_mask(len(raw), linked.identity.contested))
     run_id = settings.run_id(pack)
     originals = raw.select(pl.exclude("row", "source", "record_id").name.suffix(".original"))
     golden = build_golden_records(
-        standard.records.hstack(originals),
+        records.hstack(originals),
         linked.clusters,
         pack,
         city=settings.city or DEFAULT_CITY,
@@ -95,7 +97,7 @@ def run_pipeline(
         relations=empty(RELATIONS).lazy(),
         issues=issues.lazy(),
         changes=golden.changes,
-        records=_readable(standard.records, raw, pack).lazy(),
+        records=_readable(records, raw, pack).lazy(),
         parameters={"model": linked.model.to_dict(), "thresholds": linked.thresholds.to_dict()},
         timings=clock.seconds,
         summary=summarise(linked, links, issues),

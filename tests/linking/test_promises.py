@@ -124,7 +124,11 @@ def test_a_newborn_is_neither_its_mother_nor_another_newborn():
             **door,
         },
     ]
-    assert link(people(rows)).crosswalk.collect()["entity_id"].n_unique() == 3
+    run = link(people(rows))
+    assert run.crosswalk.collect()["entity_id"].n_unique() == 3
+    golden = run.golden.select("resident_id", "birth_date").collect().sort("birth_date")
+    assert golden["resident_id"].to_list() == [mother["id_number"], None, None]
+    assert golden["birth_date"].dt.year().to_list() == [1990, 2024, 2024]
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
