@@ -92,7 +92,9 @@ CHANGES: Mapping[str, PolarsDataType] = {
 TRUTH: Mapping[str, PolarsDataType] = {"record_id": pl.String, "entity_id": pl.String}
 
 
-def check_columns(frame: pl.DataFrame | pl.LazyFrame, columns: Mapping[str, PolarsDataType], name: str) -> None:
+def check_columns(
+    frame: pl.DataFrame | pl.LazyFrame, columns: Mapping[str, PolarsDataType], name: str
+) -> None:
     """Raise MdmError unless `frame` has all `columns` with their types.
 
     >>> check_columns(pl.DataFrame({"source": ["a"]}), {"source": pl.String}, "crosswalk")
