@@ -16,7 +16,7 @@ _SPACE_BEFORE_MARKER = r"([0-9A-Za-z]) +(号|幢|栋|座|单元|楼|层|室|弄|
 _LETTER_FLOOR = r"([0-9])[Ff](?:楼|层)?($|[^A-Za-z0-9\-])"
 _HEADING = (
     r"^[\s,;:.\-#)]*(?:(?:[\p{Han}]{0,4}(?:地址|住址)[: ,]*(?:为|在)?|办公地点|住所[:, ]|现住|户籍地|居住地|位于|坐落于?|"
-    r"座落于?)[:,\- ]*|\d{6}[ ,]+|中国[,\- ]?|中华人民共和国)+"
+    r"座落于?)[:,\- ]*|\d{6}[ ,]+|(?:中国|中华人民共和国)[, ]+)+"
 )
 _PHONE = r"(?:(?:电话|手机|联系电话|联系方式|tel|TEL|Tel)[:\s]*)?(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})"
 
@@ -57,25 +57,26 @@ def _signs() -> npt.NDArray[np.uint8]:
     for sign in "0123456789":
         signs[ord(sign)] = _DIGIT
     rare = read_reference("address_rare_places")["written"].str.head(1).to_list()
-    for sign in "址籍坐落于现不无未暂空没待保" + "".join(_traditional()[0]) + "".join(rare):
+    for sign in "址籍坐落于现地" + "".join(_traditional()[0]) + "".join(rare):
         signs[ord(sign)] = _HINT
     return signs
 
 
 def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
-    """Rows with odd signs, hints of a heading, many digits, a leading digit, or hardly any text."""
-    joined: str = text.str.join("\n").item() + "\n"
+    """Rows with odd signs, hints of a heading, as many digits as a telephone, a leading digit, or hardly any text.
+
+    Each row is judged by itself: a line end inside a text is read as a tab, which is as odd a sign.
+    """
+    joined: str = text.str.replace_all("\n", "\t", literal=True).str.join("\n").item() + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
     ends = np.flatnonzero(codes == 10)
-    if len(ends) != len(text):  # some text holds a line end itself: all take the slow way
-        return np.arange(len(text))
     signs = _signs()[np.minimum(codes, 0xFFFF)]
     signs[ends] = _PLAIN
     starts = np.append(0, ends[:-1] + 1)
     asked = np.bitwise_or.reduceat(signs, starts)
     digits = np.add.reduceat((signs == _DIGIT).astype(np.uint8), starts, dtype=np.uint16)
     odd = (asked & (_ODD | _HINT)) > 0
-    return np.flatnonzero(odd | (digits >= 11) | (signs[starts] == _DIGIT) | (ends - starts < 4))
+    return np.flatnonzero(odd | (digits >= 10) | (signs[starts] == _DIGIT) | (ends - starts < 8))
 
 
 def _fold_slowly(given: pl.Series) -> pl.DataFrame:

@@ -111,10 +111,13 @@ def _read_building(reading: Reading, element: Element, following: Element | None
 def _read_unit(reading: Reading, element: Element, following: Element | None) -> None:
     if element.match["ub"]:
         reading.put("building", _span(element, "ub"))
-    elif "3" in element.match["u1"]:
-        reading.put("room", _span(element, "u1"))  # 13楼1303单元
+    elif "3" in element.match["u1"] and (following is None or following.kind not in _INSIDE_A_UNIT):
+        reading.put("room", _span(element, "u1"))  # 13楼1303单元, but 400幢800单元1234室
         return
     reading.put("unit", _span(element, "u1"))
+
+
+_INSIDE_A_UNIT = ("floor", "storey", "room")
 
 
 def _read_floor(reading: Reading, element: Element, following: Element | None) -> None:

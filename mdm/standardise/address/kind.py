@@ -37,6 +37,9 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     >>> read.select("district", "road", "building", "unit", "room").row(0)
     ('姑苏区', '十全街', '3', '2', '501')
     """
+    if values.is_empty():
+        listed = {"steps": pl.List(pl.String())} if context.steps else {}
+        return pl.DataFrame(schema={**KIND.schema, **listed})
     known = gazetteer(context.at or date.today())
     frame = pl.concat(in_halves(fold_texts, values))
     frame = _read_divisions(frame, known, context)

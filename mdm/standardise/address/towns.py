@@ -33,9 +33,8 @@ def _stem(name: pl.Expr) -> pl.Expr:
 
 def settle_towns(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
     """Look up the named towns; the path, `division_code` and `zone` follow what is found."""
-    frame = frame.with_columns(
-        town=pl.col("town").str.replace("街道办事处$|街道办$", "街道"),
-        zone=pl.coalesce("zone", "zone_text"),
+    frame = _settle_zones(frame, known).with_columns(
+        town=pl.col("town").str.replace("街道办事处$|街道办$", "街道")
     )
     table = towns_at(at).select(division_code="parent", town="name", listed="town_code")
     frame = frame.join(table, on=["division_code", "town"], how="left", maintain_order="left")
@@ -47,6 +46,50 @@ def settle_towns(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFram
         settled = _settle_odd(frame.select(_SETTLED)[rows], known, at)
         frame = frame.with_columns(replace_rows(frame[name], rows, settled[name]) for name in _CHANGED)
     return frame.with_columns(_zone_of_town(pl.col("town_code")))
+
+
+def _settle_zones(frame: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
+    """Zones named behind the head take their full name, as they would have within it: 苏州 … 工业园区."""
+    rows = frame.select(pl.col("zone").is_null() & pl.col("zone_text").is_not_null()).to_series().arg_true()
+    if rows.is_empty():
+        return frame
+    some = frame.select("zone_text", "division_code", "province", "city", "district", "zone_code")[rows]
+    asked = some.select("zone_text", "division_code").unique(maintain_order=True)
+    # Distinct zones beneath distinct divisions are few; they are looked up one by one.
+    schema = ["zone_text", "division_code", "zone", "zone_code", "within"]
+    answers = [(text, code, *_find_zone(text, code, known)) for text, code in asked.iter_rows()]
+    found = pl.DataFrame(answers, schema=dict.fromkeys(schema, pl.String()), orient="row")
+    settled = some.drop("zone_code").join(
+        found, on=["zone_text", "division_code"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    paths = {code: path for code, path in known.paths.items() if code in set(settled["within"].drop_nulls())}
+    new = {
+        level: pl.col("within").replace_strict(
+            list(paths), [path[place] for path in paths.values()], default=None, return_dtype=pl.String
+        )
+        for place, level in enumerate(("province", "city", "district"))
+    }
+    settled = settled.with_columns(
+        division_code=pl.coalesce("within", "division_code"),
+        **{level: pl.coalesce(name, level) for level, name in new.items()},
+    )
+    changed = ("zone", "zone_code", "division_code", "province", "city", "district")
+    return frame.with_columns(replace_rows(frame[name], rows, settled[name]) for name in changed)
+
+
+def _find_zone(text: str, code: str | None, known: Gazetteer) -> tuple[str, str | None, str | None]:
+    """Name, code and division of the one zone of that name at or beneath a division; else the text itself."""
+    uppers = (code, code[:2] + "0000", code[:4] + "00") if code else ()
+    zones_here = [
+        node
+        for node in known.nodes.get(text, ())
+        if node.level == "zone" and len(node.now) == 1 and (not node.scope or node.scope in uppers)
+    ]
+    if len(zones_here) != 1:
+        return text, None, None
+    (zone,) = zones_here
+    deeper = code is None or code in zone.above
+    return zone.full_name, zone.code, zone.now[0] if deeper else None
 
 
 _CHANGED = ("province", "city", "district", "division_code", "head_issue", "town_code")
