@@ -12,14 +12,14 @@ import numpy as np
 import polars as pl
 
 from mdm._version import __version__
-from mdm.cluster import hide_identifier
+from mdm.cluster import hide_identifier, primary_identifier
 from mdm.compare import COMPARISONS, Comparison
 from mdm.frames import ISSUES, LINKS, RELATIONS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
 from mdm.linking import DISPUTED, Linked, link_records, row_mask
 from mdm.report_material import gather_report_material
 from mdm.rulepack import RulePack
-from mdm.standardise import Context, StandardisedRecords, standardise_records
+from mdm.standardise import Context, StandardisedRecords, describe_issues, standardise_records
 
 Progress = Callable[[str], None]
 LIBRARY: Mapping[str, Comparison] = {comparison.kind: comparison for comparison in COMPARISONS}
@@ -85,7 +85,7 @@ def run_pipeline(
         key=settings.key,
         run_id=run_id,
     )
-    issues = _name_issues(standard, linked, raw)
+    issues = _name_issues(standard, linked, raw, pack)
     links = name_links(linked, pack, raw)
     clock.stop()
     return Outcome(
@@ -127,22 +127,20 @@ def _provisional(standard: StandardisedRecords, pack: RulePack) -> pl.Series:
     return pl.Series(mask)
 
 
-def _name_issues(standard: StandardisedRecords, linked: Linked, raw: pl.DataFrame) -> pl.DataFrame:
+def _name_issues(
+    standard: StandardisedRecords, linked: Linked, raw: pl.DataFrame, pack: RulePack
+) -> pl.DataFrame:
     """Issues with source and record id, those found while linking included."""
-    contested = pl.DataFrame({"row": linked.identity.contested.cast(pl.UInt32)}).with_columns(
-        attribute=pl.lit("identifier"),
-        rule=pl.lit("contested_identifier"),
-        severity=pl.lit("error"),
-        original=pl.lit(None, dtype=pl.String),
-        message=pl.lit(
-            "同一号码下姓名不符，暂不据此合并 · same number, incompatible names: not joined by it"
-        ),
-    )
-    rows = pl.concat([standard.issues, contested.select(standard.issues.columns)]).sort(
-        "row", "attribute", "rule"
-    )
-    keys = raw.select("source", "record_id")[rows["row"]]
-    return keys.hstack(rows.drop("row")).select(list(ISSUES))
+    issues = standard.issues
+    primary = primary_identifier(pack)
+    if primary is not None and primary.attribute in raw.columns:
+        contested = raw.select("row", original=primary.attribute)[linked.identity.contested]
+        found = contested.with_columns(
+            attribute=pl.lit(primary.attribute), rule=pl.lit("contested_identifier")
+        )
+        issues = pl.concat([issues, describe_issues([found])]).sort("row", "attribute", "rule")
+    keys = raw.select("source", "record_id")[issues["row"]]
+    return keys.hstack(issues.drop("row")).select(list(ISSUES))
 
 
 def name_links(linked: Linked, pack: RulePack, raw: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from mdm.report.masking import hide
-from mdm.report.wording import LINKING_ISSUES, SEVERITIES, Words, title_of, verdict
+from mdm.report.wording import SEVERITIES, Words, title_of, verdict
 from mdm.rulepack import read_reference
 
 Titles = dict[str, dict[str, str]]
@@ -36,9 +36,9 @@ def describe_issues(
 ) -> list[dict[str, Any]]:
     """Issues by source, the most frequent first, with their share of the source's records."""
     listed = read_reference("issue_codes").to_dicts()
-    said = LINKING_ISSUES | {row["code"]: Words(row["title_zh"], row["title_en"]) for row in listed}
+    said = {row["code"]: Words(row["title_zh"], row["title_en"]) for row in listed}
     rows = {source["name"]: source.get("rows", 0) for source in sources}
-    named = titles | {"identifier": {"title": "证件号码", "title_en": "Identifier"}}
+    named = titles
     groups: dict[str, list[dict[str, Any]]] = {}
     for issue in issues.sort(
         "source", "count", "attribute", "rule", descending=[False, True, False, False]

@@ -24,12 +24,6 @@ SEVERITIES = {
     "info": Words("提示", "note"),
 }
 
-LINKING_ISSUES = {  # found while linking, beside those of rules/reference/issue_codes.csv
-    "contested_identifier": Words(
-        "同一号码下姓名不符，暂不据此合并", "same number, incompatible names: not joined by it"
-    ),
-}
-
 VETOES = {
     "provisional": Words("暂名或无名的记录不与他人合并", "a record that names nobody joins nobody"),
     "same_identifier_other_name": Words(

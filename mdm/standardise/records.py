@@ -59,7 +59,7 @@ def standardise_records(
                 columns[f"{target}.stated"] = stated
             columns[target] = values.cast(stated.dtype).zip_with(values.is_not_null(), stated)
     records = pl.DataFrame([series.alias(name) for name, series in columns.items()])
-    return StandardisedRecords(records, _describe(issues))
+    return StandardisedRecords(records, describe_issues(issues))
 
 
 def _standardise_attribute(
@@ -96,8 +96,8 @@ def _issues_of(raw: pl.DataFrame, name: str, issue: pl.Series) -> pl.DataFrame:
     )
 
 
-def _describe(issues: list[pl.DataFrame]) -> pl.DataFrame:
-    """Add severity and message, in order of row and attribute."""
+def describe_issues(issues: list[pl.DataFrame]) -> pl.DataFrame:
+    """Join lists of `row`, `original`, `attribute`, `rule`; add severity and message; sort by row and attribute."""
     shape = {"row": pl.UInt32, "original": pl.String, "attribute": pl.String, "rule": pl.String}
     codes = read_reference("issue_codes").select(
         rule="code", severity="severity", message=pl.format("{} · {}", "title_zh", "title_en")
