@@ -29,8 +29,8 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     """Read addresses into their parts.
 
     `value` is the standard text of the parts. `issue` is null or one of `placeholder`, `not_an_address`,
-    `division_conflict`, `ambiguous_division`, `split_division`, `retired_division`,
-    `rare_character_restored`; the value is null only for the first two.
+    `latin_address`, `division_conflict`, `ambiguous_division`, `split_division`, `retired_division`,
+    `rare_character_restored`; the value is null only for the first three.
 
     >>> import mdm
     >>> read = mdm.standardise_values("address", ["苏州市沧浪区十全街三号楼2单元501室"])
@@ -40,6 +40,25 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     if values.is_empty():
         listed = {"steps": pl.List(pl.String())} if context.steps else {}
         return pl.DataFrame(schema={**KIND.schema, **listed})
+    latin = _is_latin(values)
+    if latin.any():
+        frame = _read(values.set(latin, None), context)
+        return frame.with_columns(
+            issue=pl.when(latin).then(pl.lit("latin_address")).otherwise("issue"),
+            lead=pl.when(latin).then(values).otherwise("lead"),
+        )
+    return _read(values, context)
+
+
+def _is_latin(values: pl.Series) -> pl.Series:
+    """Addresses in Latin letters alone: read by nobody here, so they say nothing rather than something else."""
+    written = values.str.contains("[A-Za-z]{2,}.*[A-Za-z]{4,}|[A-Za-z]{5,}") & ~values.str.contains(
+        r"\p{Han}"
+    )
+    return written.fill_null(False)
+
+
+def _read(values: pl.Series, context: Context) -> pl.DataFrame:
     known = gazetteer(context.at or date.today())
     frame = pl.concat(in_halves(fold_texts, values))
     frame = _read_divisions(frame, known, context)
@@ -76,8 +95,10 @@ def _clean_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     numbered = shape.str.contains("[najqG]")
     rows = numbered.arg_true()
     if not rows.is_empty():
-        odd = frame.select(_NUMBERS)[rows]
-        frame = frame.with_columns(replace_rows(frame[name], rows, to_arabic(odd[name])) for name in _NUMBERS)
+        given = {name: frame[name].gather(rows) for name in _NUMBERS}
+        arabic = {name: to_arabic(odd) for name, odd in given.items()}
+        changed = [name for name in _NUMBERS if arabic[name] is not given[name]]
+        frame = frame.with_columns(replace_rows(frame[name], rows, arabic[name]) for name in changed)
     return frame.with_columns(
         change_where(frame["subgate"], shape.str.contains("[uz,]"), _clean_subgate),
         change_where(frame["group"], shape.str.contains("[G(]"), _clean_group),
