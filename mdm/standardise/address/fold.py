@@ -44,6 +44,7 @@ def fold_texts(values: pl.Series) -> pl.DataFrame:
     )
 
 
+_LONG = 200  # beyond it the count of digits would not fit its byte
 _PLAIN, _ODD, _HINT, _DIGIT = 0, 1, 2, 4
 
 
@@ -68,15 +69,17 @@ def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
     Each row is judged by itself: a line end inside a text is read as a tab, which is as odd a sign.
     """
     joined: str = text.str.replace_all("\n", "\t", literal=True).str.join("\n").item() + "\n"
-    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    codes = np.frombuffer(joined.encode("utf-16-le"), dtype=np.uint16)
     ends = np.flatnonzero(codes == 10)
-    signs = _signs()[np.minimum(codes, 0xFFFF)]
+    signs = _signs()[codes]  # characters beyond the first plane are two odd signs
     signs[ends] = _PLAIN
     starts = np.append(0, ends[:-1] + 1)
     asked = np.bitwise_or.reduceat(signs, starts)
-    digits = np.add.reduceat((signs == _DIGIT).astype(np.uint8), starts, dtype=np.uint16)
+    digits = np.add.reduceat((signs == _DIGIT).view(np.uint8), starts, dtype=np.uint8)
     odd = (asked & (_ODD | _HINT)) > 0
-    return np.flatnonzero(odd | (digits >= 10) | (signs[starts] == _DIGIT) | (ends - starts < 8))
+    lengths = ends - starts
+    odd |= (lengths < 8) | (lengths > _LONG)
+    return np.flatnonzero(odd | (digits >= 10) | (signs[starts] == _DIGIT))
 
 
 def _fold_slowly(given: pl.Series) -> pl.DataFrame:

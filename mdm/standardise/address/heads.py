@@ -87,13 +87,8 @@ def _leave_markets(text: pl.Series, heads: pl.Series) -> pl.Series:
 
 def _opening_keys(text: pl.Series) -> npt.NDArray[np.uint64]:
     """One number for the first four characters of each text."""
-    letters = (
-        np.array(text.str.head(4).to_list(), dtype="U4").view(np.uint32).reshape(-1, 4).astype(np.uint64)
-    )
-    keys = np.zeros(len(letters), dtype=np.uint64)
-    for column in range(4):
-        keys = (keys << np.uint64(16)) | (letters[:, column] & np.uint64(0xFFFF))
-    return keys
+    joined: str = text.str.head(4).str.pad_end(4, " ").str.join("").item()
+    return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint16).view(np.uint64)
 
 
 def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazetteer) -> pl.Series:

@@ -2,12 +2,15 @@
 
 import polars as pl
 
+from mdm.standardise.address.rows import replace_rows
+
 _DIGITS = {
     "零": 0, "〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2,
     "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip
 _TENS = {"十": 10, "拾": 10, "百": 100, "廿": 20, "卅": 30}
 NUMERALS = "[零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾百廿卅]"
+_UNSETTLED = "[a-z零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾百廿卅负地]"
 
 
 def read_numeral(text: str) -> str:
@@ -32,11 +35,12 @@ def read_numeral(text: str) -> str:
 
 def to_arabic(values: pl.Series) -> pl.Series:
     """Write the Chinese numerals of number parts in Arabic digits, letters upper case; 负 and 地下 as `-`."""
-    has_letters = values.str.contains("[a-z]")
-    upper = pl.select(
-        pl.when(has_letters).then(pl.lit(values).str.to_uppercase()).otherwise(pl.lit(values))
-    ).to_series()
-    return _replace_numerals(upper, NUMERALS + "+").str.replace("^(?:负|地下)(?:第)?", "-")
+    rows = values.str.contains(_UNSETTLED).arg_true()
+    if rows.is_empty():
+        return values
+    upper = values.gather(rows).str.to_uppercase()
+    settled = _replace_numerals(upper, NUMERALS + "+").str.replace("^(?:负|地下)(?:第)?", "-")
+    return replace_rows(values, rows, settled)
 
 
 def fold_ordinals(names: pl.Series) -> pl.Series:

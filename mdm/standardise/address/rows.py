@@ -12,8 +12,8 @@ def replace_rows(values: pl.Series, rows: pl.Series, new: pl.Series) -> pl.Serie
     >>> replace_rows(pl.Series(["a", "b"]), pl.Series([1]), pl.Series(["c"])).to_list()
     ['a', 'c']
     """
-    order = np.arange(len(values))
-    order[rows.to_numpy()] = len(values) + np.arange(len(rows))
+    order = np.arange(len(values), dtype=np.uint32)
+    order[rows.to_numpy()] = np.arange(len(values), len(values) + len(rows), dtype=np.uint32)
     return pl.concat([values, new.alias(values.name)]).gather(order)
 
 

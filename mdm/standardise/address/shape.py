@@ -62,7 +62,7 @@ def _find_shapes(text: pl.Series) -> Shapes:
     words = address_words()
     folded = text.to_frame("text").select(words.fold(pl.col("text"))).to_series()
     joined: str = folded.str.join("\n").item() + "\n"
-    codes = np.minimum(np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32), 0xFFFF).astype(np.uint16)
+    codes = np.frombuffer(joined.encode("utf-16-le"), dtype=np.uint16)
     letters = _resolve(codes)
     starts = np.ones(len(letters), dtype=np.bool_)
     starts[1:] = (letters[1:] != letters[:-1]) | ~_RUNS[letters[1:]]

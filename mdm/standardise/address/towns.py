@@ -62,7 +62,7 @@ def _settle_zones(frame: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
     settled = some.drop("zone_code").join(
         found, on=["zone_text", "division_code"], how="left", nulls_equal=True, maintain_order="left"
     )
-    paths = {code: path for code, path in known.paths.items() if code in set(settled["within"].drop_nulls())}
+    paths = {code: known.path(code) for code in settled["within"].drop_nulls().unique().sort()}
     new = {
         level: pl.col("within").replace_strict(
             list(paths), [path[place] for path in paths.values()], default=None, return_dtype=pl.String

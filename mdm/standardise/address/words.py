@@ -35,7 +35,7 @@ FIRST_STAND_IN = 0xE000
 class Words:
     """The word table made ready: stand-in characters for long words, and tables by code point.
 
-    `width` is the count of characters a code point stands for.
+    `width` is the count of characters a UTF-16 code unit stands for.
     """
 
     long: tuple[str, ...]
@@ -66,6 +66,7 @@ def address_words() -> Words:
     for sign in "、，。；：·‘’“”…—":
         letter[ord(sign)] = ord(",")
     width = np.ones(0x10000, dtype=np.uint8)
+    width[0xDC00:0xE000] = 0  # a character beyond the first plane is two code units
     long: list[str] = []
     stand_ins: list[str] = []
     for word, kind, needs, fallback in table.select("word", "class", "needs", "otherwise").rows():
