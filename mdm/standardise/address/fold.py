@@ -68,9 +68,11 @@ def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
 
     Each row is judged by itself: a line end inside a text is read as a tab, which is as odd a sign.
     """
-    joined: str = text.str.replace_all("\n", "\t", literal=True).str.join("\n").item() + "\n"
-    codes = np.frombuffer(joined.encode("utf-16-le"), dtype=np.uint16)
+    codes = _code_units(text)
     ends = np.flatnonzero(codes == 10)
+    if len(ends) != len(text):
+        codes = _code_units(text.str.replace_all("\n", "\t", literal=True))
+        ends = np.flatnonzero(codes == 10)
     signs = _signs()[codes]  # characters beyond the first plane are two odd signs
     signs[ends] = _PLAIN
     starts = np.append(0, ends[:-1] + 1)
@@ -80,6 +82,12 @@ def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
     lengths = ends - starts
     odd |= (lengths < 8) | (lengths > _LONG)
     return np.flatnonzero(odd | (digits >= 10) | (signs[starts] == _DIGIT))
+
+
+def _code_units(text: pl.Series) -> npt.NDArray[np.uint16]:
+    """The UTF-16 code units of all texts, a line end behind each."""
+    joined: str = text.str.join("\n").item() + "\n"
+    return np.frombuffer(joined.encode("utf-16-le"), dtype=np.uint16)
 
 
 def _fold_slowly(given: pl.Series) -> pl.DataFrame:

@@ -22,7 +22,7 @@ PARTS = (
     "road_key",
 )  # fmt: skip
 _NAMES = ("town", "community", "road", "lane", "estate", "poi")
-_NUMBERS = ("gate", "subgate", "building", "unit", "floor", "storey", "room", "group")
+_NUMBERS = ("gate", "subgate", "building", "unit", "floor", "storey", "room")
 
 
 def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
@@ -92,18 +92,21 @@ def _clean_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     Only the rows whose shape holds such a thing are touched.
     """
     shape = frame["shape"]
-    numbered = shape.str.contains("[najqG]")
-    rows = numbered.arg_true()
-    if not rows.is_empty():
-        given = {name: frame[name].gather(rows) for name in _NUMBERS}
-        arabic = {name: to_arabic(odd) for name, odd in given.items()}
-        changed = [name for name in _NUMBERS if arabic[name] is not given[name]]
-        frame = frame.with_columns(replace_rows(frame[name], rows, arabic[name]) for name in changed)
+    numbered = shape.str.contains("[najq]").arg_true()
+    if not numbered.is_empty():
+        frame = frame.with_columns(_to_arabic(frame[name], numbered) for name in _NUMBERS)
+    frame = frame.with_columns(_to_arabic(frame["group"], shape.str.contains("[najqG]").arg_true()))
     return frame.with_columns(
         change_where(frame["subgate"], shape.str.contains("[uz,]"), _clean_subgate),
         change_where(frame["group"], shape.str.contains("[G(]"), _clean_group),
-        _clean_lanes(frame["lane"], shape.str.contains("L", literal=True)),
+        _to_arabic(frame["lane"], shape.str.contains("L", literal=True).arg_true()),
     )
+
+
+def _to_arabic(values: pl.Series, rows: pl.Series) -> pl.Series:
+    given = values.gather(rows)
+    arabic = to_arabic(given)
+    return values if arabic is given else replace_rows(values, rows, arabic)
 
 
 def _clean_subgate(subgate: pl.Expr) -> pl.Expr:
@@ -112,11 +115,6 @@ def _clean_subgate(subgate: pl.Expr) -> pl.Expr:
 
 def _clean_group(group: pl.Expr) -> pl.Expr:
     return group.str.replace("^第", "").str.replace("(?:村民|居民)?小?组$|^([0-9]+)$", "${1}组")
-
-
-def _clean_lanes(lanes: pl.Series, mask: pl.Series) -> pl.Series:
-    rows = mask.arg_true()
-    return replace_rows(lanes, rows, to_arabic(lanes.gather(rows))) if len(rows) else lanes
 
 
 def _storeys() -> list[pl.Expr]:

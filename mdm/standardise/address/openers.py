@@ -27,15 +27,16 @@ def _write_out(text: pl.Series, heads: pl.Series, known: Gazetteer, at: date) ->
     """昆山玉山镇 becomes 昆山市玉山镇: the town lies in that county, or the name is known to stand alone."""
     names = known.counties["name"].implode()
     # A second short name may only begin the town: 昆山|玉山(镇).
-    opening = heads.to_frame("head").select(
-        pl.when(pl.col("head").is_in(names)).then("head")
+    openings = heads.unique().to_frame("head").with_columns(
+        name=pl.when(pl.col("head").is_in(names)).then("head")
         .when(pl.col("head").str.tail(-2).is_in(known.short_names.implode())).then(pl.col("head").str.head(2))
-    ).to_series()  # fmt: skip
-    rows = opening.is_in(names).fill_null(False).arg_true()
+    ).filter(pl.col("name").is_in(names))  # fmt: skip
+    rows = heads.is_in(openings["head"].implode()).arg_true()
     if rows.is_empty():
         return text
-    found = pl.DataFrame({"text": text.gather(rows), "name": opening.gather(rows)}).join(
-        known.counties, on="name", how="left", maintain_order="left"
+    openings = openings.join(known.counties, on="name", how="left")
+    found = pl.DataFrame({"text": text.gather(rows), "head": heads.gather(rows)}).join(
+        openings, on="head", how="left", maintain_order="left"
     )
     rest = pl.col("text").str.slice(pl.col("name").str.len_chars())
     found = found.with_columns(rest=rest, town=rest.str.extract(_TOWN, 0)).join(
@@ -52,9 +53,9 @@ def _write_out(text: pl.Series, heads: pl.Series, known: Gazetteer, at: date) ->
 
 def _bring_forward(text: pl.Series, heads: pl.Series, known: Gazetteer) -> pl.Series:
     """`人民路100号,苏州市姑苏区` becomes `苏州市姑苏区 人民路100号`."""
-    bare = (heads.str.len_chars() == 0) | heads.is_in(known.short_names.implode())
-    maybe = bare & text.str.contains_any(["省", "市", "区", "县", "旗", "州"])
-    rows = maybe.arg_true()
+    bare = ((heads == "") | heads.is_in(known.short_names.implode())).arg_true()
+    maybe = text.gather(bare).str.contains_any(["省", "市", "区", "县", "旗", "州"])
+    rows = bare.gather(maybe.arg_true())
     if rows.is_empty():
         return text
     texts = text.gather(rows).to_frame("text")

@@ -1,6 +1,6 @@
 """Change a few rows of a long column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
@@ -15,6 +15,19 @@ def replace_rows(values: pl.Series, rows: pl.Series, new: pl.Series) -> pl.Serie
     order = np.arange(len(values), dtype=np.uint32)
     order[rows.to_numpy()] = np.arange(len(values), len(values) + len(rows), dtype=np.uint32)
     return pl.concat([values, new.alias(values.name)]).gather(order)
+
+
+def replace_changed(
+    frame: pl.DataFrame, rows: pl.Series, new: pl.DataFrame, names: Sequence[str]
+) -> pl.DataFrame:
+    """`frame` with the columns `names` of `new` at the places `rows`; columns without change stay as they are.
+
+    >>> frame = pl.DataFrame({"town": ["a", "b"], "zone": ["c", None]})
+    >>> replace_changed(frame, pl.Series([1]), pl.DataFrame({"town": ["d"], "zone": [None]}), ["town"]).rows()
+    [('a', 'c'), ('d', None)]
+    """
+    changed = [name for name in names if frame[name].gather(rows).ne_missing(new[name]).any()]
+    return frame.with_columns(replace_rows(frame[name], rows, new[name]) for name in changed)
 
 
 def spread_rows(found: pl.Series, rows: pl.Series, length: int) -> pl.Series:

@@ -68,7 +68,7 @@ def _find_shapes(text: pl.Series) -> Shapes:
     starts[1:] = (letters[1:] != letters[:-1]) | ~_RUNS[letters[1:]]
     places = np.flatnonzero(starts)
     short = letters[places]
-    _grade_digits(short, places, len(letters))
+    _grade_digits(short, places)
     ends = np.flatnonzero(short == END)
     first = np.zeros(len(ends), dtype=np.int64)
     first[1:] = ends[:-1] + 1
@@ -79,24 +79,26 @@ def _find_shapes(text: pl.Series) -> Shapes:
     return Shapes(shape, first, offsets.astype(np.int32))
 
 
-def _grade_digits(short: Bytes, places: npt.NDArray[np.int64], length: int) -> None:
-    """Tell short numbers (1) from room-sized (3) and overlong ones (6) by their count of digits."""
+def _grade_digits(short: Bytes, places: npt.NDArray[np.int64]) -> None:
+    """Tell short numbers (1) from room-sized (3) and overlong ones (6) by their count of digits.
+
+    A line end closes every row, so that each number has a letter behind it.
+    """
     digits = np.flatnonzero(short == ord("1"))
-    after = np.append(places, length)[digits + 1]
-    counts = after - places[digits]
+    counts = places[digits + 1] - places[digits]
     short[digits[counts >= 3]] = ord("3")
     short[digits[counts >= 6]] = ord("6")
     latin = np.flatnonzero(short == ord("a"))
-    after = np.append(places, length)[latin + 1]
-    short[latin[after - places[latin] >= 3]] = ord("X")
+    short[latin[places[latin + 1] - places[latin] >= 3]] = ord("X")
 
 
 def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     """Give each character its class, as what stands around it allows."""
     words = address_words()
     letter = words.letter[codes]
-    places = np.flatnonzero(words.need[codes])
-    need = words.need[codes[places]]
+    need_at = words.need[codes]
+    places = np.flatnonzero(need_at)
+    need = need_at[places]
     name = ord("X")
 
     def those(kind: str) -> npt.NDArray[np.int64]:
@@ -116,7 +118,6 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
 
     # Chinese numerals count only before a word that wants a number: 三号楼, not 三香路.
     numerals = those("numeral")
-    need_at = words.need[codes]
     keep = np.zeros(len(numerals), dtype=np.bool_)
     following = np.minimum(numerals + 1, len(letter) - 1)
     strict = need_at[following] == _NEEDS_NUMBER[0]
@@ -154,7 +155,7 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
         letter[misfits] = words.otherwise[codes[misfits]]
     # What a weak word falls back to must itself end a name.
     weak = np.flatnonzero(_letters("opvGW")[letter])
-    weak = weak[words.need[codes[weak]] != 0]
+    weak = weak[need_at[weak] != 0]
     numbered_group = (letter[weak] == ord("G")) & _NUMBER[left(weak)]
     drop(weak, ~_NAMELIKE[right(weak)] | numbered_group)
     drop(those("between_names"), _letters("RrwDd")[left(those("between_names"))])

@@ -18,7 +18,8 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
     alone = pl.all_horizontal(col(part).is_null() for part in ("gate", "lane", "estate", "poi"))
     from_road = _starts_with(col("intersection"), col("road")) | col("road").is_null()
     is_crossing = from_road & alone & col("intersection").is_not_null()
-    open_road = col("road").str.contains("[东西南北]$").fill_null(False) & col("gate").is_null()
+    to_side = pl.any_horizontal(col("road").str.ends_with(side) for side in "东西南北")
+    open_road = to_side.fill_null(False) & col("gate").is_null()
     poi_inline = (
         col("poi").str.contains(r"^\p{Han}{2,}$") & ~col("poi").str.contains("^[路街道巷村镇乡]")
         & col("estate").is_null() & ~open_road

@@ -7,7 +7,7 @@ import polars as pl
 
 from mdm.rulepack.reference import read_reference
 from mdm.standardise.address.gazetteer import Gazetteer
-from mdm.standardise.address.rows import replace_rows
+from mdm.standardise.address.rows import replace_changed
 from mdm.standardise.division.tables import town_moves, towns, zone_towns, zones
 
 _SUFFIX = r"(?:街道办事处|地区办事处|街道办|办事处|街道|地区|民族乡|乡|镇|苏木)$"
@@ -44,7 +44,7 @@ def settle_towns(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFram
     frame = frame.with_columns(division_code=pl.coalesce("listed", "division_code"), town_code="listed")
     if not rows.is_empty():
         settled = _settle_odd(frame.select(_SETTLED)[rows], known, at)
-        frame = frame.with_columns(replace_rows(frame[name], rows, settled[name]) for name in _CHANGED)
+        frame = replace_changed(frame, rows, settled, _CHANGED)
     return frame.with_columns(_zone_of_town(pl.col("town_code")))
 
 
@@ -74,7 +74,7 @@ def _settle_zones(frame: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
         **{level: pl.coalesce(name, level) for level, name in new.items()},
     )
     changed = ("zone", "zone_code", "division_code", "province", "city", "district")
-    return frame.with_columns(replace_rows(frame[name], rows, settled[name]) for name in changed)
+    return replace_changed(frame, rows, settled, changed)
 
 
 def _find_zone(text: str, code: str | None, known: Gazetteer) -> tuple[str, str | None, str | None]:
