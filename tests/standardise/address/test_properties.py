@@ -37,6 +37,27 @@ def test_standard_text_reads_back_to_the_same_parts():
     assert differing == []
 
 
+def test_a_line_end_in_another_value_changes_nothing():
+    values = ["NULL", "中国工商银行股份有限公司苏州分行", "苏州市姑苏区人民路1号 0512-60000000"]
+    alone = read(values)
+    beside = read([*values, "苏州市\n姑苏区人民路2号"]).head(len(values))
+    assert alone.equals(beside)
+    assert alone["issue"][0] == "placeholder"
+    assert alone["poi"][1].startswith("中国")
+
+
+def test_a_zone_behind_the_city_takes_its_full_name():
+    once = read(["苏州XX公司 工业园区星湖街1号"])
+    assert once["zone"].to_list() == ["苏州工业园区"]
+    assert read(once["value"])["value"].equals(once["value"])
+
+
+def test_a_long_unit_number_before_a_room_is_a_unit():
+    read_once = read(["400幢800单元1234室", "13楼1303单元"])
+    assert read_once["unit"].to_list() == ["800", None]
+    assert read_once["room"].to_list() == ["1234", "1303"]
+
+
 def test_shuffling_rows_changes_nothing():
     order = pl.Series(range(len(LABELLED))).shuffle(seed=7)
     assert read(LABELLED.gather(order)).equals(read(LABELLED)[order])
