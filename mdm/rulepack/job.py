@@ -24,6 +24,7 @@ class SourceSpec(_JobPart):
     """One source of a job: where it lies and what is known about it beside the pack's aliases."""
 
     name: Annotated[str, Field(pattern=SOURCE_NAME, description="short name; stands in every output")]
+    base: str | None = Field(None, description="base database it belongs to: the rule pack of the job")
     path: Path | None = Field(None, description="file, relative to the job file")
     encoding: str | None = Field(
         None, description="of a text file: utf-8, gb18030, gbk, utf-16; else detected"
@@ -113,6 +114,9 @@ def _repeated_names(job: Job, file: LocatedYaml) -> list[tuple[int, str]]:
     for index, spec in enumerate(job.sources):
         if spec.path is None:
             faults.append((file.line(("sources", index)), f"sources.{index}: path is missing"))
+        if spec.base not in (None, Path(job.rules).name):
+            text = f'sources.{index}.base: "{spec.base}" is not the base of this job, {Path(job.rules).name}'
+            faults.append((file.line(("sources", index, "base")), text))
         if spec.name in seen:
             faults.append(
                 (file.line(("sources", index, "name")), f'sources.{index}.name: "{spec.name}" is given twice')

@@ -6,15 +6,38 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from mdm._resources import rules_root
 from mdm.errors import RulePackError
-from mdm.rulepack.check import find_faults
+from mdm.rulepack.check import find_faults, suggest
 from mdm.rulepack.located_yaml import LocatedYaml, Location
-from mdm.rulepack.model import RulePack, Vocabulary
+from mdm.rulepack.model import (
+    Attribute,
+    AttributeSurvivorship,
+    BlockingRule,
+    ComparisonRule,
+    Decision,
+    Identifier,
+    LevelVeto,
+    PackHead,
+    Part,
+    RulePack,
+    Survivorship,
+    Vetoes,
+    Vocabulary,
+)
 
 FILES = ("pack", "attributes", "identifiers", "blocking", "comparisons", "vetoes", "survivorship")
+PARTS: dict[str, tuple[type[Part], ...]] = {
+    "pack": (PackHead, Decision),
+    "attributes": (Attribute,),
+    "identifiers": (Identifier,),
+    "blocking": (BlockingRule,),
+    "comparisons": (ComparisonRule,),
+    "vetoes": (Vetoes, LevelVeto),
+    "survivorship": (Survivorship, AttributeSurvivorship),
+}
 REQUIRED = ("pack", "attributes")
 
 
@@ -57,25 +80,39 @@ def load_rulepack(rules: str | Path, vocabulary: Vocabulary | None = None) -> Ru
     faults += [
         (folder / f"{name}.yml", 1, f"unknown file; a pack has {', '.join(FILES)}") for name in unknown
     ]
-    pack = None
-    if not faults:
-        data: dict[str, Any] = {name: f.data for name, f in files.items() if f.data is not None}
+    data: dict[str, Any] = {}
+    for name, file in files.items():
+        if file.faults or file.data is None:
+            continue
         try:
-            pack = RulePack(**data, digest=_digest(folder))
+            shape: Any = RulePack.model_fields[name].annotation
+            data[name] = TypeAdapter(shape).validate_python(file.data)
         except ValidationError as error:
-            for item in error.errors():
-                name, at = str(item["loc"][0]), tuple(item["loc"][1:])
-                file = files.get(name, files["pack"])
-                faults.append((file.path, file.line(at), _say(at, item["msg"])))
-        else:
-            for name, at, text in find_faults(pack, vocabulary):
+            faults += [
+                (
+                    file.path,
+                    file.line(item["loc"]),
+                    _say(item["loc"], _explain(name, item["type"], item["loc"], item["msg"])),
+                )
+                for item in error.errors()
+            ]
+    if all(name in data for name in REQUIRED):
+        pack = RulePack(**data, digest=_digest(folder))
+        wrong = set(files) - set(data)  # their references are looked at once they can be read
+        for name, at, text in find_faults(pack, vocabulary):
+            if not (name == "vetoes" and "comparisons" in wrong):
                 faults.append((files[name].path, files[name].line(at), _say(at, text)))
-    if faults:
-        raise RulePackError(
-            _letter(folder, faults), hint="`mdm rules schema` writes a JSON Schema for editors"
-        )
-    assert pack is not None
-    return pack
+        if not faults:
+            return pack
+    raise RulePackError(_letter(folder, faults), hint="`mdm rules schema` writes a JSON Schema for editors")
+
+
+def _explain(file: str, fault: str, at: Location, message: str) -> str:
+    """A fault in words; for an unknown key, which one was probably meant."""
+    if fault != "extra_forbidden":
+        return message
+    known = {name for part in PARTS[file] for name in part.model_fields}
+    return suggest(str(at[-1]), known, "key")
 
 
 def _say(at: Location, text: str) -> str:

@@ -1,5 +1,6 @@
 """The shape of a rule pack: what is known about one kind of entity, as data."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -181,12 +182,15 @@ class RulePack(Part):
 
 
 def fold_column_name(name: str) -> str:
-    """Fold a column name for comparison with aliases: width, case, blanks, underscores and brackets.
+    """Fold a column name for comparison with aliases: width, case, blanks, underscores, a remark in brackets.
 
     >>> fold_column_name("ID_Number ") == fold_column_name("id number")
     True
+    >>> fold_column_name("姓名（必填）")
+    '姓名'
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = re.sub(r"(?<=.)\([^()]*\)\s*[*]?$", "", folded.strip())
     return "".join(c for c in folded if c.isalnum())
 
 

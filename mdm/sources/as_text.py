@@ -3,7 +3,8 @@
 import polars as pl
 from polars._typing import PolarsDataType
 
-EXACT_FLOAT = 2.0**63
+EXACT_FLOAT = 2.0**53  # beyond it a float no longer knows its last digits
+SURE_DIGITS = 15  # what a float surely holds, and what a spreadsheet shows
 
 
 def is_readable(dtype: PolarsDataType) -> bool:
@@ -14,6 +15,8 @@ def is_readable(dtype: PolarsDataType) -> bool:
 def as_text(column: str, dtype: PolarsDataType) -> pl.Expr:
     """Expression for `column` as String: numbers without `.0`, dates in ISO order, empty text as null.
 
+    A whole float too large to be exact is written as a spreadsheet shows it, fifteen digits and then zeros,
+    so that a number ruined that way is recognised and its invented digits are never taken for real ones.
     A datetime at midnight is its date; fractions of a second stand only where there are any.
 
     >>> frame = pl.DataFrame({"n": [1.0, 2.5, None]})
@@ -24,9 +27,16 @@ def as_text(column: str, dtype: PolarsDataType) -> pl.Expr:
     if dtype.is_float():
         value = value.cast(pl.Float64).fill_nan(None)
         whole = (value == value.round(0)) & (value.abs() < EXACT_FLOAT)
+        large = (value == value.round(0)) & (value.abs() < 1e18)
+        digits = (value / 1000.0).round(0).cast(pl.Int64, strict=False).cast(pl.String)
+        sure = (
+            digits.str.head(SURE_DIGITS) + digits.str.slice(SURE_DIGITS).str.replace_all("[0-9]", "0") + "000"
+        )
         return (
             pl.when(whole)
             .then(value.cast(pl.Int64, strict=False).cast(pl.String))
+            .when(large)
+            .then(sure)
             .otherwise(value.cast(pl.String))
         )
     if dtype == pl.Datetime:

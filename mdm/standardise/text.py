@@ -43,3 +43,13 @@ def is_placeholder(folded: pl.Expr) -> pl.Expr:
     """True where a folded text is empty or one of the words that stand for no value."""
     lower = folded.str.to_lowercase()
     return (lower.str.len_chars() == 0) | lower.is_in(list(PLACEHOLDERS))
+
+
+def silence_blanks(texts: pl.Series) -> pl.Series:
+    """The texts with blank ones null: a blank field is missing, which is silence and no issue.
+
+    >>> silence_blanks(pl.Series(["a", " ", "", None])).to_list()
+    ['a', None, None, None]
+    """
+    blank = (texts.str.strip_chars().str.len_bytes() == 0).fill_null(False)
+    return texts.set(blank, None) if blank.any() else texts

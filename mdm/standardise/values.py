@@ -9,6 +9,7 @@ from polars._typing import PolarsDataType
 from mdm.standardise.distinct import apply_on_distinct
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.kinds import find_kind
+from mdm.standardise.text import silence_blanks
 
 CHUNK = 1_000_000
 
@@ -39,15 +40,19 @@ def standardise_values(
 
 
 def apply_kind(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
-    """Run a kind over a String series of any length, on distinct values where that pays."""
+    """Run a kind over a String series of any length, on distinct values where that pays.
+
+    A blank field is missing: silence, no issue.
+    """
     if text.is_empty():
         listed: dict[str, PolarsDataType] = {"steps": pl.List(pl.String())} if context.steps else {}
         return pl.DataFrame(schema={"original": pl.String(), **kind.schema, **listed})
     original = text.alias("original")
+    read = silence_blanks(text)
     if kind.on_distinct and len(text) > 1:
-        result = apply_on_distinct(original, lambda distinct: _in_chunks(kind, distinct, context))
+        result = apply_on_distinct(read, lambda distinct: _in_chunks(kind, distinct, context))
         return result.insert_column(0, original)
-    return _in_chunks(kind, original, context).insert_column(0, original)
+    return _in_chunks(kind, read, context).insert_column(0, original)
 
 
 def _in_chunks(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:

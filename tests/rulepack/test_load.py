@@ -94,3 +94,18 @@ def test_every_packaged_pack_loads():
     assert "population" in list_packs()
     for name in list_packs():
         assert load_rulepack(name).name == name
+
+
+def test_faults_of_every_sort_come_in_one_letter(tmp_path):
+    text = faults(
+        write(
+            tmp_path / "p",
+            pack="name: p\ntitle: 甲\ntitle_en: P\nletter: pp\n",
+            blocking="- {nam: same, keys: [name.key]}\n",
+            comparisons="- {name: name, kind: txt, attributes: [name], title: 名, title_en: Name}\n",
+            vetoes="levels: [\n",
+        )
+    )
+    assert "letter" in text
+    assert '"nam" is not a known key. Did you mean "name"?' in text
+    assert "vetoes.yml:2: not YAML" in text

@@ -11,6 +11,7 @@ import xlsxwriter
 from mdm.errors import InputError, UsageError
 from mdm.rulepack.job import SourceSpec
 from mdm.sources import read_sources
+from mdm.sources.as_text import as_text
 
 TYPED = pl.DataFrame(
     {
@@ -128,3 +129,9 @@ def test_the_first_sheet_by_default_and_a_clear_word_for_others(workbook, pack) 
 def test_a_file_that_is_no_workbook(deliver, pack) -> None:
     with pytest.raises(InputError, match="not a readable workbook"):
         read_sources([deliver(b"id,name", "x.xlsx")], pack)
+
+
+def test_a_number_that_a_float_ruined_shows_as_a_spreadsheet_shows_it():
+    exact, ruined = 2.0**53 - 1, 320599198001011239.0
+    text = pl.DataFrame({"n": [exact, ruined, -ruined]}).select(as_text("n", pl.Float64))["n"].to_list()
+    assert text == ["9007199254740991", "320599198001011000", "-320599198001010000"]

@@ -18,6 +18,7 @@ from mdm.standardise.person_name.steps import STEPS
 from mdm.standardise.person_name.unusual import READ, read_unusual
 from mdm.standardise.person_name.words import plain_pattern, trigger_words
 from mdm.standardise.steps import list_steps
+from mdm.standardise.text import silence_blanks
 
 __all__ = ["KIND", "split_persons", "standardise_person_name"]
 
@@ -44,6 +45,7 @@ def standardise_person_name(values: pl.Series, context: Context) -> pl.DataFrame
     >>> read.select("value", "issue", "pinyin").rows()
     [('單田芳', None, 'shan tian fang'), (None, 'masked', None), ('Wei ZHANG', None, 'zhang wei')]
     """
+    values = silence_blanks(values)
     is_plain = _is_plain(values)
     frame = _read_plain(values.set(~is_plain, "") if not is_plain.all() else values)
     missing, unusual = values.is_null().arg_true(), (~is_plain & values.is_not_null()).arg_true()
