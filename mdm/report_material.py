@@ -10,7 +10,7 @@ from mdm.linking.coding import Library
 from mdm.rulepack import RulePack
 from mdm.score import mix
 
-SAMPLE = 60  # pairs shown of each sort
+SAMPLE = 40  # pairs shown of each sort
 
 
 def gather_report_material(

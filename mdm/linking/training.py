@@ -40,7 +40,7 @@ def train_model(
     `own`: coded pairs of probes with their own groups; where identity proved too few of them, matches are
     learned by expectation-maximisation from `real`, the coded candidate pairs.
     """
-    strangers = random_pairs(len(known), min(RANDOM_PAIRS, 20 * len(known)))
+    strangers = random_pairs(len(known), min(RANDOM_PAIRS, max(len(known), 20_000)))
     apart = identity.unit.gather(strangers["left"]) != identity.unit.gather(strangers["right"])
     strangers = strangers.filter(apart)
     household, household_share = _household_pairs(coder, known, identity.unit, identity.holds)
@@ -48,6 +48,8 @@ def train_model(
     people, people_unit = known.filter(closed), identity.unit.filter(closed)
     proved = gather_evidence(own, unit)
     units = max(identity.unit.n_unique(), 1)
+    abroad = {rule.name: coder.compare(strangers, rule) for rule in coder.rules}
+    at_home = {rule.name: coder.compare(household, rule) for rule in coder.rules}
 
     def learn(rule: ComparisonRule, matches: Counts) -> ComparisonParameters:
         levels = coder.levels[rule.name]
@@ -60,8 +62,8 @@ def train_model(
             levels,
             coder.outcomes(rule),
             matches,
-            count_levels(coder.compare(strangers, rule), len(levels)),
-            count_levels(coder.compare(household, rule), len(levels)),
+            count_levels(abroad[rule.name], len(levels)),
+            count_levels(at_home[rule.name], len(levels)),
             exact,
             coder.parts[rule.name],
         )
@@ -70,11 +72,8 @@ def train_model(
         rule.name: _count_codes(proved, rule.name, len(coder.levels[rule.name])) for rule in coder.rules
     }
     parameters = {rule.name: learn(rule, counted[rule.name]) for rule in coder.rules}
-    relatives = RelativePatterns.count(
-        pl.DataFrame(
-            {rule.name: coder.compare(household, rule) for rule in coder.rules if coder.is_own(rule)}
-        )
-    )
+    own_rules = [rule.name for rule in coder.rules if coder.is_own(rule)]
+    relatives = RelativePatterns.count(pl.DataFrame({name: at_home[name] for name in own_rules}))
     if len(proved) >= FEWEST_PROVED:
         return LinkModel(parameters, relatives, household_share, _match_share(identity), units, "identity")
     fit = fit_matches(
