@@ -36,6 +36,7 @@ class EntityStory:
 def explain_entity(folder: Path, _manifest: Mapping[str, Any], entity_id: str) -> EntityStory:
     """Gather the records and links of one entity."""
     members = find_members(folder, [entity_id]).sort("source", "record_id")
+    # one entity's records
     keys = [(source, record_id) for source, record_id in members.select("source", "record_id").iter_rows()]
     links = find_links(folder, members)
     joined = links.filter(decision="link")

@@ -41,6 +41,7 @@ def explain_value(folder: Path, _manifest: Mapping[str, Any], entity_id: str, at
         meant = f"did you mean {close[0]}? " if close else ""
         raise UsageError(f"no golden attribute {attribute!r}", hint=f"{meant}Attributes: {', '.join(known)}")
     members = find_members(folder, [entity_id]).sort("source", "record_id")
+    # one entity's records
     keys = [(source, record_id) for source, record_id in members.select("source", "record_id").iter_rows()]
     rows = (
         pl.scan_parquet(folder / "provenance.parquet")

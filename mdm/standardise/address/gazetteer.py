@@ -69,7 +69,7 @@ def gazetteer(at: date) -> Gazetteer:
         for code, province, city, district in path_table(at)
         .filter(pl.col("level") != "town")
         .select("code", "province", "city", "district")
-        .iter_rows()
+        .iter_rows()  # the table of divisions, once a process
     }
     uppers = {
         code: frozenset(c for c in (code, province, city) if c)
