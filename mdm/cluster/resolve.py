@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+
+from mdm.cluster.components import find_components
 
 Rows = npt.NDArray[np.uint32]
 
@@ -38,9 +38,7 @@ def resolve_clusters(
     """
     size = len(unit)
     left, right = links["left"].to_numpy(), links["right"].to_numpy()
-    ones = np.ones(len(left), np.int8)
-    graph = coo_matrix((ones, (left, right)), shape=(size, size))
-    component: Rows = connected_components(graph, directed=False)[1].astype(np.uint32)
+    component: Rows = find_components(left, right, size)
     root = unit.to_numpy()
     held = vetoing.fill_null(0).to_numpy()
     bad = _components_with_two(component, np.unique(np.concatenate([left, right])), held)
@@ -49,7 +47,7 @@ def resolve_clusters(
         ends = np.array(sorted(forbidden), np.uint32)
         same = component[ends[:, 0]] == component[ends[:, 1]]
         bad = np.union1d(bad, component[ends[same, 0]])
-    cluster = _smallest_of(component, root)
+    cluster = component.copy()
     inside = np.isin(component[left], bad) if len(bad) else np.zeros(len(left), bool)
     cut = links.filter(pl.Series(np.zeros(len(left), bool))).select("left", "right")
     if inside.any():
@@ -66,22 +64,16 @@ def resolve_clusters(
 def _components_with_two(component: Rows, nodes: Rows, held: Rows) -> Rows:
     """Components whose units hold two different vetoing values."""
     holding = nodes[held[nodes] > 0]
-    pairs = np.unique(np.stack([component[holding].astype(np.int64), held[holding].astype(np.int64)]), axis=1)
-    values, counts = np.unique(pairs[0], return_counts=True)
-    return values[counts > 1].astype(component.dtype)
+    pairs = np.unique((component[holding].astype(np.uint64) << np.uint64(32)) | held[holding])
+    values, counts = np.unique(pairs >> np.uint64(32), return_counts=True)
+    twice: Rows = values[counts > 1].astype(np.uint32)
+    return twice
 
 
 def _forbidden(never: pl.DataFrame | None) -> set[tuple[int, int]]:
     return (
         set() if never is None else set(zip(never["left"].to_list(), never["right"].to_list(), strict=True))
     )
-
-
-def _smallest_of(component: Rows, root: Rows) -> Rows:
-    """For every unit the smallest unit of its component."""
-    smallest = np.full(int(component.max()) + 1 if len(component) else 0, np.iinfo(np.uint32).max, np.uint32)
-    np.minimum.at(smallest, component, root)
-    return smallest[component] if len(component) else smallest
 
 
 def _grow(

@@ -1,8 +1,5 @@
 """Calendar days by table lookup: year, month and day as numbers to days since 1970-01-01, and back."""
 
-import calendar
-from datetime import date
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -11,18 +8,15 @@ from mdm.standardise.byte_matrix import Flags
 
 FIRST_YEAR = 1800
 LAST_YEAR = 2199
-_EPOCH = date(1970, 1, 1).toordinal()
 _NO_DAY = np.int32(-(2**31))
 
 
 def _tabulate() -> npt.NDArray[np.int32]:
-    table = np.full((LAST_YEAR - FIRST_YEAR + 1, 12, 31), _NO_DAY, dtype=np.int32)
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        for month in range(1, 13):
-            first = date(year, month, 1).toordinal() - _EPOCH
-            length = calendar.monthrange(year, month)[1]
-            table[year - FIRST_YEAR, month - 1, :length] = np.arange(first, first + length)
-    return table.reshape(-1)
+    months = np.arange(f"{FIRST_YEAR}-01", f"{LAST_YEAR + 1}-02", dtype="datetime64[M]")
+    first = months.astype("datetime64[D]").astype(np.int32)
+    day = np.arange(31, dtype=np.int32)
+    table = np.where(day < np.diff(first)[:, None], first[:-1, None] + day, _NO_DAY)
+    return np.ascontiguousarray(table.reshape(-1), np.int32)
 
 
 _DAYS = _tabulate()
