@@ -10,6 +10,7 @@
 | comparison_vectors | compare | `left`, `right`, `match_key`, `level_<comparison>` (UInt8, 0 is missing) |
 | scored_pairs | score | + `match_weight`, `match_probability`, `decision`, `veto` |
 | clusters | cluster | `row`, `cluster` (the smallest row of the cluster) |
+| decisions | review | what reviewers decided; `line` is the decision as written |
 | links, crosswalk, golden, provenance, relations, changes | golden | see the constants below |
 
 `row` is the place of a record when all records are sorted by source and record id; it means nothing
@@ -87,6 +88,21 @@ CHANGES: Mapping[str, PolarsDataType] = {
     "event": pl.String,
     "successor": pl.String,
     "run_id": pl.String,
+}
+
+DECISIONS: Mapping[str, PolarsDataType] = {
+    "kind": pl.String,
+    "left_source": pl.String,
+    "left_record_id": pl.String,
+    "right_source": pl.String,
+    "right_record_id": pl.String,
+    "verdict": pl.String,
+    "reason": pl.String,
+    "note": pl.String,
+    "who": pl.String,
+    "when": pl.String,
+    "content_hash": pl.String,
+    "line": pl.String,
 }
 
 TRUTH: Mapping[str, PolarsDataType] = {"record_id": pl.String, "entity_id": pl.String}

@@ -56,6 +56,7 @@ def describe_run(
             "city": settings.city,
             "as_of": str(settings.as_of),
             "key": "documented default" if settings.key == DEFAULT_KEY else "stated",
+            **_modes(settings),
         },
         "inputs": [dataclasses.asdict(info) for info in sources],
         "counts": {name.removesuffix(".parquet"): said["rows"] for name, said in outputs.items()},
@@ -65,6 +66,12 @@ def describe_run(
         "timings_seconds": {stage: round(seconds, 3) for stage, seconds in timings.items()},
         "peak_memory_mb": peak_memory_mb(),
     }
+
+
+def _modes(settings: Settings) -> dict[str, Any]:
+    """How sources are linked, where anything was said about it."""
+    said = {"duplicate_free": sorted(settings.duplicate_free), "reference": settings.reference}
+    return {name: value for name, value in said.items() if value}
 
 
 def peak_memory_mb() -> int:

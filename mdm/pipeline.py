@@ -14,10 +14,11 @@ import polars as pl
 from mdm._version import __version__
 from mdm.cluster import hide_identifier, primary_identifier
 from mdm.compare import COMPARISONS, Comparison
-from mdm.frames import ISSUES, LINKS, RELATIONS, empty
+from mdm.frames import DECISIONS, ISSUES, LINKS, RELATIONS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
-from mdm.linking import DISPUTED, Linked, link_records, row_mask
+from mdm.linking import BY_DECISION, Instructions, Linked, link_records, list_apart, list_findings, row_mask
 from mdm.report_material import gather_report_material
+from mdm.review import PlacedDecisions, place_decisions
 from mdm.rulepack import RulePack
 from mdm.standardise import Context, StandardisedRecords, describe_issues, standardise_records
 
@@ -29,7 +30,9 @@ LIBRARY: Mapping[str, Comparison] = {comparison.kind: comparison for comparison 
 class Settings:
     """What a run is told besides its records and rules.
 
-    `inputs_digest` identifies the delivered content; `source_options` are remarks on single sources.
+    `inputs_digest` identifies the delivered content; `source_options` are remarks on single sources;
+    `duplicate_free` names sources that hold each entity once, `reference` the register among them;
+    `decisions` are those of reviewers.
     """
 
     city: str | None = None
@@ -37,10 +40,14 @@ class Settings:
     key: str = DEFAULT_KEY
     inputs_digest: str = ""
     source_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    duplicate_free: frozenset[str] = frozenset()
+    reference: str | None = None
+    decisions: pl.DataFrame = field(default_factory=lambda: empty(DECISIONS))
 
     def run_id(self, pack: RulePack) -> str:
         """Hash of inputs, rules and settings: equal input gives an equal id."""
         said = [__version__, pack.digest, self.inputs_digest, str(self.city), str(self.as_of)]
+        said += [*sorted(self.duplicate_free), str(self.reference), *self.decisions["line"]]
         return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
 
 
@@ -72,7 +79,9 @@ def run_pipeline(
     with clock.stage("standardise"):
         context = Context(at=settings.as_of, division=settings.city)
         standard = standardise_records(raw, pack, wanted_parts(pack), context, settings.source_options)
-    linked = link_records(standard.records, pack, LIBRARY, _provisional(standard, pack), clock.start)
+    placed = place_decisions(settings.decisions, raw, pack)
+    told = Instructions(duplicate_free=settings.duplicate_free, decisions=placed.pairs)
+    linked = link_records(standard.records, pack, LIBRARY, _provisional(standard, pack), clock.start, told)
     clock.start("golden")
     records = hide_identifier(standard.records, pack, row_mask(len(raw), linked.identity.contested))
     run_id = settings.run_id(pack)
@@ -100,7 +109,7 @@ def run_pipeline(
         records=_readable(records, raw, pack).lazy(),
         parameters={"model": linked.model.to_dict(), "thresholds": linked.thresholds.to_dict()},
         timings=clock.seconds,
-        summary=summarise(linked, links, issues),
+        summary=summarise(linked, links, issues) | _decisions_fared(linked, placed),
         report=gather_report_material(raw, linked, links, issues, pack, LIBRARY),
     )
 
@@ -133,12 +142,15 @@ def _name_issues(
     """Issues with source and record id, those found while linking included."""
     issues = standard.issues
     primary = primary_identifier(pack)
+    found = list_findings(linked)
     if primary is not None and primary.attribute in raw.columns:
-        contested = raw.select("row", original=primary.attribute)[linked.identity.contested]
-        found = contested.with_columns(
-            attribute=pl.lit(primary.attribute), rule=pl.lit("contested_identifier")
-        )
-        issues = pl.concat([issues, describe_issues([found])]).sort("row", "attribute", "rule")
+        texts = raw.select("row", original=primary.attribute)
+        found = found.join(texts, on="row").with_columns(attribute=pl.lit(primary.attribute))
+    else:
+        found = found.with_columns(original=pl.lit(None, pl.String), attribute=pl.lit("record_id"))
+    if len(found):
+        described = describe_issues([found.select("row", "original", "attribute", "rule")])
+        issues = pl.concat([issues, described]).sort("row", "attribute", "rule")
     keys = raw.select("source", "record_id")[issues["row"]]
     return keys.hstack(issues.drop("row")).select(list(ISSUES))
 
@@ -155,7 +167,11 @@ def name_links(linked: Linked, pack: RulePack, raw: pl.DataFrame) -> pl.DataFram
         ),
     ).drop([c for c in linked.pairs.columns if c.startswith("weight_")])
     proved = _identity_links(linked, scored)
+    decided = linked.settled.pairs().with_columns(said=pl.lit(BY_DECISION))
     rows = pl.concat([proved, scored.select(proved.columns)], how="vertical_relaxed")
+    if len(decided):
+        rows = rows.join(decided, on=["left", "right"], how="left", maintain_order="left")
+        rows = rows.with_columns(match_key=pl.coalesce("said", "match_key")).drop("said")
     left = raw.select(left_source="source", left_record_id="record_id")[rows["left"]]
     right = raw.select(right_source="source", right_record_id="record_id")[rows["right"]]
     named = left.hstack(right).hstack(rows)
@@ -163,26 +179,31 @@ def name_links(linked: Linked, pack: RulePack, raw: pl.DataFrame) -> pl.DataFram
 
 
 def _identity_links(linked: Linked, scored: pl.DataFrame) -> pl.DataFrame:
-    """Pairs that an identifier proved, or would have joined had the names been compatible."""
+    """Pairs that an identifier proved, those it would have joined, and those reviewers decided."""
     identity = linked.identity
     rows = pl.int_range(len(identity.unit), dtype=pl.UInt32, eager=True)
     members = pl.DataFrame({"left": identity.unit, "right": rows}).filter(pl.col("left") != pl.col("right"))
     nothing = {column: dtype for column, dtype in scored.schema.items() if column not in ("left", "right")}
     blank = [pl.lit(None, dtype=dtype).alias(column) for column, dtype in nothing.items()]
+    apart_units = identity.unit.gather(identity.joins["left"]) != identity.unit.gather(
+        identity.joins["right"]
+    )
+    further = identity.joins.filter(apart_units)
     joined = pl.concat(
         [
             members.with_columns(match_key=pl.lit("identifier")),
-            identity.joins.select("left", "right", match_key=pl.format("identifier:{}", "identifier")),
+            further.select("left", "right", match_key=pl.format("identifier:{}", "identifier")),
         ]
     )
+    joined = joined.join(linked.settled.pairs(), on=["left", "right"], how="anti", maintain_order="left")
     linked_pairs = joined.select("left", "right", *blank).with_columns(
         match_key=joined["match_key"], match_probability=pl.lit(1.0), decision=pl.lit("link")
     )
-    unscored = identity.conflicts.join(scored, on=["left", "right"], how="anti")
-    disputed = unscored.select("left", "right", *blank).with_columns(
-        match_key=pl.lit("identifier"), decision=pl.lit("review"), veto=pl.lit(DISPUTED)
+    apart = list_apart(linked).join(scored, on=["left", "right"], how="anti")
+    told = apart.select("left", "right", *blank).with_columns(
+        match_key=apart["match_key"], decision=apart["decision"], veto=apart["veto"]
     )
-    return pl.concat([linked_pairs, disputed]).select(scored.columns)
+    return pl.concat([linked_pairs, told]).select(scored.columns)
 
 
 def _readable(records: pl.DataFrame, raw: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
@@ -209,6 +230,12 @@ def summarise(linked: Linked, links: pl.DataFrame, issues: pl.DataFrame) -> dict
         "issues": rules.to_dicts(),
         "estimates": linked.thresholds.to_dict(),
     }
+
+
+def _decisions_fared(linked: Linked, placed: PlacedDecisions) -> dict[str, Any]:
+    """What came of the reviewers' decisions; nothing where there were none."""
+    counts = linked.settled.counts() | {"unknown_records": placed.unknown, "not_on_pairs": placed.elsewhere}
+    return {"decisions": counts} if any(counts.values()) else {}
 
 
 class _Clock:

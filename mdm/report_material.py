@@ -41,6 +41,9 @@ def gather_report_material(
         },
         "blocking": linked.blocking,
         "comparisons": [_describe_comparison(linked, rule.name, pack, library) for rule in pack.comparisons],
+        "vetoes": {
+            rule.name: {"title": rule.title, "title_en": rule.title_en} for rule in pack.vetoes.levels
+        },
         "trained_on": linked.model.trained_on,
         "thresholds": {
             "link": probability_weight(linked.thresholds.link),

@@ -4,7 +4,7 @@ import atexit
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,16 @@ import polars as pl
 from mdm.departments import state_departments
 from mdm.errors import RunError, UsageError
 from mdm.explanation import EntityStory, PairStory, ValueStory, explain_entity, explain_pair, explain_value
+from mdm.frames import DECISIONS, empty
 from mdm.golden import DEFAULT_KEY
+from mdm.linking_modes import find_modes
 from mdm.manifest import describe_run, describe_sources, digest_inputs
 from mdm.pipeline import Progress, Settings, run_pipeline
 from mdm.report import write_link_report
+from mdm.review import read_decisions, write_decisions
 from mdm.rulepack import load_rulepack
 from mdm.run_folder import (
+    DECIDED,
     FRAMES,
     MANIFEST,
     REPORT,
@@ -132,6 +136,9 @@ def reconcile(
     as_of: date | None = None,
     key: str | None = None,
     id_column: str | None = None,
+    duplicate_free: Collection[str] = (),
+    reference: str | None = None,
+    decisions: str | Path | Iterable[str | Path] | None = None,
     on_progress: Progress | None = None,
 ) -> Run:
     """Standardise, link and build golden records of all sources by one rule pack.
@@ -142,7 +149,9 @@ def reconcile(
     folder until Python ends. `overwrite` replaces an earlier run in it. `city` is the division code of the
     issuing city, `as_of` the day whose districts hold (default: today, which the manifest records), `key`
     the secret that keys entity ids, `id_column` the record id column of all sources that do not state
-    theirs, or `@row`. `on_progress` is called with the name of each stage as it begins.
+    theirs, or `@row`. `duplicate_free` names sources that hold each entity once at most, `reference` the
+    register that the others are linked to, one record to one. `decisions` are files of reviewers' decisions,
+    which outrank scores. `on_progress` is called with the name of each stage as it begins.
 
     Everything that can be wrong with rules, sources and `out` is found before any work: RulePackError,
     InputError and UsageError. The folder appears whole or not at all.
@@ -157,17 +166,22 @@ def reconcile(
         raise UsageError(f"{city!r} is no division code", hint="six digits, such as 320500")
     if out is not None:
         check_output(Path(out), overwrite)
+    decided = empty(DECISIONS) if decisions is None else read_decisions(decisions)
     watch = Stopwatch(on_progress)
     pack = load_rulepack(rules, library_vocabulary())
     watch.begin("read")
     delivery = read_sources(sources, pack, id_column=id_column)
     ranked = state_departments(pack, delivery.sources)
+    modes = find_modes(delivery.sources, duplicate_free, reference)
     settings = Settings(
         city=city,
         as_of=as_of or date.today(),
         key=key or DEFAULT_KEY,
         inputs_digest=digest_inputs(delivery.sources),
         source_options={info.name: info.options for info in delivery.sources if info.options},
+        duplicate_free=modes.duplicate_free,
+        reference=modes.reference,
+        decisions=decided,
     )
     target = Path(out) if out is not None else _temporary_folder()
     with new_folder(target, overwrite) as folder:
@@ -180,6 +194,8 @@ def reconcile(
         told = {"run": named, "sources": describe_sources(delivery.sources)}
         write_link_report(folder / REPORT, outcome.report | told)
         watch.end()
+        if decisions is not None:
+            write_decisions(folder / DECIDED, decided)
         write_json(folder / RULES, pack.model_dump(mode="json"))
         timings = {"read": watch.seconds["read"], **outcome.timings, **watch.seconds, "total": watch.total()}
         manifest = describe_run(delivery.sources, pack, settings, outcome, outputs, timings)

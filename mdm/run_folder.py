@@ -16,7 +16,7 @@ import polars as pl
 from mdm.errors import RunError, UsageError
 
 FRAMES = ("golden", "crosswalk", "links", "provenance", "relations", "issues", "changes", "records")
-MANIFEST, REPORT, RULES = "manifest.json", "report.html", "rules.json"
+MANIFEST, REPORT, RULES, DECIDED = "manifest.json", "report.html", "rules.json", "decisions.jsonl"
 ROW_GROUP = 1 << 18
 
 

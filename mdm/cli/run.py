@@ -19,6 +19,18 @@ AsOf = Annotated[
 IdColumn = Annotated[
     str | None, typer.Option(help="记录编号列，@row 为行号 · Record id column; @row numbers the rows.")
 ]
+DuplicateFree = Annotated[
+    list[str] | None,
+    typer.Option(metavar="SOURCE", help="无重复的来源 · Source that holds each entity once; repeatable."),
+]
+Reference = Annotated[
+    str | None,
+    typer.Option(metavar="SOURCE", help="基准登记库，逐一对应 · Register to link to, one to one."),
+]
+Decisions = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="人工判定文件，优先于打分 · Reviewers' decisions; repeatable."),
+]
 Style = Annotated[ProgressStyle, typer.Option(help="进度显示 · How progress is shown.")]
 Sources = Annotated[
     list[str], typer.Argument(help="NAME=FILE …，或一个作业文件 · NAME=FILE …, or one job file (.yml).")
@@ -33,11 +45,20 @@ def run(
     city: City = None,
     as_of: AsOf = None,
     id_column: IdColumn = None,
+    duplicate_free: DuplicateFree = None,
+    reference: Reference = None,
+    decisions: Decisions = None,
     progress: Style = ProgressStyle.auto,
 ) -> None:
     """关联各来源，生成黄金记录 · Reconcile sources into golden records."""
-    said = {"rules": rules, "out": out, "city": city, "as_of": as_of.date() if as_of else None}
-    given: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    said: dict[str, Any] = {
+        "rules": rules,
+        "out": out,
+        "city": city,
+        "as_of": as_of.date() if as_of else None,
+    }
+    said |= {"duplicate_free": duplicate_free, "reference": reference, "decisions": decisions}
+    given = {name: value for name, value in said.items() if value not in (None, [])}
     if len(sources) == 1 and sources[0].lower().endswith((".yml", ".yaml")):
         given = _read_job(Path(sources[0])) | given
     else:

@@ -1,10 +1,15 @@
 """Which records are one entity, without breaking a veto?"""
 
+from mdm.cluster.components import find_components
+from mdm.cluster.duplicate_free import expel, keep_one_per_source
+from mdm.cluster.held_once import DIFFERENT_IDENTIFIER, SAME_SOURCE, list_held_once, of_groups
 from mdm.cluster.identity import (
     COMPATIBLE,
+    DISPUTED,
     INCOMPATIBLE,
     TOLERATED,
     Identity,
+    agreement_with_identifier,
     hide_identifier,
     join_by_identifiers,
     primary_identifier,
@@ -13,12 +18,21 @@ from mdm.cluster.resolve import Clusters, resolve_clusters
 
 __all__ = [
     "COMPATIBLE",
+    "DIFFERENT_IDENTIFIER",
+    "DISPUTED",
     "INCOMPATIBLE",
+    "SAME_SOURCE",
     "TOLERATED",
     "Clusters",
     "Identity",
+    "agreement_with_identifier",
+    "expel",
+    "find_components",
     "hide_identifier",
     "join_by_identifiers",
+    "keep_one_per_source",
+    "list_held_once",
+    "of_groups",
     "primary_identifier",
     "resolve_clusters",
 ]

@@ -17,6 +17,7 @@ import polars as pl
 from mdm.rulepack import Identifier, RulePack
 
 INCOMPATIBLE, TOLERATED, COMPATIBLE = 0, 1, 2
+DISPUTED = "same_identifier_other_name"
 FindLevels = Callable[[pl.DataFrame, str], pl.Series]
 
 
@@ -27,7 +28,7 @@ class Identity:
     `unit`: for every row the smallest row of its unit; `holds`: whether the row's unit holds a trusted
     primary identifier; `contested`: rows whose identifier others claim with better or equal right;
     `rejected`: those of them whose own statements contradict it, so that it is surely not theirs; `conflicts`: pairs `left`,
-    `right` of one number and incompatible names; `joins`: pairs joined by further identifiers, with
+    `right` of one number that must not be joined, with the `veto` that says why; `joins`: pairs joined by further identifiers, with
     `identifier`.
     """
 
@@ -56,7 +57,7 @@ def join_by_identifiers(
     rows = pl.int_range(len(records), dtype=pl.UInt32, eager=True)
     unit, holds = rows, pl.repeat(False, len(records), dtype=pl.Boolean, eager=True)
     contested = rejected = pl.Series(dtype=pl.UInt32)
-    conflicts = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32})
+    conflicts = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32, "veto": pl.String})
     primary = primary_identifier(pack)
     if primary is not None and primary.attribute in records.columns:
         unit, contested, rejected, conflicts = _form_units(records, pack, primary, is_compatible, disowned)
@@ -84,7 +85,7 @@ def _groups(
     name = records[identifier.compatible] if identifier.compatible in records.columns else None
     spelled = frame.with_columns(
         name=name.gather(frame["row"]) if name is not None else pl.lit(None, dtype=pl.String),
-        agreement=_agreement(records, pack, identifier, frame["row"]),
+        agreement=agreement_with_identifier(records, pack, identifier, frame["row"]),
         disowned=disowned.gather(frame["row"]),
     )
     leaders = (
@@ -128,7 +129,9 @@ def _form_units(
     contradicted = disputed.filter((pl.col("agreement") < 0) & pl.col("row").is_in(losers.implode()))["row"]
     rejected = pl.concat([contradicted, foreign_rows]).unique().sort()
     conflicts = disputed.filter("strange").select(
-        left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader")
+        left=pl.min_horizontal("row", "leader"),
+        right=pl.max_horizontal("row", "leader"),
+        veto=pl.lit(DISPUTED),
     )
     joined = groups.filter(~pl.col("strange")).with_columns(unit=pl.col("row").min().over("value"))
     rows = pl.DataFrame({"row": pl.int_range(len(records), dtype=pl.UInt32, eager=True)})
@@ -156,7 +159,9 @@ def _losers(disputed: pl.DataFrame) -> pl.Series:
     return best.filter(~pl.col("wins")).explode("rows")["rows"]
 
 
-def _agreement(records: pl.DataFrame, pack: RulePack, identifier: Identifier, rows: pl.Series) -> pl.Series:
+def agreement_with_identifier(
+    records: pl.DataFrame, pack: RulePack, identifier: Identifier, rows: pl.Series
+) -> pl.Series:
     """How far each row's stated values agree (+1 each) or disagree (-1) with what its number says."""
     total = pl.zeros(len(rows), pl.Int32, eager=True)
     for target, part in pack.attributes[identifier.attribute].derive.items():

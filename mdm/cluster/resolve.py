@@ -1,10 +1,12 @@
 """Which units are one entity, without breaking a veto.
 
-Links are closed transitively; a component that would hold two different vetoing identifiers, or a pair
-that must never be one, is rebuilt link by link from the strongest down, leaving out every link that
-would break a veto. Works on one connected component at a time; ties fall to the smaller rows.
+Links are closed transitively; a component that would hold two different values of something an entity
+holds once, or a pair that must never be one, is rebuilt link by link from the strongest down, leaving out
+every link that would break a veto. Works on one connected component at a time; ties fall to the smaller
+rows.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +16,12 @@ import polars as pl
 from mdm.cluster.components import find_components
 
 Rows = npt.NDArray[np.uint32]
+FORBIDDEN = "never_together"
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """`of_row`: for every row the smallest row of its cluster; `cut`: links left out (`left`, `right`)."""
+    """`of_row`: for every row the smallest row of its cluster; `cut`: links left out (`left`, `right`, `veto`)."""
 
     of_row: pl.Series
     cut: pl.DataFrame
@@ -27,21 +30,25 @@ class Clusters:
 def resolve_clusters(
     unit: pl.Series,
     links: pl.DataFrame,
-    vetoing: pl.Series,
+    held_once: pl.DataFrame,
     never: pl.DataFrame | None = None,
 ) -> Clusters:
     """Close `links` over units.
 
     `unit`: the unit of each row (its smallest row). `links`: `left`, `right` units and `match_weight`.
-    `vetoing` (UInt32, one a row, null where there is none): code of the vetoing value its unit holds.
-    `never`: pairs `left`, `right` of units that must not share a cluster.
+    `held_once`: one UInt32 column for each thing an entity holds once at most, named after the veto that
+    follows from it; one row a record, null where its unit holds none. `never`: pairs `left`, `right` of units
+    that must not share a cluster, with the `veto` that says why.
     """
     size = len(unit)
     left, right = links["left"].to_numpy(), links["right"].to_numpy()
     component: Rows = find_components(left, right, size)
     root = unit.to_numpy()
-    held = vetoing.fill_null(0).to_numpy()
-    bad = _components_with_two(component, np.unique(np.concatenate([left, right])), held)
+    nodes = np.unique(np.concatenate([left, right]))
+    held = {name: held_once[name].fill_null(0).to_numpy() for name in held_once.columns}
+    bad = np.zeros(0, component.dtype)
+    for values in held.values():
+        bad = np.union1d(bad, _components_with_two(component, nodes, values))
     forbidden = _forbidden(never)
     if forbidden:
         ends = np.array(sorted(forbidden), np.uint32)
@@ -49,20 +56,18 @@ def resolve_clusters(
         bad = np.union1d(bad, component[ends[same, 0]])
     cluster = component.copy()
     inside = np.isin(component[left], bad) if len(bad) else np.zeros(len(left), bool)
-    cut = links.filter(pl.Series(np.zeros(len(left), bool))).select("left", "right")
-    if inside.any():
-        ordered = links.filter(pl.Series(inside)).sort(
-            ["match_weight", "left", "right"], descending=[True, False, False]
-        )
-        merged, refused = _grow(ordered, held, forbidden)
-        for node, head in merged.items():
-            cluster[node] = head
-        cut = ordered.filter(pl.Series(refused)).select("left", "right")
+    ordered = links.filter(pl.Series(inside)).sort(
+        ["match_weight", "left", "right"], descending=[True, False, False]
+    )
+    merged, refused = _grow(ordered, held, forbidden)
+    for node, head in merged.items():
+        cluster[node] = head
+    cut = ordered.select("left", "right", veto=pl.Series(refused, dtype=pl.String)).drop_nulls("veto")
     return Clusters(pl.Series("cluster", cluster[root]), cut)
 
 
 def _components_with_two(component: Rows, nodes: Rows, held: Rows) -> Rows:
-    """Components whose units hold two different vetoing values."""
+    """Components whose units hold two different values of one thing."""
     holding = nodes[held[nodes] > 0]
     pairs = np.unique((component[holding].astype(np.uint64) << np.uint64(32)) | held[holding])
     values, counts = np.unique(pairs >> np.uint64(32), return_counts=True)
@@ -70,40 +75,53 @@ def _components_with_two(component: Rows, nodes: Rows, held: Rows) -> Rows:
     return twice
 
 
-def _forbidden(never: pl.DataFrame | None) -> set[tuple[int, int]]:
-    return (
-        set() if never is None else set(zip(never["left"].to_list(), never["right"].to_list(), strict=True))
+def _forbidden(never: pl.DataFrame | None) -> dict[tuple[int, int], str]:
+    if never is None:
+        return {}
+    return dict(
+        zip(
+            zip(never["left"].to_list(), never["right"].to_list(), strict=True),
+            never["veto"].to_list() if "veto" in never.columns else [FORBIDDEN] * len(never),
+            strict=True,
+        )
     )
 
 
 def _grow(
-    ordered: pl.DataFrame, held: Rows, forbidden: set[tuple[int, int]]
-) -> tuple[dict[int, int], list[bool]]:
-    """Join units link by link, strongest first, refusing what breaks a veto.
+    ordered: pl.DataFrame, held: Mapping[str, Rows], forbidden: Mapping[tuple[int, int], str]
+) -> tuple[dict[int, int], list[str | None]]:
+    """Join units link by link, strongest first; of each link the veto it would break, None where it joins.
 
     Row by row in Python on purpose: only links of the few components in conflict come here.
     """
     head: dict[int, int] = {}
     members: dict[int, list[int]] = {}
-    value: dict[int, int] = {}
+    value: dict[int, dict[str, int]] = {}
 
     def find(node: int) -> int:
         if node not in head:
-            head[node], members[node], value[node] = node, [node], int(held[node])
+            head[node], members[node] = node, [node]
+            value[node] = {name: int(codes[node]) for name, codes in held.items() if codes[node]}
         return head[node]
 
-    refused = []
+    def clash(one: int, other: int) -> str | None:
+        for name, code in value[one].items():
+            if value[other].get(name, code) != code:
+                return name
+        if not forbidden:
+            return None
+        pairs = ((min(a, b), max(a, b)) for a in members[one] for b in members[other])
+        return next((forbidden[pair] for pair in pairs if pair in forbidden), None)
+
+    refused: list[str | None] = []
     for left, right in zip(ordered["left"].to_list(), ordered["right"].to_list(), strict=True):
         one, other = find(left), find(right)
-        keep, lose = min(one, other), max(one, other)
-        clash = value[one] and value[other] and value[one] != value[other]
-        if one != other and not clash and forbidden:
-            clash = any((min(a, b), max(a, b)) in forbidden for a in members[one] for b in members[other])
-        refused.append(bool(one != other and clash))
-        if one == other or clash:
+        refused.append(clash(one, other) if one != other else None)
+        if one == other or refused[-1] is not None:
             continue
+        keep, lose = min(one, other), max(one, other)
         for node in members[lose]:
             head[node] = keep
         members[keep] += members.pop(lose)
-        value[keep] = value[keep] or value[lose]
+        value[keep] |= value.pop(lose)
     return head, refused

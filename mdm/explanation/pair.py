@@ -17,6 +17,8 @@ FINDINGS = {
         "joined by an identifier both hold, with compatible names",
     ),
     "linked": ("证据充分，判为同一实体", "linked by the evidence below"),
+    "decided_same": ("人工判定为同一实体", "decided to be one entity by a reviewer"),
+    "decided_different": ("人工判定为不同实体", "decided to be two entities by a reviewer"),
     "connected": ("经由其他记录相连，属于同一实体", "one entity, connected through other records"),
     "review": ("证据不足以自动判定，待人工复核", "left to a person's review"),
     "vetoed": ("规则禁止合并", "kept apart by a must-not-merge rule"),
@@ -34,7 +36,7 @@ FINDINGS = {
         "never compared: no blocking rule proposes the pair",
     ),
 }
-IDENTIFIER = "identifier"
+IDENTIFIER, DECISION = "identifier", "decision"
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ def _best(links: Iterable[_Link]) -> _Link | None:
 
 
 def _find(direct: _Link | None, same: bool, chain: tuple[_Link, ...], evidence: FreshEvidence) -> str:
+    if direct is not None and str(direct.row["match_key"]) == DECISION and direct.row["decision"] != "review":
+        return "decided_same" if same else "decided_different"
     if direct is not None:
         identifier = str(direct.row["match_key"]).startswith(IDENTIFIER)
         match direct.row["decision"]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from mdm.block import find_candidate_pairs
-from mdm.cluster import Identity, hide_identifier, join_by_identifiers
+from mdm.cluster import Identity, hide_identifier, join_by_identifiers, keep_one_per_source, list_held_once
 from mdm.linking.coding import Coder, Library, compatibility, linking_columns
-from mdm.linking.probes import choose_probes, own_pairs, try_probes, with_probes, without_own_origin
+from mdm.linking.decided import Settled, decide_identity, settle_decisions, sort_out_decisions
+from mdm.linking.instructions import Instructions
+from mdm.linking.probes import Probes, choose_probes, own_pairs, try_probes, with_probes, without_own_origin
 from mdm.linking.resolution import row_mask, score_and_resolve
 from mdm.linking.training import train_model
 from mdm.rulepack import RulePack
@@ -23,6 +25,7 @@ class Linked:
 
     `clusters`: `row`, `cluster`. `pairs`: scored pairs of group heads with levels, weights, decision and
     veto. `identity`: what identifiers proved. `blocking`: cost of each rule. `funnel`: counts for people.
+    `settled`: what came of the reviewers' decisions.
     """
 
     clusters: pl.DataFrame
@@ -32,15 +35,27 @@ class Linked:
     thresholds: Thresholds
     blocking: pl.DataFrame
     funnel: dict[str, int]
+    settled: Settled
 
 
 def link_records(
-    records: pl.DataFrame, pack: RulePack, library: Library, provisional: pl.Series, progress: Progress
+    records: pl.DataFrame,
+    pack: RulePack,
+    library: Library,
+    provisional: pl.Series,
+    progress: Progress,
+    told: Instructions | None = None,
 ) -> Linked:
     """Link standardised records of one pack. `provisional`: rows that name nobody."""
     size = len(records)
+    told = told or Instructions()
     progress("identity")
     identity = join_by_identifiers(records, pack, compatibility(records, pack, library), provisional)
+    settled = sort_out_decisions(told.decisions, size)
+    identity = decide_identity(records, pack, identity, settled)
+    identity = keep_one_per_source(records, pack, identity, told.duplicate_free)
+    held_once = list_held_once(records, pack, identity, told.duplicate_free)
+    settled = settle_decisions(settled, identity, held_once)
     known = records.select(linking_columns(records, pack, library))
     known = hide_identifier(known, pack, row_mask(size, identity.contested))
     probes = choose_probes(identity)
@@ -50,6 +65,7 @@ def link_records(
     own = own_pairs(probes, identity, size)
     candidates = find_candidate_pairs(extended, pack, role=role, unit=unit, proved=own)
     pairs = without_own_origin(candidates.pairs, probes, size)
+    pairs = _across_sources(pairs, records["source"], probes, told.duplicate_free)
 
     progress("compare")
     coder = Coder(extended, pack, library, known, identity.unit)
@@ -62,7 +78,7 @@ def link_records(
 
     progress("score")
     scored, thresholds, clusters = score_and_resolve(
-        real, pack, identity, model, outcome, provisional, library
+        real, pack, identity, model, outcome, provisional, library, held_once, settled
     )
     funnel = {
         "records": size,
@@ -71,4 +87,15 @@ def link_records(
         "candidate_pairs": len(real),
         "entities": clusters["cluster"].n_unique(),
     }
-    return Linked(clusters, scored, identity, model, thresholds, candidates.report, funnel)
+    return Linked(clusters, scored, identity, model, thresholds, candidates.report, funnel, settled)
+
+
+def _across_sources(
+    pairs: pl.DataFrame, source: pl.Series, probes: Probes, duplicate_free: frozenset[str]
+) -> pl.DataFrame:
+    """Drop pairs of two records of one duplicate-free source: they are two entities."""
+    if not duplicate_free:
+        return pairs
+    extended = pl.concat([source, source.gather(probes.origin)])
+    left, right = extended.gather(pairs["left"]), extended.gather(pairs["right"])
+    return pairs.filter((left != right) | ~left.is_in(sorted(duplicate_free)))

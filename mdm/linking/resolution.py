@@ -3,9 +3,10 @@
 import numpy as np
 import polars as pl
 
-from mdm.cluster import Identity, resolve_clusters
-from mdm.compare import level_names
+from mdm.cluster import SAME_SOURCE, Identity, of_groups, resolve_clusters
 from mdm.linking.coding import Library
+from mdm.linking.decided import Settled, keep_decided_apart, obey_decisions, units_of
+from mdm.linking.vetoes import apply_vetoes
 from mdm.rulepack import RulePack
 from mdm.score import (
     LinkModel,
@@ -16,13 +17,13 @@ from mdm.score import (
     decide,
     gather_evidence,
     rank_candidates,
+    rank_exclusive,
     weigh_pairs,
 )
 
 ROUNDS = 2
 MARGIN = 0.5  # part of the wanted error rate spent on links: a wrong one joins groups, not records
-DISPUTED = "same_identifier_other_name"
-CUT = "different_identifier_in_cluster"
+BY_IDENTIFIER, BY_DECISION = 1000.0, 2000.0  # bits: more than evidence can weigh
 
 
 def row_mask(size: int, rows: pl.Series) -> pl.Series:
@@ -40,36 +41,42 @@ def score_and_resolve(
     outcome: ProbeCandidates,
     provisional: pl.Series,
     library: Library,
+    held_once: pl.DataFrame,
+    settled: Settled,
 ) -> tuple[pl.DataFrame, Thresholds, pl.DataFrame]:
-    """Decide on pairs of units, then once more on pairs of the clusters that came of it."""
-    disputed = row_mask(len(identity.unit), identity.contested) & ~row_mask(
-        len(identity.unit), identity.rejected
-    )
-    nobody = pl.repeat(None, len(identity.unit), dtype=pl.UInt32, eager=True)
-    vetoing = (identity.unit.cast(pl.UInt32) + 1).zip_with(identity.holds | disputed, nobody)
+    """Decide on pairs of units, then once more on pairs of the clusters that came of it.
+
+    `held_once`: what an entity holds once at most; `settled`: what reviewers decided.
+    """
     unit = identity.unit
-    never = _units_of(identity.conflicts, unit)
-    certain = _units_of(identity.joins, unit).with_columns(match_weight=pl.lit(1000.0))
+    never = keep_decided_apart(units_of(identity.conflicts, unit), settled, unit)
+    proved = units_of(identity.joins.select("left", "right"), unit).with_columns(match_weight=BY_IDENTIFIER)
+    same = units_of(settled.rows("same"), unit).with_columns(match_weight=BY_DECISION)
     group, is_open = unit, ~identity.holds
-    links = certain
+    links = pl.concat([same, proved])
     thresholds: Thresholds | None = None
     history: list[pl.DataFrame] = []
     for _ in range(ROUNDS):
         evidence = gather_evidence(real, group)
+        held = of_groups(held_once.drop(held_once.columns[0]), group)
         scored = rank_candidates(weigh_pairs(evidence, model), is_open)
+        scored = rank_exclusive(scored, [held[name] for name in held.columns if name.startswith(SAME_SOURCE)])
         if thresholds is None:
             wanted = MARGIN * pack.pack.decision.false_merge_rate / _scored_share(identity)
             p = scored["match_probability"].to_numpy()
             thresholds = choose_thresholds(p, outcome, wanted, pack.pack.decision.review_probability)
-        decided = _apply_vetoes(decide(scored, thresholds), pack, library, provisional, never)
+        decided = apply_vetoes(
+            decide(scored, thresholds), pack, library, provisional, units_of(never, group), held
+        )
+        decided = obey_decisions(decided, settled, group)
         decided = decided.join(
             comparison_weights(evidence, model), on=["left", "right"], maintain_order="left"
         )
-        decided = decided.filter(pl.col("match_probability") >= 0.001)
+        decided = decided.filter((pl.col("match_probability") >= 0.001) | (pl.col("decision") != "non_link"))
         history.append(decided)
         fresh = decided.filter(pl.col("decision") == "link").select("left", "right", "match_weight")
         links = pl.concat([links, fresh.cast({"match_weight": pl.Float64})])
-        clusters = resolve_clusters(unit, links, vetoing, never)
+        clusters = resolve_clusters(unit, links, held_once, never)
         group = clusters.of_row
         is_open = _open_groups(group, identity.holds)
     pairs = _last_word(history, clusters.cut, group)
@@ -87,48 +94,11 @@ def _scored_share(identity: Identity) -> float:
     return max(1.0 - identified**2, 0.05)
 
 
-def _units_of(pairs: pl.DataFrame, unit: pl.Series) -> pl.DataFrame:
-    """Unordered pairs of the units of row pairs, without those inside a unit."""
-    one, other = unit.gather(pairs["left"]), unit.gather(pairs["right"])
-    frame = pl.DataFrame({"one": one, "other": other}).filter(pl.col("one") != pl.col("other"))
-    return frame.select(
-        left=pl.min_horizontal("one", "other"), right=pl.max_horizontal("one", "other")
-    ).unique(maintain_order=True)
-
-
 def _open_groups(group: pl.Series, holds: pl.Series) -> pl.Series:
     """Whether each group, by its number, holds no identifier."""
     is_open = np.ones(len(group), bool)
     is_open[group.filter(holds).unique().to_numpy()] = False
     return pl.Series(is_open)
-
-
-def _apply_vetoes(
-    decided: pl.DataFrame, pack: RulePack, library: Library, provisional: pl.Series, never: pl.DataFrame
-) -> pl.DataFrame:
-    """Overrule scores by the must-not-merge rules; `veto` names the rule.
-
-    A pair in `never` has one number and incompatible names; two `provisional` records name nobody.
-    """
-    names = {rule.name: level_names(rule, library[rule.kind]) for rule in pack.comparisons}
-    decided = decided.join(
-        never.with_columns(disputed=pl.lit(True)), on=["left", "right"], how="left", maintain_order="left"
-    )
-    disputed = pl.col("disputed").fill_null(False)
-    nameless = pl.lit(provisional.gather(decided["left"]) & provisional.gather(decided["right"]))
-    outcome: pl.Expr = pl.col("decision")
-    waits = pl.when(outcome == "link").then(pl.lit("review")).otherwise(outcome)
-    veto: pl.Expr = pl.when(disputed).then(pl.lit(DISPUTED)).when(nameless).then(pl.lit("provisional"))
-    outcome = pl.when(disputed).then(pl.lit("review")).when(nameless).then(waits).otherwise(outcome)
-    for rule in reversed(pack.vetoes.levels):
-        hit = pl.all_horizontal(
-            pl.col(f"level_{comparison}").is_in([names[comparison].index(level) for level in levels])
-            for comparison, levels in rule.when.items()
-        )
-        overruled = pl.lit("non_link") if rule.outcome == "never" else waits
-        outcome = pl.when(hit).then(overruled).otherwise(outcome)
-        veto = pl.when(hit).then(pl.lit(rule.name)).otherwise(veto)
-    return decided.with_columns(decision=outcome, veto=veto).drop("disputed")
 
 
 def _last_word(history: list[pl.DataFrame], cut: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
@@ -139,12 +109,12 @@ def _last_word(history: list[pl.DataFrame], cut: pl.DataFrame, group: pl.Series)
     rest = last.filter(pl.col("decision") != "link")
     rest = rest.filter(group.gather(rest["left"]) != group.gather(rest["right"]))
     pairs = pl.concat([kept, rest.join(kept, on=["left", "right"], how="anti")])
-    cut = cut.with_columns(cut=pl.lit(True))
+    cut = cut.rename({"veto": "cut"})
     return (
         pairs.join(cut, on=["left", "right"], how="left", maintain_order="left")
         .with_columns(
-            decision=pl.when("cut").then(pl.lit("review")).otherwise("decision"),
-            veto=pl.when("cut").then(pl.lit(CUT)).otherwise("veto"),
+            decision=pl.when(pl.col("cut").is_null()).then("decision").otherwise(pl.lit("review")),
+            veto=pl.col("cut").fill_null(pl.col("veto")),
         )
         .drop("cut")
         .sort("left", "right")

@@ -11,7 +11,7 @@ import polars as pl
 
 from mdm.report.difference import differing_positions
 from mdm.report.masking import DATES, HIDDEN, hidden_positions, hide
-from mdm.report.wording import VETOES, Words, title_of
+from mdm.report.wording import Words, title_of, veto_words
 
 KINDS = ("doubtful", "vetoed", "linked")
 
@@ -57,7 +57,7 @@ def _describe_pair(row: dict[str, Any], number: int, material: dict[str, Any]) -
         "weight": total,
         "probability": row["match_probability"],
         "match_key": row["match_key"],
-        "veto": VETOES.get(veto, Words(veto, veto)) if veto else None,
+        "veto": veto_words(veto, _veto_titles(material)) if veto else None,
         "fields": fields,
         "base": base,
         "waterfall": _waterfall(base, steps, total, material["thresholds"]),
@@ -66,6 +66,11 @@ def _describe_pair(row: dict[str, Any], number: int, material: dict[str, Any]) -
             for side in ("left", "right")
         ],
     }
+
+
+def _veto_titles(material: dict[str, Any]) -> dict[str, Words]:
+    said = material.get("vetoes", {})
+    return {name: Words(rule["title"], rule["title_en"]) for name, rule in said.items()}
 
 
 def _given(row: dict[str, Any], name: str) -> bool:

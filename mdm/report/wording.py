@@ -1,6 +1,7 @@
 """Numbers and names as people read them, in both languages."""
 
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -34,7 +35,27 @@ VETOES = {
         "合并后会使两个不同的有效号码归为一个实体",
         "joining them would put two different valid numbers into one entity",
     ),
+    "same_source": Words(
+        "同属一个声明无重复的来源：每个实体至多一条",
+        "both of one source that is declared free of duplicates",
+    ),
+    "reviewed_different": Words("人工判定为不同", "decided different by a reviewer"),
+    "decision_out_of_date": Words(
+        "人工判定之后记录已有变化，请再判一次",
+        "the records have changed since they were decided: decide again",
+    ),
 }
+
+
+def veto_words(veto: str, titles: Mapping[str, Words]) -> Words:
+    """What a veto says: the title of a rule of the pack, or the meaning of one that every pack has.
+
+    >>> veto_words("same_source:police", {}).en
+    'both of one source that is declared free of duplicates (police)'
+    """
+    name, _, about = veto.partition(":")
+    words = titles.get(name) or VETOES.get(name) or Words(name, name)
+    return Words(f"{words.zh}（{about}）", f"{words.en} ({about})") if about else words
 
 
 def title_of(name: str, titles: dict[str, dict[str, str]]) -> Words:

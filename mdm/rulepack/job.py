@@ -44,6 +44,13 @@ class SourceSpec(_JobPart):
         None, description="how Excel's day numbers in this source are counted"
     )
     department: str | None = Field(None, description="department whose rank the source has in survivorship")
+    duplicate_free: bool | None = Field(
+        None,
+        description="whether the source holds each entity once at most; unsaid: only where a reference is named",
+    )
+    reference: bool = Field(
+        False, description="the register others are linked to, one record to one: duplicate-free itself"
+    )
 
 
 class Job(_JobPart):
@@ -122,6 +129,13 @@ def _repeated_names(job: Job, file: LocatedYaml) -> list[tuple[int, str]]:
                 (file.line(("sources", index, "name")), f'sources.{index}.name: "{spec.name}" is given twice')
             )
         seen.add(spec.name)
+        if spec.reference and spec.duplicate_free is False:
+            text = f"sources.{index}.duplicate_free: a reference is free of duplicates"
+            faults.append((file.line(("sources", index, "duplicate_free")), text))
+    references = [index for index, spec in enumerate(job.sources) if spec.reference]
+    for index in references[1:]:
+        text = f"sources.{index}.reference: one source is the reference, not several"
+        faults.append((file.line(("sources", index, "reference")), text))
     return faults
 
 

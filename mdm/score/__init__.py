@@ -5,6 +5,7 @@ from mdm.score.evidence import code_levels, gather_evidence, split_code
 from mdm.score.frequencies import rarity, repeat_share
 from mdm.score.model import ComparisonParameters, LinkModel
 from mdm.score.relatives import RelativePatterns
+from mdm.score.rivals import rank_exclusive
 from mdm.score.thresholds import ProbeCandidates, Thresholds, choose_thresholds, decide
 from mdm.score.train import Counts, count_levels, learn_parameters, mix, random_pairs
 from mdm.score.weigh import comparison_weights, rank_candidates, weigh_pairs
@@ -28,6 +29,7 @@ __all__ = [
     "mix",
     "random_pairs",
     "rank_candidates",
+    "rank_exclusive",
     "rarity",
     "repeat_share",
     "split_code",

@@ -28,7 +28,7 @@ class SourceInfo:
     `checksum` is the SHA-256 of the file's bytes (of the mapped content for frames in memory), `content`
     that of the records in their order of ids, which does not change when rows are shuffled. `blank_rows`
     counts rows left out because nothing mapped stands in them. `options` are the remarks of the job file
-    that later rooms need: `date_system` and `department`.
+    that later rooms need: `date_system`, `department`, `duplicate_free` and `reference`.
     """
 
     name: str
@@ -137,7 +137,12 @@ def _collect(spec: SourceSpec, reading: Reading, mapping: ColumnMap) -> tuple[pl
 
 
 def _options(spec: SourceSpec) -> dict[str, str]:
-    options = {"date_system": spec.date_system, "department": spec.department}
+    options = {
+        "date_system": spec.date_system,
+        "department": spec.department,
+        "duplicate_free": None if spec.duplicate_free is None else str(spec.duplicate_free).lower(),
+        "reference": "true" if spec.reference else None,
+    }
     return {name: value for name, value in options.items() if value is not None}
 
 

@@ -1,6 +1,6 @@
 import polars as pl
 
-from mdm.cluster import COMPATIBLE, INCOMPATIBLE, TOLERATED, hide_identifier, join_by_identifiers
+from mdm.cluster import COMPATIBLE, DISPUTED, INCOMPATIBLE, TOLERATED, hide_identifier, join_by_identifiers
 from mdm.rulepack.model import Attribute, Identifier, PackHead, RulePack
 
 PACK = RulePack(
@@ -51,14 +51,14 @@ def test_a_borrowed_number_belongs_to_the_side_that_agrees_with_it():
     assert found.unit.to_list() == [0, 1, 1]
     assert found.holds.to_list() == [False, True, True]
     assert found.contested.to_list() == [0]
-    assert found.conflicts.rows() == [(0, 1)]
+    assert found.conflicts.rows() == [(0, 1, DISPUTED)]
 
 
 def test_a_number_two_people_claim_equally_belongs_to_nobody():
     found = identify([("A80", "li", "80", None), ("A80", "wu", "80", None)])
     assert found.unit.to_list() == [0, 1]
     assert found.holds.to_list() == [False, False]
-    assert found.conflicts.rows() == [(0, 1)]
+    assert found.conflicts.rows() == [(0, 1, DISPUTED)]
     assert found.rejected.is_empty()
     assert sorted(found.contested.to_list()) == [0, 1]
 
@@ -93,7 +93,7 @@ def test_a_newborn_under_the_mothers_number_is_not_the_mother():
     assert found.unit.to_list() == [0, 1, 1]
     assert found.holds.to_list() == [False, True, True]
     assert found.contested.to_list() == [0]
-    assert found.conflicts.rows() == [(0, 1)]
+    assert found.conflicts.rows() == [(0, 1, DISPUTED)]
 
 
 def test_a_tolerated_name_joins_only_where_the_record_agrees_with_its_number():

@@ -8,7 +8,10 @@ SIZE = 8
 
 
 def slow_clusters(size, links, held, never):
-    """The obvious way: component by component; a component in conflict is grown link by link."""
+    """The obvious way: component by component; a component in conflict is grown link by link.
+
+    `held`: for each thing an entity holds once, the value of each node, 0 for none.
+    """
 
     def closure(edges):
         head = list(range(size))
@@ -18,8 +21,8 @@ def slow_clusters(size, links, held, never):
         return head
 
     def breaks(members):
-        values = {held[m] for m in members if held[m]}
-        return len(values) > 1 or any(a in members and b in members for a, b in never)
+        several = any(len({values[m] for m in members if values[m]}) > 1 for values in held)
+        return several or any(a in members and b in members for a, b in never)
 
     whole = closure([(left, right) for left, right, _ in links])
     head = list(range(size))
@@ -52,6 +55,16 @@ pairs = st.lists(
 )
 
 
+values = st.lists(st.integers(0, 3), min_size=SIZE, max_size=SIZE)
+things = st.lists(values, min_size=1, max_size=3)
+
+
+def held_frame(held):
+    return pl.DataFrame(
+        [pl.Series(f"veto_{i}", [v or None for v in told], dtype=pl.UInt32) for i, told in enumerate(held)]
+    )
+
+
 def frame(links):
     return pl.DataFrame(
         {
@@ -63,26 +76,30 @@ def frame(links):
     )
 
 
-@given(edges, st.lists(st.integers(0, 3), min_size=SIZE, max_size=SIZE), pairs)
+@given(edges, things, pairs)
 def test_agrees_with_the_obvious_version_and_breaks_no_veto(links, held, never):
     unit = pl.Series(range(SIZE), dtype=pl.UInt32)
-    vetoing = pl.Series([h or None for h in held], dtype=pl.UInt32)
     forbidden = pl.DataFrame(
-        {"left": [a for a, _ in never], "right": [b for _, b in never]},
-        schema={"left": pl.UInt32, "right": pl.UInt32},
+        {"left": [a for a, _ in never], "right": [b for _, b in never], "veto": ["apart"] * len(never)},
+        schema={"left": pl.UInt32, "right": pl.UInt32, "veto": pl.String},
     )
-    found = resolve_clusters(unit, frame(links), vetoing, forbidden).of_row.to_list()
+    clusters = resolve_clusters(unit, frame(links), held_frame(held), forbidden)
+    found = clusters.of_row.to_list()
     assert found == slow_clusters(SIZE, links, held, never)
     for cluster in set(found):
         members = [n for n in range(SIZE) if found[n] == cluster]
-        assert len({held[m] for m in members if held[m]}) <= 1
+        for told in held:
+            assert len({told[m] for m in members if told[m]}) <= 1
         assert not any(a in members and b in members for a, b in never)
+    cut = {(left, right) for left, right, _ in clusters.cut.rows()}
+    assert cut == {(a, b) for a, b, _ in links if found[a] != found[b]}
+    assert set(clusters.cut["veto"]) <= {"apart", *held_frame(held).columns}
 
 
-@given(edges, st.lists(st.integers(0, 3), min_size=SIZE, max_size=SIZE), st.randoms())
+@given(edges, things, st.randoms())
 def test_order_of_links_changes_nothing(links, held, random):
     unit = pl.Series(range(SIZE), dtype=pl.UInt32)
-    vetoing = pl.Series([h or None for h in held], dtype=pl.UInt32)
+    vetoing = held_frame(held)
     shuffled = list(links)
     random.shuffle(shuffled)
     assert resolve_clusters(unit, frame(links), vetoing).of_row.equals(
@@ -93,12 +110,12 @@ def test_order_of_links_changes_nothing(links, held, random):
 def test_a_chain_over_a_third_record_never_joins_two_numbers():
     unit = pl.Series([0, 1, 2], dtype=pl.UInt32)
     links = frame([(0, 1, 9), (1, 2, 7)])
-    clusters = resolve_clusters(unit, links, pl.Series([5, None, 6], dtype=pl.UInt32))
+    clusters = resolve_clusters(unit, links, held_frame([[5, 0, 6]]))
     assert clusters.of_row.to_list() == [0, 0, 2]
-    assert clusters.cut.rows() == [(1, 2)]
+    assert clusters.cut.rows() == [(1, 2, "veto_0")]
 
 
 def test_nothing_to_link_leaves_every_unit_alone():
     unit = pl.Series([0, 0, 2], dtype=pl.UInt32)
-    clusters = resolve_clusters(unit, frame([]), pl.Series([1, 1, None], dtype=pl.UInt32))
+    clusters = resolve_clusters(unit, frame([]), held_frame([[1, 1, 0]]))
     assert clusters.of_row.to_list() == [0, 0, 2]

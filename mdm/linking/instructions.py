@@ -1,0 +1,22 @@
+"""What linking is told besides records and rules."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+DECIDED = {"left": pl.UInt32, "right": pl.UInt32, "verdict": pl.String, "stale": pl.Boolean}
+
+
+def no_decisions() -> pl.DataFrame:
+    """An empty frame of decisions."""
+    return pl.DataFrame(schema=DECIDED)
+
+
+@dataclass(frozen=True)
+class Instructions:
+    """`duplicate_free`: sources that hold each entity once. `decisions`: what reviewers decided on pairs of
+    rows: `left` < `right`, each pair once, `verdict` (same, different, unsure), and `stale` where the records
+    have changed since."""
+
+    duplicate_free: frozenset[str] = frozenset()
+    decisions: pl.DataFrame = field(default_factory=no_decisions)
