@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from mdm import frames
 from mdm.compare.library import COMPARISONS
-from mdm.rulepack import list_packs, load_rulepack, model, read_reference
+from mdm.rulepack import Reference, ReferenceTarget, list_packs, load_rulepack, model, read_reference
 from mdm.rulepack.job import Job, SourceSpec
 from mdm.standardise.kinds import KINDS
 
@@ -90,6 +90,21 @@ def issues_table(chinese: bool) -> str:
     return as_table(head, ((f"`{code}`", title, severity) for code, title, severity in codes.rows()))
 
 
+def reasons_table(chinese: bool) -> str:
+    """Why a reference is resolved or open."""
+    head = ("原因", "含义", "是否未定") if chinese else ("reason", "meaning", "open")
+    said = read_reference("reference_reasons").select("reason", "title" if chinese else "title_en", "open")
+    return as_table(head, ((f"`{reason}`", title, left_open) for reason, title, left_open in said.rows()))
+
+
+def relations_table(chinese: bool) -> str:
+    """The relations between entities, read from either end."""
+    head = ("关系", "由前向后", "由后向前") if chinese else ("relation", "from first to second", "the other way")
+    columns = ("title", "inverse_title") if chinese else ("title_en", "inverse_title_en")
+    known = read_reference("relations").select("relation", *columns)
+    return as_table(head, ((f"`{word}`", there, back) for word, there, back in known.rows()))
+
+
 def frame_table(chinese: bool, name: str) -> str:
     """The columns of one frame."""
     columns: Mapping[str, pl.DataType] = getattr(frames, name.upper())
@@ -143,6 +158,8 @@ PACK_FILES: Mapping[str, type[BaseModel]] = {
     "vetoes.yml: levels: [ ]": model.LevelVeto,
     "survivorship.yml": model.Survivorship,
     "survivorship.yml: default, attributes: <attribute>": model.AttributeSurvivorship,
+    "references.yml: [ ]": Reference,
+    "references.yml: [ ]: to: [ ]": ReferenceTarget,
 }
 
 
@@ -237,5 +254,7 @@ TABLES: Mapping[str, Callable[..., str]] = {
     "job": job_table,
     "kinds": kinds_table,
     "packs": packs_table,
+    "reasons": reasons_table,
+    "relations": relations_table,
     "rulepack": rulepack_table,
 }

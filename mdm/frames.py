@@ -11,7 +11,8 @@
 | scored_pairs | score | + `match_weight`, `match_probability`, `decision`, `veto` |
 | clusters | cluster | `row`, `cluster` (the smallest row of the cluster) |
 | decisions | review | what reviewers decided; `line` is the decision as written |
-| links, crosswalk, golden, provenance, relations, changes | golden | see the constants below |
+| links, crosswalk, golden, provenance, changes | golden | see the constants below |
+| references, relations | relate | see the constants below |
 
 `row` is the place of a record when all records are sorted by source and record id; it means nothing
 outside a run and is never written.
@@ -81,6 +82,24 @@ RELATIONS: Mapping[str, PolarsDataType] = {
     "valid_from": pl.Date,
     "valid_to": pl.Date,
     "evidence": pl.String,
+}
+
+REFERENCES: Mapping[str, PolarsDataType] = {
+    "entity_id": pl.String,
+    "source": pl.String,
+    "record_id": pl.String,
+    "reference": pl.String,
+    "position": pl.UInt16,
+    "stated": pl.String,
+    "relation": pl.String,
+    "to_base": pl.String,
+    "to_entity": pl.String,
+    "reason": pl.String,
+    "key": pl.String,
+    "candidates": pl.List(pl.String),
+    "candidate_count": pl.UInt32,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
 }
 
 CHANGES: Mapping[str, PolarsDataType] = {

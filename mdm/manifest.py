@@ -18,9 +18,13 @@ from mdm.rulepack import RulePack
 from mdm.sources import SourceInfo
 
 
-def digest_inputs(sources: Iterable[SourceInfo]) -> str:
-    """One checksum of all delivered records; row order, file format and encoding do not change it."""
+def digest_inputs(sources: Iterable[SourceInfo], bases: Mapping[str, str] | None = None) -> str:
+    """One checksum of all delivered records; row order, file format and encoding do not change it.
+
+    `bases` are the run ids of the bases the records refer to.
+    """
     lines = [f"{info.name}\0{info.content}\0{sorted(info.options.items())}\n" for info in sources]
+    lines += [f"{name}\0{run_id}\n" for name, run_id in sorted((bases or {}).items())]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

@@ -14,13 +14,22 @@ import polars as pl
 from mdm._version import __version__
 from mdm.cluster import hide_identifier, primary_identifier
 from mdm.compare import COMPARISONS, Comparison
-from mdm.frames import DECISIONS, ISSUES, LINKS, RELATIONS, empty
+from mdm.frames import DECISIONS, ISSUES, LINKS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
 from mdm.linking import BY_DECISION, Instructions, Linked, link_records, list_apart, list_findings, row_mask
+from mdm.referring import Referring
+from mdm.relate import Base
 from mdm.report_material import gather_report_material
 from mdm.review import PlacedDecisions, place_decisions
 from mdm.rulepack import RulePack
-from mdm.standardise import Context, StandardisedRecords, describe_issues, standardise_records
+from mdm.rulepack.check import composed_of
+from mdm.standardise import (
+    Context,
+    StandardisedRecords,
+    compose_attributes,
+    describe_issues,
+    standardise_records,
+)
 
 Progress = Callable[[str], None]
 LIBRARY: Mapping[str, Comparison] = {comparison.kind: comparison for comparison in COMPARISONS}
@@ -60,6 +69,7 @@ class Outcome:
     crosswalk: pl.LazyFrame
     links: pl.LazyFrame
     provenance: pl.LazyFrame
+    references: pl.LazyFrame
     relations: pl.LazyFrame
     issues: pl.LazyFrame
     changes: pl.LazyFrame
@@ -71,19 +81,34 @@ class Outcome:
 
 
 def run_pipeline(
-    raw: pl.DataFrame, pack: RulePack, settings: Settings | None = None, progress: Progress | None = None
+    raw: pl.DataFrame,
+    pack: RulePack,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    bases: Mapping[str, Base] | None = None,
 ) -> Outcome:
-    """Standardise, link and build golden records of raw records (`row`, `source`, `record_id`, texts)."""
+    """Standardise, refer, link and build golden records of raw records (`row`, `source`, `record_id`, texts).
+
+    `bases` are those built before, to whose entities the pack's references lead.
+    """
     settings = settings or Settings()
     clock = _Clock(progress)
-    with clock.stage("standardise"):
+
+    def standardise(some: pl.DataFrame) -> StandardisedRecords:
         context = Context(at=settings.as_of, division=settings.city)
-        standard = standardise_records(raw, pack, wanted_parts(pack), context, settings.source_options)
+        return standardise_records(some, pack, wanted_parts(pack), context, settings.source_options)
+
+    referring = Referring(pack, bases or {}, lambda some: standardise(some).records)
+    with clock.stage("standardise"):
+        standard = standardise(raw)
+    with clock.stage("refer"):
+        meant = referring.find_subjects(standard.records, raw)
+        ready = compose_attributes(referring.fill(standard.records, meant), pack)
     placed = place_decisions(settings.decisions, raw, pack)
     told = Instructions(duplicate_free=settings.duplicate_free, decisions=placed.pairs)
-    linked = link_records(standard.records, pack, LIBRARY, _provisional(standard, pack), clock.start, told)
+    linked = link_records(ready, pack, LIBRARY, _provisional(standard, pack), clock.start, told)
     clock.start("golden")
-    records = hide_identifier(standard.records, pack, row_mask(len(raw), linked.identity.contested))
+    records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
     run_id = settings.run_id(pack)
     originals = raw.select(pl.exclude("row", "source", "record_id").name.suffix(".original"))
     golden = build_golden_records(
@@ -94,7 +119,9 @@ def run_pipeline(
         key=settings.key,
         run_id=run_id,
     )
-    issues = _name_issues(standard, linked, raw, pack)
+    clock.start("relate")
+    references, relations = referring.relate(records, raw, meant, golden.crosswalk)
+    issues = _name_issues(standard, linked, raw, ready, pack)
     links = name_links(linked, pack, raw)
     clock.stop()
     return Outcome(
@@ -103,7 +130,8 @@ def run_pipeline(
         crosswalk=golden.crosswalk,
         links=links.lazy(),
         provenance=golden.provenance,
-        relations=empty(RELATIONS).lazy(),
+        references=references.lazy(),
+        relations=relations.lazy(),
         issues=issues.lazy(),
         changes=golden.changes,
         records=_readable(records, raw, pack).lazy(),
@@ -124,6 +152,11 @@ def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
     for comparison in pack.comparisons:
         for attribute in comparison.attributes:
             parts.setdefault(attribute, set()).update(LIBRARY[comparison.kind].parts)
+    columns = [c for reference in pack.references for c in reference.own_columns()]
+    columns += [c for attribute in pack.attributes.values() for c in composed_of(attribute)]
+    for column in columns:
+        attribute, _, part = column.partition(".")
+        parts.setdefault(attribute, set()).update({part} if part else set())
     return parts
 
 
@@ -137,14 +170,15 @@ def _provisional(standard: StandardisedRecords, pack: RulePack) -> pl.Series:
 
 
 def _name_issues(
-    standard: StandardisedRecords, linked: Linked, raw: pl.DataFrame, pack: RulePack
+    standard: StandardisedRecords, linked: Linked, raw: pl.DataFrame, ready: pl.DataFrame, pack: RulePack
 ) -> pl.DataFrame:
     """Issues with source and record id, those found while linking included."""
     issues = standard.issues
     primary = primary_identifier(pack)
     found = list_findings(linked)
-    if primary is not None and primary.attribute in raw.columns:
-        texts = raw.select("row", original=primary.attribute)
+    given = raw if primary is not None and primary.attribute in raw.columns else ready
+    if primary is not None and primary.attribute in given.columns:
+        texts = given.select("row", original=primary.attribute)
         found = found.join(texts, on="row").with_columns(attribute=pl.lit(primary.attribute))
     else:
         found = found.with_columns(original=pl.lit(None, pl.String), attribute=pl.lit("record_id"))

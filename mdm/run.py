@@ -14,11 +14,13 @@ import polars as pl
 from mdm.departments import state_departments
 from mdm.errors import RunError, UsageError
 from mdm.explanation import EntityStory, PairStory, ValueStory, explain_entity, explain_pair, explain_value
+from mdm.explanation.lookup import read_pack
 from mdm.frames import DECISIONS, empty
 from mdm.golden import DEFAULT_KEY
 from mdm.linking_modes import find_modes
 from mdm.manifest import describe_run, describe_sources, digest_inputs
 from mdm.pipeline import Progress, Settings, run_pipeline
+from mdm.relate import Base
 from mdm.report import write_link_report
 from mdm.review import read_decisions, write_decisions
 from mdm.rulepack import load_rulepack
@@ -74,6 +76,11 @@ class Run:
         return self._scan("provenance")
 
     @property
+    def references(self) -> pl.LazyFrame:
+        """What records say of other entities: whom they mean, or why that is open and who may be meant."""
+        return self._scan("references")
+
+    @property
     def relations(self) -> pl.LazyFrame:
         """Relations between entities."""
         return self._scan("relations")
@@ -122,6 +129,10 @@ class Run:
             raise RunError(f"{path}: the report is missing", hint="run again with --overwrite")
         return path
 
+    def as_base(self) -> Base:
+        """Return this run as a base to whose entities the records of another run may refer."""
+        return Base(read_pack(self.path), self.records, self.crosswalk, self.relations)
+
     def _scan(self, name: str) -> pl.LazyFrame:
         return pl.scan_parquet(self.path / f"{name}.parquet")
 
@@ -139,6 +150,7 @@ def reconcile(
     duplicate_free: Collection[str] = (),
     reference: str | None = None,
     decisions: str | Path | Iterable[str | Path] | None = None,
+    bases: Mapping[str, Run | str | Path] | None = None,
     on_progress: Progress | None = None,
 ) -> Run:
     """Standardise, link and build golden records of all sources by one rule pack.
@@ -149,9 +161,11 @@ def reconcile(
     folder until Python ends. `overwrite` replaces an earlier run in it. `city` is the division code of the
     issuing city, `as_of` the day whose districts hold (default: today, which the manifest records), `key`
     the secret that keys entity ids, `id_column` the record id column of all sources that do not state
-    theirs, or `@row`. `duplicate_free` names sources that hold each entity once at most, `reference` the
-    register that the others are linked to, one record to one. `decisions` are files of reviewers' decisions,
-    which outrank scores. `on_progress` is called with the name of each stage as it begins.
+    theirs, or `@row`. `bases` are runs of other bases to whose entities the records refer, such as
+    `{"population": "runs/people"}`. `duplicate_free` names sources that hold each entity once at most,
+    `reference` the register that the others are linked to, one record to one. `decisions` are files of
+    reviewers' decisions, which outrank scores. `on_progress` is called with the name of each stage as it
+    begins.
 
     Everything that can be wrong with rules, sources and `out` is found before any work: RulePackError,
     InputError and UsageError. The folder appears whole or not at all.
@@ -170,6 +184,7 @@ def reconcile(
     watch = Stopwatch(on_progress)
     pack = load_rulepack(rules, library_vocabulary())
     watch.begin("read")
+    built = {name: run if isinstance(run, Run) else Run(Path(run)) for name, run in (bases or {}).items()}
     delivery = read_sources(sources, pack, id_column=id_column)
     ranked = state_departments(pack, delivery.sources)
     modes = find_modes(delivery.sources, duplicate_free, reference)
@@ -177,7 +192,9 @@ def reconcile(
         city=city,
         as_of=as_of or date.today(),
         key=key or DEFAULT_KEY,
-        inputs_digest=digest_inputs(delivery.sources),
+        inputs_digest=digest_inputs(
+            delivery.sources, {name: run.manifest["run_id"] for name, run in built.items()}
+        ),
         source_options={info.name: info.options for info in delivery.sources if info.options},
         duplicate_free=modes.duplicate_free,
         reference=modes.reference,
@@ -186,7 +203,8 @@ def reconcile(
     target = Path(out) if out is not None else _temporary_folder()
     with new_folder(target, overwrite) as folder:
         watch.end()
-        outcome = run_pipeline(delivery.records, ranked, settings, on_progress)
+        referred = {name: run.as_base() for name, run in built.items()}
+        outcome = run_pipeline(delivery.records, ranked, settings, on_progress, referred)
         watch.begin("write")
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
         watch.begin("report")

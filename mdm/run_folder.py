@@ -15,7 +15,17 @@ import polars as pl
 
 from mdm.errors import RunError, UsageError
 
-FRAMES = ("golden", "crosswalk", "links", "provenance", "relations", "issues", "changes", "records")
+FRAMES = (
+    "golden",
+    "crosswalk",
+    "links",
+    "provenance",
+    "references",
+    "relations",
+    "issues",
+    "changes",
+    "records",
+)
 MANIFEST, REPORT, RULES, DECIDED = "manifest.json", "report.html", "rules.json", "decisions.jsonl"
 ROW_GROUP = 1 << 18
 

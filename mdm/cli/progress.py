@@ -11,12 +11,14 @@ from rich.console import Console
 STAGES = {
     "read": "读取 read",
     "standardise": "标准化 standardise",
+    "refer": "认定所指 refer",
     "identity": "号码归并 identity",
     "block": "分块 block",
     "compare": "比较 compare",
     "train": "学习参数 train",
     "score": "打分判定 score",
     "golden": "黄金记录 golden",
+    "relate": "实体关系 relate",
     "write": "写出 write",
     "report": "报告 report",
 }

@@ -1,6 +1,14 @@
 """Which value lives on, from where, under which persistent id?"""
 
+from mdm.golden.authority import rank_sources
 from mdm.golden.build import GoldenFrames, build_golden_records
 from mdm.golden.entity_ids import DEFAULT_CITY, DEFAULT_KEY, issue_entity_ids
 
-__all__ = ["DEFAULT_CITY", "DEFAULT_KEY", "GoldenFrames", "build_golden_records", "issue_entity_ids"]
+__all__ = [
+    "DEFAULT_CITY",
+    "DEFAULT_KEY",
+    "GoldenFrames",
+    "build_golden_records",
+    "issue_entity_ids",
+    "rank_sources",
+]

@@ -51,6 +51,12 @@ def recognise_sources(sources: pl.Series, pack: RulePack) -> Sources:
     return Sources(names, code, departments, np.array(witness, np.uint16))
 
 
+def rank_sources(sources: pl.Series, pack: RulePack, attribute: str) -> pl.Series:
+    """Rank of each of these sources for an attribute: 0 is highest."""
+    known = recognise_sources(sources, pack)
+    return pl.Series("authority", known.authority(pack, attribute)[known.code], pl.UInt16)
+
+
 def find_department(source: str, departments: dict[str, tuple[str, ...]]) -> str | None:
     """Department whose word stands in a source's name; the longest word wins.
 

@@ -12,14 +12,18 @@ from mdm.rulepack.model import (
     Vocabulary,
 )
 from mdm.rulepack.reference import read_reference
+from mdm.rulepack.references import SELF, Reference, ReferenceTarget
 
 __all__ = [
+    "SELF",
     "Attribute",
     "AttributeSurvivorship",
     "BlockingRule",
     "ComparisonRule",
     "Identifier",
     "LevelVeto",
+    "Reference",
+    "ReferenceTarget",
     "RulePack",
     "Vocabulary",
     "list_packs",

@@ -1,10 +1,13 @@
 """Faults of a pack that only show when its files are read together."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from mdm.errors import RulePackError
 from mdm.rulepack.located_yaml import Location
-from mdm.rulepack.model import RulePack, Vocabulary, fold_column_name
+from mdm.rulepack.model import Attribute, RulePack, Vocabulary, fold_column_name
+from mdm.rulepack.reference import read_reference
+from mdm.rulepack.references import SELF, Reference, ReferenceTarget
 
 Fault = tuple[str, Location, str]
 
@@ -14,6 +17,7 @@ def find_faults(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault
     yield from _aliases(pack)
     yield from _references(pack)
     yield from _vetoes(pack, vocabulary)
+    yield from _relations(pack)
     if vocabulary is not None:
         yield from _kinds(pack, vocabulary)
         yield from _columns(pack, vocabulary)
@@ -55,7 +59,16 @@ def _references(pack: RulePack) -> Iterator[Fault]:
     yield from check("survivorship", ("updated_at",), (pack.survivorship.updated_at,))
     for name, attribute in pack.attributes.items():
         yield from check("attributes", (name, "derive"), attribute.derive)
-    named = {"blocking": [r.name for r in pack.blocking], "comparisons": [r.name for r in pack.comparisons]}
+        yield from check("attributes", (name, "read_from"), attribute.read_from)
+        yield from check("attributes", (name, "compose"), composed_of(attribute))
+    for index, reference in enumerate(pack.references):
+        own = (*reference.own_columns(), reference.fills, reference.lineage)
+        yield from check("references", (index,), own)
+    named = {
+        "blocking": [r.name for r in pack.blocking],
+        "comparisons": [r.name for r in pack.comparisons],
+        "references": [r.name for r in pack.references],
+    }
     for file, names in named.items():
         for index, name in enumerate(names):
             if name in names[:index]:
@@ -76,15 +89,78 @@ def _kinds(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
                 yield "comparisons", (index, "levels", place), suggest(level, levels, "level")
 
 
+def _relations(pack: RulePack) -> Iterator[Fault]:
+    """Relations are known words, and no name alone finds a subject of the pack's own base."""
+    known = read_reference("relations")["relation"].to_list()
+    for index, reference in enumerate(pack.references):
+        if reference.relation not in known:
+            yield "references", (index, "relation"), suggest(reference.relation, known, "relation")
+        for place, target in enumerate(reference.to):
+            if target.base == SELF:
+                faults = find_unsafe_keys(reference, target, pack)
+                yield from (("references", (index, "to", place, "keys"), text) for text in faults)
+
+
+def find_unsafe_keys(reference: Reference, target: ReferenceTarget, base: RulePack) -> Iterator[str]:
+    """Say which keys of a reference would find a subject of `base` by what does not identify it there."""
+    identifying = {identifier.attribute for identifier in base.identifiers if identifier.joins}
+    for key in target.keys:
+        wrong = sorted({theirs for theirs in key.values() if theirs not in base.attributes})
+        yield from (suggest(theirs, base.attributes, f"attribute of {base.name}") for theirs in wrong)
+        if not wrong and not reference.names_suffice and identifying.isdisjoint(key.values()):
+            yield f"no identifier of {base.name} in the key {key}; identifiers: {', '.join(sorted(identifying))}"
+    for names in target.names.values():
+        yield from (
+            suggest(name, base.attributes, f"attribute of {base.name}")
+            for name in names
+            if name not in base.attributes
+        )
+
+
+def refuse_unsafe_keys(pack: RulePack, bases: Mapping[str, RulePack]) -> None:
+    """Raise RulePackError where a reference of `pack` to one of these bases could attach by a name alone."""
+    faults = [
+        f"references.yml: {reference.name}: {text}"
+        for reference in pack.references
+        for target in reference.to
+        if target.base in bases
+        for text in find_unsafe_keys(reference, target, bases[target.base])
+    ]
+    if faults:
+        raise RulePackError(
+            f"rule pack {pack.name} has {len(faults)} fault{'s' * (len(faults) > 1)}\n" + "\n".join(faults),
+            hint="a key holds an identifier of the base it asks; names_suffice and why are for public bodies",
+        )
+
+
 def _columns(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
-    for index, rule in enumerate(pack.blocking):
-        for field in ("keys", "refine"):
-            for place, column in enumerate(getattr(rule, field)):
-                attribute, _, part = column.partition(".")
-                kind = pack.attributes[attribute].kind if attribute in pack.attributes else ""
-                parts = vocabulary.kinds.get(kind, ())
-                if part and kind in vocabulary.kinds and part not in parts:
-                    yield "blocking", (index, field, place), suggest(part, parts, f"part of {kind}")
+    read: list[tuple[str, Location, str]] = [
+        ("blocking", (index, field, place), column)
+        for index, rule in enumerate(pack.blocking)
+        for field in ("keys", "refine")
+        for place, column in enumerate(getattr(rule, field))
+    ]
+    read += [
+        ("references", (index,), column)
+        for index, reference in enumerate(pack.references)
+        for column in reference.own_columns()
+    ]
+    read += [
+        ("attributes", (name, "compose"), column)
+        for name, attribute in pack.attributes.items()
+        for column in composed_of(attribute)
+    ]
+    for file, at, column in read:
+        attribute, _, part = column.partition(".")
+        kind = pack.attributes[attribute].kind if attribute in pack.attributes else ""
+        parts = vocabulary.kinds.get(kind, ())
+        if part and kind in vocabulary.kinds and part not in parts:
+            yield file, at, suggest(part, parts, f"part of {kind}")
+
+
+def composed_of(attribute: Attribute) -> tuple[str, ...]:
+    """All columns that an attribute is composed of, alternatives included."""
+    return tuple(c for item in attribute.compose for c in ((item,) if isinstance(item, str) else item))
 
 
 def _vetoes(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault]:

@@ -21,14 +21,24 @@ from mdm.rulepack.model import (
     Identifier,
     LevelVeto,
     PackHead,
-    Part,
     RulePack,
     Survivorship,
     Vetoes,
     Vocabulary,
 )
+from mdm.rulepack.part import Part
+from mdm.rulepack.references import Reference, ReferenceTarget
 
-FILES = ("pack", "attributes", "identifiers", "blocking", "comparisons", "vetoes", "survivorship")
+FILES = (
+    "pack",
+    "attributes",
+    "identifiers",
+    "blocking",
+    "comparisons",
+    "vetoes",
+    "survivorship",
+    "references",
+)
 PARTS: dict[str, tuple[type[Part], ...]] = {
     "pack": (PackHead, Decision),
     "attributes": (Attribute,),
@@ -37,6 +47,7 @@ PARTS: dict[str, tuple[type[Part], ...]] = {
     "comparisons": (ComparisonRule,),
     "vetoes": (Vetoes, LevelVeto),
     "survivorship": (Survivorship, AttributeSurvivorship),
+    "references": (Reference, ReferenceTarget),
 }
 REQUIRED = ("pack", "attributes")
 

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-
-class Part(BaseModel):
-    """Base of every part of a pack: unknown keys are faults, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from mdm.rulepack.part import Part
+from mdm.rulepack.references import Reference
 
 
 class Attribute(Part):
@@ -29,6 +26,13 @@ class Attribute(Part):
     derive: dict[str, str] = Field(
         default_factory=dict,
         description="attributes that this one's parts can fill where they are missing: attribute: part",
+    )
+    read_from: tuple[str, ...] = Field(
+        (),
+        description="attributes whose delivered texts, put together, are read by this kind as well; issues stay theirs",
+    )
+    compose: tuple[str | tuple[str, ...], ...] = Field(
+        (), description="columns whose values together make this one's; a list gives alternatives in order"
     )
     note: str = ""
 
@@ -166,6 +170,7 @@ class RulePack(Part):
     comparisons: tuple[ComparisonRule, ...] = ()
     vetoes: Vetoes = Vetoes()
     survivorship: Survivorship = Survivorship()
+    references: tuple[Reference, ...] = ()
     digest: str = ""
 
     @property

@@ -2,7 +2,12 @@
 
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.kinds import KINDS, find_kind
-from mdm.standardise.records import StandardisedRecords, describe_issues, standardise_records
+from mdm.standardise.records import (
+    StandardisedRecords,
+    compose_attributes,
+    describe_issues,
+    standardise_records,
+)
 from mdm.standardise.values import apply_kind, standardise_values
 
 __all__ = [
@@ -11,6 +16,7 @@ __all__ = [
     "Kind",
     "StandardisedRecords",
     "apply_kind",
+    "compose_attributes",
     "describe_issues",
     "find_kind",
     "standardise_records",

@@ -33,23 +33,27 @@ def standardise_records(
 
     `parts` names, for each attribute, the parts later rooms read; `source_options` are remarks on single
     sources, such as `{"tax": {"date_system": "1904"}}`. Attributes no source delivers stay absent unless
-    another attribute derives them. Derived values win over stated ones, which stay in `<attribute>.stated`.
+    another attribute derives them or they are read from others. Derived values win over stated ones, which
+    stay in `<attribute>.stated`.
     """
     context = context or Context()
     columns: dict[str, pl.Series] = {name: raw[name] for name in ("row", "source", "record_id")}
     issues: list[pl.DataFrame] = []
     derived: list[tuple[str, pl.Series]] = []
     for name, attribute in pack.attributes.items():
-        if name not in raw.columns:
+        texts = _texts(raw, name, attribute)
+        if texts is None:
             continue
         wanted = set(parts.get(name, ())) | set(attribute.derive.values())
-        frame = _standardise_attribute(raw, name, attribute, context, source_options or {})
+        frame = _standardise_attribute(raw, texts, attribute, context, source_options or {})
         columns[name] = frame["value"]
         columns.update(
             {f"{name}.{part}": frame[part] for part in sorted(wanted - {"value"}) if part in frame.columns}
         )
         derived += [(target, frame[part]) for target, part in attribute.derive.items()]
-        issues.append(_issues_of(raw, name, frame["issue"]))
+        if name in raw.columns:
+            own = frame["issue"].set(raw[name].is_null(), None) if attribute.read_from else frame["issue"]
+            issues.append(_issues_of(raw, name, own))
     for target, values in derived:
         stated = columns.get(target)
         if stated is None:
@@ -62,9 +66,41 @@ def standardise_records(
     return StandardisedRecords(records, describe_issues(issues))
 
 
+def _texts(raw: pl.DataFrame, name: str, attribute: Attribute) -> pl.Series | None:
+    """What is to be read for an attribute: its own texts, else those of the attributes it reads as well."""
+    others = [other for other in attribute.read_from if other in raw.columns]
+    if not others:
+        return raw[name] if name in raw.columns else None
+    together = pl.concat_str(others, ignore_nulls=True)
+    any_given = pl.any_horizontal(pl.col(other).is_not_null() for other in others)
+    borrowed = pl.when(any_given).then(together)
+    own = [pl.col(name)] if name in raw.columns else []
+    return raw.select(pl.coalesce(*own, borrowed)).to_series()
+
+
+def compose_attributes(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
+    """Fill the attributes that others together make: their values joined by `|`, null where one is missing.
+
+    A value that a source delivered itself stays.
+    """
+    composed = []
+    for name, attribute in pack.attributes.items():
+        if not attribute.compose:
+            continue
+        pieces = []
+        for item in attribute.compose:
+            present = [c for c in ((item,) if isinstance(item, str) else item) if c in records.columns]
+            nothing = pl.lit(None, dtype=pl.String)
+            pieces.append(pl.coalesce(pl.col(c).cast(pl.String) for c in present) if present else nothing)
+        text = pl.concat_str(pieces, separator="|")
+        own = [pl.col(name)] if name in records.columns else []
+        composed.append(pl.coalesce(*own, text).alias(name))
+    return records.with_columns(composed)
+
+
 def _standardise_attribute(
     raw: pl.DataFrame,
-    name: str,
+    texts: pl.Series,
     attribute: Attribute,
     context: Context,
     source_options: Mapping[str, Mapping[str, str]],
@@ -75,14 +111,14 @@ def _standardise_attribute(
     present = [source for source in raw["source"].unique().sort() if source in special]
     default = replace(context, options={**attribute.codes.get("default", {})})
     if not present:
-        return apply_kind(kind, raw[name], default)
+        return apply_kind(kind, texts, default)
     pieces, rows = [], []
     for source in [*present, None]:
         mask = raw["source"].is_in(present).not_() if source is None else raw["source"] == source
         options = default.options if source is None else {
             **default.options, **attribute.codes.get(source, {}), **source_options.get(source, {}),
         }  # fmt: skip
-        pieces.append(apply_kind(kind, raw[name].filter(mask), replace(context, options=options)))
+        pieces.append(apply_kind(kind, texts.filter(mask), replace(context, options=options)))
         rows.append(raw["row"].filter(mask))
     return pl.concat(pieces).with_columns(row=pl.concat(rows)).sort("row").drop("row")
 

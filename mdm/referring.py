@@ -1,0 +1,76 @@
+"""Who is meant by records: references before linking, to bases built earlier, and after it, within the base."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from mdm.frames import REFERENCES, RELATIONS, empty
+from mdm.golden import rank_sources
+from mdm.relate import (
+    Base,
+    build_relations,
+    fill_attributes,
+    name_references,
+    resolve_references,
+    set_aside_outranked,
+)
+from mdm.rulepack import SELF, RulePack
+from mdm.rulepack.check import refuse_unsafe_keys
+from mdm.values import compare_values
+
+Read = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Referring:
+    """The references of one base to others: `bases` are those built, `read` standardises raw records."""
+
+    pack: RulePack
+    bases: Mapping[str, Base]
+    read: Read
+
+    def __post_init__(self) -> None:
+        refuse_unsafe_keys(self.pack, {name: base.pack for name, base in self.bases.items()})
+
+    def find_subjects(self, records: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
+        """Resolve the references to other bases."""
+        return resolve_references(records, raw, self.pack, self.bases, self.read, _level)
+
+    def fill(self, records: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+        """The records with the ids of subjects found."""
+        return fill_attributes(records, told, self.pack, self.bases)
+
+    def relate(
+        self, records: pl.DataFrame, raw: pl.DataFrame, told: pl.DataFrame, crosswalk: pl.LazyFrame
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """All references, those within the base included, and the relations that follow: REFERENCES, RELATIONS."""
+        if not self.pack.references:
+            return empty(REFERENCES), empty(RELATIONS)
+        own = Base(self.pack, records.lazy(), crosswalk, empty(RELATIONS).lazy())
+        inside = resolve_references(records, raw, self.pack, {SELF: own}, self.read, _level)
+        told = pl.concat([told, inside]).sort("row", maintain_order=True)
+        references = name_references(told, crosswalk.collect())
+        authority = self._authority(references)
+        updated = self.pack.survivorship.updated_at
+        days = (
+            records[updated]
+            if updated in records.columns
+            else pl.repeat(None, len(records), dtype=pl.Date, eager=True)
+        )
+        references = set_aside_outranked(references, self.pack, authority)
+        return references, build_relations(references, self.pack, days.gather(told["row"]))
+
+    def _authority(self, references: pl.DataFrame) -> pl.Series:
+        """Rank of each reference's source for the attribute that names the subject."""
+        rank = pl.repeat(0, len(references), dtype=pl.UInt16, eager=True)
+        for reference in self.pack.references:
+            if reference.single:
+                attribute = reference.own_columns()[0].partition(".")[0]
+                ranked = rank_sources(references["source"], self.pack, attribute)
+                rank = ranked.zip_with(references["reference"] == reference.name, rank)
+        return rank
+
+
+def _level(kind: str, left: pl.Series, right: pl.Series) -> pl.Series:
+    return compare_values(kind, left, right)["level"]

@@ -1,0 +1,14 @@
+"""Whom do records mean, and how do entities stand to one another?"""
+
+from mdm.relate.base import Base
+from mdm.relate.references import fill_attributes, resolve_references
+from mdm.relate.relations import build_relations, name_references, set_aside_outranked
+
+__all__ = [
+    "Base",
+    "build_relations",
+    "fill_attributes",
+    "name_references",
+    "resolve_references",
+    "set_aside_outranked",
+]

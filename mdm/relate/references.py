@@ -1,0 +1,100 @@
+"""All references of a pack: resolved claims of every record, and the attributes that they fill."""
+
+from collections.abc import Mapping
+from functools import reduce
+
+import polars as pl
+from polars._typing import PolarsDataType
+
+from mdm.relate.base import Base
+from mdm.relate.claims import Read, gather_claims
+from mdm.relate.hits import Compare
+from mdm.relate.resolve import resolve_claims
+from mdm.rulepack import Reference, RulePack
+
+RESOLVED: Mapping[str, PolarsDataType] = {
+    "row": pl.UInt32,
+    "position": pl.UInt16,
+    "reference": pl.String,
+    "relation": pl.String,
+    "stated": pl.String,
+    "to_base": pl.String,
+    "to_entity": pl.String,
+    "reason": pl.String,
+    "key": pl.String,
+    "candidates": pl.List(pl.String),
+    "candidate_count": pl.UInt32,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
+}
+
+
+def resolve_references(
+    records: pl.DataFrame,
+    raw: pl.DataFrame,
+    pack: RulePack,
+    bases: Mapping[str, Base],
+    read: Read,
+    compare: Compare,
+) -> pl.DataFrame:
+    """Resolve every reference of which at least one base is built: the columns of RESOLVED.
+
+    `records` are standardised with the parts that the references read, `raw` the same rows as delivered;
+    `read` standardises raw records. Sorted by row, reference (in the pack's order) and position.
+    """
+    found = [pl.DataFrame(schema=RESOLVED)]
+    for reference in pack.references:
+        if any(target.base in bases for target in reference.to):
+            claims = gather_claims(records, raw, reference, pack, read)
+            found.append(_as_resolved(resolve_claims(claims, reference, bases, compare), reference))
+    order = {reference.name: place for place, reference in enumerate(pack.references)}
+    told = pl.concat(found)
+    place = pl.col("reference").replace_strict(order, return_dtype=pl.UInt16)
+    return told.sort("row", place, "position", maintain_order=True)
+
+
+def _as_resolved(resolved: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """The columns of RESOLVED; what was delivered stands in `stated` where no name was."""
+
+    def day(attribute: str | None) -> pl.Expr:
+        given = attribute is not None and attribute in resolved.columns
+        return pl.col(str(attribute)).cast(pl.Date) if given else pl.lit(None, pl.Date)
+
+    told = resolved.with_columns(
+        reference=pl.lit(reference.name),
+        relation=pl.lit(reference.relation),
+        stated=pl.coalesce("stated", "given"),
+        valid_from=day(reference.valid_from),
+        valid_to=day(reference.valid_to),
+    )
+    return told.select(pl.col(name).cast(dtype) for name, dtype in RESOLVED.items())
+
+
+def fill_attributes(
+    records: pl.DataFrame, told: pl.DataFrame, pack: RulePack, bases: Mapping[str, Base]
+) -> pl.DataFrame:
+    """Records with the ids of subjects found in the attributes that references fill.
+
+    A record that names several subjects fills nothing: none of them is the one.
+    """
+    alone = told.filter(pl.len().over("row", "reference") == 1).drop_nulls("to_entity")
+    heirs = [base.last_successors() for base in bases.values()]
+    heir = reduce(
+        lambda one, other: one.vstack(other),
+        heirs,
+        pl.DataFrame(schema={"entity_id": pl.String, "lineage": pl.String}),
+    )
+    for reference in pack.references:
+        mine = alone.filter(reference=reference.name).select("row", entity_id="to_entity")
+        lines = mine.join(heir, on="entity_id", how="left").with_columns(
+            lineage=pl.coalesce("lineage", "entity_id")
+        )
+        filled = {reference.fills: "entity_id", reference.lineage: "lineage"}
+        wanted = {attribute: column for attribute, column in filled.items() if attribute is not None}
+        if not wanted or mine.is_empty():
+            continue
+        values = lines.select("row", *(pl.col(column).alias(name) for name, column in wanted.items()))
+        records = records.drop(*wanted, strict=False).join(
+            values, on="row", how="left", maintain_order="left"
+        )
+    return records

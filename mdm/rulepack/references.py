@@ -1,0 +1,64 @@
+"""References of a pack: what a record says about subjects of other bases, or of its own.
+
+A key finds a subject by what identifies it there. A name alone finds candidates, never a subject, unless
+the pack says why names suffice (public bodies have one name in one place, and nobody is blamed).
+"""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from mdm.rulepack.part import Part
+
+SELF = "self"
+
+
+class ReferenceTarget(Part):
+    """One base in which the subject may stand, and by what it is found there."""
+
+    base: str = Field(description="name of the base; `self` is the pack's own")
+    keys: Annotated[
+        tuple[dict[str, str], ...],
+        Field(min_length=1, description="own column: attribute of the target; strongest key first"),
+    ]
+    names: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="own attribute with the subject's name: attributes of the target that hold its names",
+    )
+
+
+class Reference(Part):
+    """What a record says of a subject, and the relation that follows once the subject is found."""
+
+    name: str
+    relation: str = Field(description="word of `rules/reference/relations.csv`")
+    title: str
+    title_en: str
+    to: Annotated[tuple[ReferenceTarget, ...], Field(min_length=1)]
+    split: tuple[str, ...] = Field(
+        (), description="attributes that may hold several subjects in one field; the first one leads"
+    )
+    required: bool = Field(False, description="a record that says nothing is listed as open, too")
+    single: bool = Field(False, description="one at a time: a later one ends the earlier one's validity")
+    reverse: bool = Field(False, description="the subject found stands first in the relation")
+    fills: str | None = Field(None, description="attribute that takes the id of the subject found")
+    lineage: str | None = Field(
+        None, description="attribute that takes the id of the subject's last successor"
+    )
+    valid_from: str | None = Field(None, description="attribute with the day the relation begins")
+    valid_to: str | None = Field(None, description="attribute with the day it ends")
+    names_suffice: bool = Field(False, description="keys of names alone may find the subject; say why")
+    why: str = Field("", description="the reason, for the reader")
+
+    @model_validator(mode="after")
+    def _a_name_alone_needs_a_reason(self) -> "Reference":
+        if self.names_suffice and not self.why:
+            raise ValueError("names_suffice needs a reason in `why`")
+        return self
+
+    def own_columns(self) -> tuple[str, ...]:
+        """Columns of the record that this reference reads: attributes and parts."""
+        columns = [column for target in self.to for key in target.keys for column in key]
+        columns += [name for target in self.to for name in target.names]
+        columns += [name for name in (self.valid_from, self.valid_to, *self.split) if name]
+        return tuple(dict.fromkeys(columns))
