@@ -99,7 +99,9 @@ def reasons_table(chinese: bool) -> str:
 
 def relations_table(chinese: bool) -> str:
     """The relations between entities, read from either end."""
-    head = ("关系", "由前向后", "由后向前") if chinese else ("relation", "from first to second", "the other way")
+    head = (
+        ("关系", "由前向后", "由后向前") if chinese else ("relation", "from first to second", "the other way")
+    )
     columns = ("title", "inverse_title") if chinese else ("title_en", "inverse_title_en")
     known = read_reference("relations").select("relation", *columns)
     return as_table(head, ((f"`{word}`", there, back) for word, there, back in known.rows()))
