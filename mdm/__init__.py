@@ -12,8 +12,9 @@ from mdm._version import __version__
 if TYPE_CHECKING:
     from mdm.errors import MdmError
     from mdm.evaluation import evaluate_crosswalk
+    from mdm.reconciling import reconcile
     from mdm.rulepack import load_rulepack
-    from mdm.run import Run, open_run, reconcile
+    from mdm.run import Run, open_run
     from mdm.standardise import standardise_values
     from mdm.values import compare_values
 
@@ -24,7 +25,7 @@ _HOMES = {
     "evaluate_crosswalk": "mdm.evaluation",
     "load_rulepack": "mdm.rulepack",
     "open_run": "mdm.run",
-    "reconcile": "mdm.run",
+    "reconcile": "mdm.reconciling",
     "standardise_values": "mdm.standardise",
 }
 

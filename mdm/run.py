@@ -1,44 +1,15 @@
-"""Reconcile sources into a run, and open runs made earlier."""
+"""A finished run: its frames, and the answers it gives."""
 
-import atexit
-import re
-import shutil
-import tempfile
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from mdm.departments import state_departments
-from mdm.errors import RunError, UsageError
+from mdm.errors import RunError
 from mdm.explanation import EntityStory, PairStory, ValueStory, explain_entity, explain_pair, explain_value
 from mdm.explanation.lookup import read_pack
-from mdm.frames import DECISIONS, empty
-from mdm.golden import DEFAULT_KEY
-from mdm.linking_modes import find_modes
-from mdm.manifest import describe_run, describe_sources, digest_inputs
-from mdm.pipeline import Progress, Settings, run_pipeline
 from mdm.relate import Base
-from mdm.report import write_link_report
-from mdm.review import read_decisions, write_decisions
-from mdm.rulepack import load_rulepack
-from mdm.run_folder import (
-    DECIDED,
-    FRAMES,
-    MANIFEST,
-    REPORT,
-    RULES,
-    check_output,
-    new_folder,
-    read_manifest,
-    write_frames,
-    write_json,
-)
-from mdm.sources import read_sources
-from mdm.stopwatch import Stopwatch
-from mdm.vocabulary import library_vocabulary
+from mdm.run_folder import REPORT, read_manifest
 
 
 class Run:
@@ -135,97 +106,6 @@ class Run:
 
     def _scan(self, name: str) -> pl.LazyFrame:
         return pl.scan_parquet(self.path / f"{name}.parquet")
-
-
-def reconcile(
-    sources: Mapping[str, Any] | Iterable[Any] | str | Path,
-    *,
-    rules: str | Path = "population",
-    out: str | Path | None = None,
-    overwrite: bool = False,
-    city: str | None = None,
-    as_of: date | None = None,
-    key: str | None = None,
-    id_column: str | None = None,
-    duplicate_free: Collection[str] = (),
-    reference: str | None = None,
-    decisions: str | Path | Iterable[str | Path] | None = None,
-    bases: Mapping[str, Run | str | Path] | None = None,
-    on_progress: Progress | None = None,
-) -> Run:
-    """Standardise, link and build golden records of all sources by one rule pack.
-
-    `sources` maps names to paths (CSV, Parquet, Arrow IPC, workbook) or frames (Polars, pandas, anything
-    with `__arrow_c_stream__`); a list of paths or of a job's sources will do as well. `rules` names a
-    packaged pack or the folder of one. `out` is the run folder; without it the results lie in a temporary
-    folder until Python ends. `overwrite` replaces an earlier run in it. `city` is the division code of the
-    issuing city, `as_of` the day whose districts hold (default: today, which the manifest records), `key`
-    the secret that keys entity ids, `id_column` the record id column of all sources that do not state
-    theirs, or `@row`. `bases` are runs of other bases to whose entities the records refer, such as
-    `{"population": "runs/people"}`. `duplicate_free` names sources that hold each entity once at most,
-    `reference` the register that the others are linked to, one record to one. `decisions` are files of
-    reviewers' decisions, which outrank scores. `on_progress` is called with the name of each stage as it
-    begins.
-
-    Everything that can be wrong with rules, sources and `out` is found before any work: RulePackError,
-    InputError and UsageError. The folder appears whole or not at all.
-
-    >>> import polars as pl
-    >>> police = pl.DataFrame({"编号": ["1", "2"], "姓名": ["王小明", "欧阳娜"], "性别": ["男", "女"]})
-    >>> run = reconcile({"police": police})
-    >>> run.crosswalk.collect().height
-    2
-    """
-    if city is not None and not re.fullmatch("[0-9]{6}", city):
-        raise UsageError(f"{city!r} is no division code", hint="six digits, such as 320500")
-    if out is not None:
-        check_output(Path(out), overwrite)
-    decided = empty(DECISIONS) if decisions is None else read_decisions(decisions)
-    watch = Stopwatch(on_progress)
-    pack = load_rulepack(rules, library_vocabulary())
-    watch.begin("read")
-    built = {name: run if isinstance(run, Run) else Run(Path(run)) for name, run in (bases or {}).items()}
-    delivery = read_sources(sources, pack, id_column=id_column)
-    ranked = state_departments(pack, delivery.sources)
-    modes = find_modes(delivery.sources, duplicate_free, reference)
-    settings = Settings(
-        city=city,
-        as_of=as_of or date.today(),
-        key=key or DEFAULT_KEY,
-        inputs_digest=digest_inputs(
-            delivery.sources, {name: run.manifest["run_id"] for name, run in built.items()}
-        ),
-        source_options={info.name: info.options for info in delivery.sources if info.options},
-        duplicate_free=modes.duplicate_free,
-        reference=modes.reference,
-        decisions=decided,
-    )
-    target = Path(out) if out is not None else _temporary_folder()
-    with new_folder(target, overwrite) as folder:
-        watch.end()
-        referred = {name: run.as_base() for name, run in built.items()}
-        outcome = run_pipeline(delivery.records, ranked, settings, on_progress, referred)
-        watch.begin("write")
-        outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
-        watch.begin("report")
-        named = outcome.report["run"] | {"run_id": outcome.run_id, "city": city}
-        told = {"run": named, "sources": describe_sources(delivery.sources)}
-        write_link_report(folder / REPORT, outcome.report | told)
-        watch.end()
-        if decisions is not None:
-            write_decisions(folder / DECIDED, decided)
-        write_json(folder / RULES, pack.model_dump(mode="json"))
-        timings = {"read": watch.seconds["read"], **outcome.timings, **watch.seconds, "total": watch.total()}
-        manifest = describe_run(delivery.sources, pack, settings, outcome, outputs, timings)
-        write_json(folder / MANIFEST, manifest)
-    return Run(target)
-
-
-def _temporary_folder() -> Path:
-    """A place for results that are read in this process alone: lazy frames outlive the Run they came from."""
-    around = Path(tempfile.mkdtemp(prefix="mdm-run-"))
-    atexit.register(shutil.rmtree, around, ignore_errors=True)
-    return around / "run"
 
 
 def open_run(path: str | Path) -> Run:

@@ -196,7 +196,7 @@ def test_a_pipeline_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytes
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mdm.run.run_pipeline", fail)
+    monkeypatch.setattr("mdm.reconciling.run_pipeline", fail)
     with pytest.raises(KeyboardInterrupt):
         reconcile(tmp_path / "out")
     assert list(tmp_path.iterdir()) == []

@@ -91,7 +91,7 @@ def _read_job(path: Path) -> dict[str, Any]:
 def _reconcile(given: dict[str, Any], overwrite: bool, id_column: str | None, style: ProgressStyle) -> None:
     from mdm.cli.summary import summarise_run
     from mdm.errors import UsageError
-    from mdm.run import reconcile
+    from mdm.reconciling import reconcile
 
     if "out" not in given:
         raise UsageError("no run folder is named", hint="say --out DIR, or out: in the job file")

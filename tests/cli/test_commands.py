@@ -136,7 +136,7 @@ def test_an_unexpected_error_is_told_without_its_values(call: Call, monkeypatch:
     def fail(*_: object, **__: object) -> None:
         raise ValueError("11010519491231002X")
 
-    monkeypatch.setattr("mdm.run.run_pipeline", fail)
+    monkeypatch.setattr("mdm.reconciling.run_pipeline", fail)
     code, _, err = call("run", "--out", "o", "police.csv")
     assert code == 1
     assert "ValueError" in err
@@ -150,7 +150,7 @@ def test_an_interrupt_ends_with_130(call: Call, monkeypatch: pytest.MonkeyPatch)
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mdm.run.run_pipeline", stop)
+    monkeypatch.setattr("mdm.reconciling.run_pipeline", stop)
     assert call("run", "--out", "o", "police.csv")[0] == 130
     assert left_behind() == set()
 
