@@ -16,7 +16,16 @@ from mdm.cluster import hide_identifier, primary_identifier
 from mdm.compare import COMPARISONS, Comparison
 from mdm.frames import DECISIONS, ISSUES, LINKS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
-from mdm.linking import BY_DECISION, Instructions, Linked, link_records, list_apart, list_findings, row_mask
+from mdm.linking import (
+    BY_DECISION,
+    Instructions,
+    Linked,
+    ReusedModel,
+    link_records,
+    list_apart,
+    list_findings,
+    row_mask,
+)
 from mdm.referring import Referring
 from mdm.relate import Base
 from mdm.report_material import gather_report_material
@@ -41,7 +50,7 @@ class Settings:
 
     `inputs_digest` identifies the delivered content; `source_options` are remarks on single sources;
     `duplicate_free` names sources that hold each entity once, `reference` the register among them;
-    `decisions` are those of reviewers.
+    `decisions` are those of reviewers; `reused` is the model of an earlier run.
     """
 
     city: str | None = None
@@ -52,11 +61,13 @@ class Settings:
     duplicate_free: frozenset[str] = frozenset()
     reference: str | None = None
     decisions: pl.DataFrame = field(default_factory=lambda: empty(DECISIONS))
+    reused: ReusedModel | None = None
 
     def run_id(self, pack: RulePack) -> str:
         """Hash of inputs, rules and settings: equal input gives an equal id."""
         said = [__version__, pack.digest, self.inputs_digest, str(self.city), str(self.as_of)]
         said += [*sorted(self.duplicate_free), str(self.reference), *self.decisions["line"]]
+        said += [self.reused.run_id] if self.reused else []
         return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
 
 
@@ -105,7 +116,9 @@ def run_pipeline(
         meant = referring.find_subjects(standard.records, raw)
         ready = compose_attributes(referring.fill(standard.records, meant), pack)
     placed = place_decisions(settings.decisions, raw, pack)
-    told = Instructions(duplicate_free=settings.duplicate_free, decisions=placed.pairs)
+    told = Instructions(
+        duplicate_free=settings.duplicate_free, decisions=placed.pairs, reused=settings.reused
+    )
     linked = link_records(ready, pack, LIBRARY, _provisional(standard, pack), clock.start, told)
     clock.start("golden")
     records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
@@ -135,11 +148,17 @@ def run_pipeline(
         issues=issues.lazy(),
         changes=golden.changes,
         records=_readable(records, raw, pack).lazy(),
-        parameters={"model": linked.model.to_dict(), "thresholds": linked.thresholds.to_dict()},
+        parameters=_parameters(linked, settings),
         timings=clock.seconds,
         summary=summarise(linked, links, issues) | _decisions_fared(linked, placed),
         report=gather_report_material(raw, linked, links, issues, pack, LIBRARY),
     )
+
+
+def _parameters(linked: Linked, settings: Settings) -> dict[str, Any]:
+    """What was learned, or from which run it was taken."""
+    learned = {"model": linked.model.to_dict(), "thresholds": linked.thresholds.to_dict()}
+    return learned | ({"reused_from": settings.reused.run_id} if settings.reused else {})
 
 
 def wanted_parts(pack: RulePack) -> dict[str, set[str]]:

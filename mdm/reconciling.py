@@ -13,6 +13,7 @@ from mdm.departments import state_departments
 from mdm.errors import UsageError
 from mdm.frames import DECISIONS, empty
 from mdm.golden import DEFAULT_KEY
+from mdm.learned import read_learned
 from mdm.linking_modes import find_modes
 from mdm.manifest import describe_run, describe_sources, digest_inputs
 from mdm.pipeline import Progress, Settings, run_pipeline
@@ -49,6 +50,7 @@ def reconcile(
     duplicate_free: Collection[str] = (),
     reference: str | None = None,
     decisions: str | Path | Iterable[str | Path] | None = None,
+    model: str | Path | Run | None = None,
     bases: Mapping[str, Run | str | Path] | None = None,
     on_progress: Progress | None = None,
 ) -> Run:
@@ -63,8 +65,9 @@ def reconcile(
     theirs, or `@row`. `bases` are runs of other bases to whose entities the records refer, such as
     `{"population": "runs/people"}`. `duplicate_free` names sources that hold each entity once at most,
     `reference` the register that the others are linked to, one record to one. `decisions` are files of
-    reviewers' decisions, which outrank scores. `on_progress` is called with the name of each stage as it
-    begins.
+    reviewers' decisions, which outrank scores. `model` is an earlier run whose parameters and link line are
+    used in place of learning new ones; the manifest and the report say so. `on_progress` is called with the
+    name of each stage as it begins.
 
     Everything that can be wrong with rules, sources and `out` is found before any work: RulePackError,
     InputError and UsageError. The folder appears whole or not at all.
@@ -98,6 +101,7 @@ def reconcile(
         duplicate_free=modes.duplicate_free,
         reference=modes.reference,
         decisions=decided,
+        reused=None if model is None else read_learned(_folder_of(model), pack),
     )
     target = Path(out) if out is not None else _temporary_folder()
     with new_folder(target, overwrite) as folder:
@@ -108,6 +112,7 @@ def reconcile(
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
         watch.begin("report")
         named = outcome.report["run"] | {"run_id": outcome.run_id, "city": city}
+        named |= {"reused_from": outcome.parameters.get("reused_from")}
         told = {"run": named, "sources": describe_sources(delivery.sources)}
         write_link_report(folder / REPORT, outcome.report | told)
         watch.end()
@@ -118,6 +123,10 @@ def reconcile(
         manifest = describe_run(delivery.sources, pack, settings, outcome, outputs, timings)
         write_json(folder / MANIFEST, manifest)
     return Run(target)
+
+
+def _folder_of(run: str | Path | Run) -> Path:
+    return run.path if isinstance(run, Run) else Path(run)
 
 
 def _temporary_folder() -> Path:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from mdm._version import __version__
-from mdm.cli import evaluate, explain, rules, run, standardise
+from mdm.cli import decisions, evaluate, explain, rules, run, standardise
 from mdm.errors import InputError, MdmError, RulePackError, RunError, UsageError
 
 FAILED, REFUSED = 1, 2
@@ -29,6 +29,7 @@ for module in (run, standardise, explain, evaluate):
     for command in module.COMMANDS:
         app.command()(command)
 app.add_typer(rules.app, name="rules")
+app.add_typer(decisions.app, name="decisions")
 
 
 def _print_version(wanted: bool) -> None:

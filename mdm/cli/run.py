@@ -31,6 +31,10 @@ Decisions = Annotated[
     list[Path] | None,
     typer.Option(metavar="FILE", help="人工判定文件，优先于打分 · Reviewers' decisions; repeatable."),
 ]
+Model = Annotated[
+    Path | None,
+    typer.Option(metavar="RUN", help="沿用此前一次运行学到的参数 · Reuse what an earlier run learned."),
+]
 Style = Annotated[ProgressStyle, typer.Option(help="进度显示 · How progress is shown.")]
 Sources = Annotated[
     list[str], typer.Argument(help="NAME=FILE …，或一个作业文件 · NAME=FILE …, or one job file (.yml).")
@@ -48,6 +52,7 @@ def run(
     duplicate_free: DuplicateFree = None,
     reference: Reference = None,
     decisions: Decisions = None,
+    model: Model = None,
     progress: Style = ProgressStyle.auto,
 ) -> None:
     """关联各来源，生成黄金记录 · Reconcile sources into golden records."""
@@ -57,7 +62,7 @@ def run(
         "city": city,
         "as_of": as_of.date() if as_of else None,
     }
-    said |= {"duplicate_free": duplicate_free, "reference": reference, "decisions": decisions}
+    said |= {"duplicate_free": duplicate_free, "reference": reference, "decisions": decisions, "model": model}
     given = {name: value for name, value in said.items() if value not in (None, [])}
     if len(sources) == 1 and sources[0].lower().endswith((".yml", ".yaml")):
         given = _read_job(Path(sources[0])) | given

@@ -34,6 +34,10 @@ def _lines(manifest: Mapping[str, Any], path: Path) -> Iterable[str]:
             *_estimates(summary["estimates"]),
         ]
     )
+    reused = manifest["parameters"].get("reused_from")
+    if reused:
+        yield f"参数沿用运行 {reused} · parameters reused from run {reused}"
+    yield from _decisions(summary.get("decisions", {}))
     yield f"运行文件夹 Run folder: {path}"
     yield f"报告 Report: {path / 'report.html'}"
     seconds, memory = manifest["timings_seconds"]["total"], manifest["peak_memory_mb"]
@@ -63,6 +67,22 @@ def _issues(issues: list[Mapping[str, Any]]) -> Iterable[str]:
     if len(issues) > MOST_ISSUES:
         more = len(issues) - MOST_ISSUES
         yield f"  … 另有 {more} 种，见报告 · {more} more in the report"
+
+
+def _decisions(counts: Mapping[str, int]) -> Iterable[str]:
+    titles = {
+        "same": "相同 same",
+        "different": "不同 different",
+        "unsure": "不确定 unsure",
+        "out_of_date": "已过时，再次提出 out of date, raised again",
+        "set_aside": "互相矛盾或违反否决 contradictory or against a veto",
+        "unknown_records": "记录已不存在 of records that are gone",
+        "not_on_pairs": "非记录对 not on pairs",
+    }
+    told = [(title, f"{counts[name]:,}") for name, title in titles.items() if counts.get(name)]
+    if told:
+        yield "人工判定 Reviewers' decisions"
+        yield table(told)
 
 
 def _estimates(estimates: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from mdm.score import LinkModel
+
 DECIDED = {"left": pl.UInt32, "right": pl.UInt32, "verdict": pl.String, "stale": pl.Boolean}
 
 
@@ -13,10 +15,20 @@ def no_decisions() -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
+class ReusedModel:
+    """What an earlier run learned: its model, its link line (a match probability), and its `run_id`."""
+
+    model: LinkModel
+    link: float
+    run_id: str
+
+
+@dataclass(frozen=True)
 class Instructions:
     """`duplicate_free`: sources that hold each entity once. `decisions`: what reviewers decided on pairs of
     rows: `left` < `right`, each pair once, `verdict` (same, different, unsure), and `stale` where the records
-    have changed since."""
+    have changed since. `reused`: the model of an earlier run, in place of learning one."""
 
     duplicate_free: frozenset[str] = frozenset()
     decisions: pl.DataFrame = field(default_factory=no_decisions)
+    reused: ReusedModel | None = None

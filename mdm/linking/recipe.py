@@ -73,12 +73,15 @@ def link_records(
     real, probed = coded.filter(pl.col("right") < size), coded.filter(pl.col("right") >= size)
 
     progress("train")
-    model = train_model(coder, coder.code(own), real, known, identity, unit)
+    if told.reused is None:
+        model = train_model(coder, coder.code(own), real, known, identity, unit)
+    else:
+        model = told.reused.model.for_units(identity.unit.n_unique())
     outcome = try_probes(probed, probes, identity, model, unit, role)
 
     progress("score")
     scored, thresholds, clusters = score_and_resolve(
-        real, pack, identity, model, outcome, provisional, library, held_once, settled
+        real, pack, identity, model, outcome, provisional, library, held_once, settled, told.reused
     )
     funnel = {
         "records": size,

@@ -6,6 +6,7 @@ import polars as pl
 from mdm.cluster import SAME_SOURCE, Identity, of_groups, resolve_clusters
 from mdm.linking.coding import Library
 from mdm.linking.decided import Settled, keep_decided_apart, obey_decisions, units_of
+from mdm.linking.instructions import ReusedModel
 from mdm.linking.vetoes import apply_vetoes
 from mdm.rulepack import RulePack
 from mdm.score import (
@@ -43,6 +44,7 @@ def score_and_resolve(
     library: Library,
     held_once: pl.DataFrame,
     settled: Settled,
+    reused: ReusedModel | None = None,
 ) -> tuple[pl.DataFrame, Thresholds, pl.DataFrame]:
     """Decide on pairs of units, then once more on pairs of the clusters that came of it.
 
@@ -64,7 +66,8 @@ def score_and_resolve(
         if thresholds is None:
             wanted = MARGIN * pack.pack.decision.false_merge_rate / _scored_share(identity)
             p = scored["match_probability"].to_numpy()
-            thresholds = choose_thresholds(p, outcome, wanted, pack.pack.decision.review_probability)
+            review, line = pack.pack.decision.review_probability, reused.link if reused else None
+            thresholds = choose_thresholds(p, outcome, wanted, review, line)
         decided = apply_vetoes(
             decide(scored, thresholds), pack, library, provisional, units_of(never, group), held
         )

@@ -15,6 +15,7 @@ import polars as pl
 
 from mdm.errors import InputError
 from mdm.frames import DECISIONS
+from mdm.run_folder import DECIDED
 
 KINDS = ("pair", "entity", "value")
 VERDICTS = ("same", "different", "unsure")
@@ -25,10 +26,13 @@ MOST_FAULTS = 20
 def read_decisions(paths: str | Path | Iterable[str | Path]) -> pl.DataFrame:
     """Read decisions files: the columns of `mdm.frames.DECISIONS`, in their order in the files.
 
+    A path is that of JSON Lines, of CSV, or of a run folder that decisions were imported into. In CSV rows
+    without a verdict are not decided yet and columns beyond those of a decision are left aside.
     `line` is the whole decision as JSON, with keys that only other rooms know. A decision said twice in the
     same words stands once. Raises InputError for a file that is not there or cannot be read as decisions.
     """
-    files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    named = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    files = [path / DECIDED if path.is_dir() else path for path in named]
     found: dict[str, Mapping[str, Any]] = {}
     faults: list[str] = []
     for path in files:
@@ -66,7 +70,9 @@ def _lines(path: Path) -> Iterator[tuple[int, Any]]:
     if path.suffix.lower() == ".csv":
         reader = csv.DictReader(io.StringIO(text, newline=""))
         for row in reader:
-            yield reader.line_num, {str(key).strip(): value for key, value in row.items()}
+            told = {str(key).strip(): value for key, value in row.items()}
+            if _text(told.get("verdict")):
+                yield reader.line_num, {key: told[key] for key in DECISIONS if key in told}
         return
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():

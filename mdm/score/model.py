@@ -10,7 +10,7 @@ so that agreement on door and phone does not count twice for relatives.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,15 @@ class LinkModel:
         """log2 odds that an open unit and a given other unit are one entity, before any evidence."""
         share = min(max(self.match_share, 1e-3), 0.999)
         return float(np.log2(share / max(self.units, 1)))
+
+    def for_units(self, units: int) -> "LinkModel":
+        """The same parameters for another number of units.
+
+        Everybody has as many housemates as before, so a random pair lives together the more often the fewer
+        units there are.
+        """
+        share = min(self.household_share * self.units / max(units, 1), 0.5)
+        return replace(self, units=units, household_share=share)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for the manifest."""

@@ -65,12 +65,16 @@ class ProbeCandidates:
 
 
 def choose_thresholds(
-    probabilities: Numbers, probes: ProbeCandidates | None, wanted: float, review: float
+    probabilities: Numbers,
+    probes: ProbeCandidates | None,
+    wanted: float,
+    review: float,
+    given: float | None = None,
 ) -> Thresholds:
     """The lowest probability at which the expected share of wrong links stays within `wanted`.
 
     `probabilities` are those of the real candidate pairs: where probes are few, the model's own
-    expectation (the mean of 1 - p) carries the estimate.
+    expectation (the mean of 1 - p) carries the estimate. `given`: the line of an earlier run, which stands.
     """
     right, wrong = _count_probe_links(probes)
     chosen = float(GRID[-1])
@@ -82,6 +86,7 @@ def choose_thresholds(
         if share <= wanted:
             chosen = float(limit)
             break
+    chosen = chosen if given is None else given
     at = int(np.searchsorted(GRID, chosen))
     if probes is None or probes.probes < 50:
         return Thresholds(chosen, review, None, None, None, probes.probes if probes else 0)

@@ -217,3 +217,25 @@ def test_module_and_version() -> None:
         [sys.executable, "-m", "mdm", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("mdm ")
+
+
+def test_decisions_and_model_go_from_run_to_run(call: Call) -> None:
+    assert call("run", "--out", "a", "police=police.csv", "health=health.csv")[0] == 0
+    said = {
+        "left_source": "police",
+        "left_record_id": "GA1",
+        "right_source": "police",
+        "right_record_id": "GA2",
+    }
+    Path("said.jsonl").write_text(json.dumps(said | {"verdict": "unsure"}) + "\n", encoding="utf-8")
+    code, out, _ = call("decisions", "import", "a", "said.jsonl")
+    assert (code, "1 new, 1 in all" in out) == (0, True)
+    options = ("--decisions", "a", "--model", "a", "--duplicate-free", "police", "--reference", "police")
+    code, out, _ = call("run", "--out", "b", *options, "police=police.csv", "health=health.csv")
+    assert code == 0
+    assert "parameters reused from run" in out
+    assert "不确定 unsure" in out
+    code, out, _ = call("decisions", "export", "b", "doubtful.csv")
+    assert (code, Path("doubtful.csv").is_file()) == (0, True)
+    assert call("run", "--out", "c", "--decisions", "none.jsonl", "police=police.csv")[0] == 2
+    assert call("run", "--out", "c", "--reference", "tax", "police=police.csv")[0] == 2
