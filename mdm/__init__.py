@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mdm.rulepack import load_rulepack
     from mdm.run import Run, open_run
     from mdm.standardise import standardise_values
-    from mdm.values import compare_values
+    from mdm.values import compare_values, measure_distances
 
 _HOMES = {
     "MdmError": "mdm.errors",
@@ -24,6 +24,7 @@ _HOMES = {
     "compare_values": "mdm.values",
     "evaluate_crosswalk": "mdm.evaluation",
     "load_rulepack": "mdm.rulepack",
+    "measure_distances": "mdm.values",
     "open_run": "mdm.run",
     "reconcile": "mdm.reconciling",
     "standardise_values": "mdm.standardise",
@@ -36,6 +37,7 @@ __all__ = [
     "compare_values",
     "evaluate_crosswalk",
     "load_rulepack",
+    "measure_distances",
     "open_run",
     "reconcile",
     "standardise_values",

@@ -36,6 +36,7 @@ from mdm.standardise import (
     Context,
     StandardisedRecords,
     compose_attributes,
+    compose_texts,
     describe_issues,
     standardise_records,
 )
@@ -105,12 +106,14 @@ def run_pipeline(
     settings = settings or Settings()
     clock = _Clock(progress)
 
+    context = Context(at=settings.as_of, division=settings.city)
+
     def standardise(some: pl.DataFrame) -> StandardisedRecords:
-        context = Context(at=settings.as_of, division=settings.city)
         return standardise_records(some, pack, wanted_parts(pack), context, settings.source_options)
 
     referring = Referring(pack, bases or {}, lambda some: standardise(some).records)
     with clock.stage("standardise"):
+        raw = compose_texts(raw, pack, context, settings.source_options)
         standard = standardise(raw)
     with clock.stage("refer"):
         meant = referring.find_subjects(standard.records, raw)

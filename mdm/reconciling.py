@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from mdm.declarations import check_declarations, declare_frames
 from mdm.departments import state_departments
 from mdm.errors import UsageError
 from mdm.frames import DECISIONS, empty
@@ -52,6 +53,7 @@ def reconcile(
     decisions: str | Path | Iterable[str | Path] | None = None,
     model: str | Path | Run | None = None,
     bases: Mapping[str, Run | str | Path] | None = None,
+    frames: Mapping[str, str] | str | None = None,
     on_progress: Progress | None = None,
 ) -> Run:
     """Standardise, link and build golden records of all sources by one rule pack.
@@ -66,8 +68,9 @@ def reconcile(
     `{"population": "runs/people"}`. `duplicate_free` names sources that hold each entity once at most,
     `reference` the register that the others are linked to, one record to one. `decisions` are files of
     reviewers' decisions, which outrank scores. `model` is an earlier run whose parameters and link line are
-    used in place of learning new ones; the manifest and the report say so. `on_progress` is called with the
-    name of each stage as it begins.
+    used in place of learning new ones; the manifest and the report say so. `frames` is the frame of the points of all sources that do not
+    state theirs, or of each by name (cgcs2000, wgs84, gcj02, bd09). `on_progress` is called with the name of
+    each stage as it begins.
 
     Everything that can be wrong with rules, sources and `out` is found before any work: RulePackError,
     InputError and UsageError. The folder appears whole or not at all.
@@ -88,16 +91,16 @@ def reconcile(
     watch.begin("read")
     built = {name: run if isinstance(run, Run) else Run(Path(run)) for name, run in (bases or {}).items()}
     delivery = read_sources(sources, pack, id_column=id_column)
-    ranked = state_departments(pack, delivery.sources)
-    modes = find_modes(delivery.sources, duplicate_free, reference)
+    infos = declare_frames(delivery.sources, frames)
+    check_declarations(infos, pack)
+    ranked = state_departments(pack, infos)
+    modes = find_modes(infos, duplicate_free, reference)
     settings = Settings(
         city=city,
         as_of=as_of or date.today(),
         key=key or DEFAULT_KEY,
-        inputs_digest=digest_inputs(
-            delivery.sources, {name: run.manifest["run_id"] for name, run in built.items()}
-        ),
-        source_options={info.name: info.options for info in delivery.sources if info.options},
+        inputs_digest=digest_inputs(infos, {name: run.manifest["run_id"] for name, run in built.items()}),
+        source_options={info.name: info.options for info in infos if info.options},
         duplicate_free=modes.duplicate_free,
         reference=modes.reference,
         decisions=decided,
@@ -113,14 +116,14 @@ def reconcile(
         watch.begin("report")
         named = outcome.report["run"] | {"run_id": outcome.run_id, "city": city}
         named |= {"reused_from": outcome.parameters.get("reused_from")}
-        told = {"run": named, "sources": describe_sources(delivery.sources)}
+        told = {"run": named, "sources": describe_sources(infos)}
         write_link_report(folder / REPORT, outcome.report | told)
         watch.end()
         if decisions is not None:
             write_decisions(folder / DECIDED, decided)
         write_json(folder / RULES, pack.model_dump(mode="json"))
         timings = {"read": watch.seconds["read"], **outcome.timings, **watch.seconds, "total": watch.total()}
-        manifest = describe_run(delivery.sources, pack, settings, outcome, outputs, timings)
+        manifest = describe_run(infos, pack, settings, outcome, outputs, timings)
         write_json(folder / MANIFEST, manifest)
     return Run(target)
 

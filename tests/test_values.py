@@ -1,5 +1,6 @@
 """Two columns compared row by row; and the words packs may use."""
 
+import polars as pl
 import pytest
 
 import mdm
@@ -44,3 +45,44 @@ def test_the_vocabulary_is_the_registries() -> None:
 @pytest.mark.parametrize("name", list_packs())
 def test_packaged_packs_speak_the_vocabulary(name: str) -> None:
     assert load_rulepack(name, library_vocabulary()).name == name
+
+
+def test_distances_between_texts_and_between_pairs_of_columns() -> None:
+    texts = mdm.measure_distances(
+        ["120.5853,31.2989", "120.5853,31.2989", None, "无"],
+        ["120.589477,31.296715", "31.2989,120.5853", "120.5,31.2", "120.5,31.2"],
+        frame="cgcs2000",
+    )
+    assert texts.name == "distance_metres"
+    assert texts.round().to_list() == [465.0, None, None, None]  # swapped axes are not trusted
+    pair = pl.Series([120.0, None]), pl.Series([31.0, 31.0])
+    assert mdm.measure_distances(pair, pair, frame="gcj02").to_list() == [0.0, None]
+
+
+def test_distances_between_frames() -> None:
+    metres = mdm.measure_distances(
+        ["108.939800,34.341600"], ["108.950901,34.346274"], frame="cgcs2000", right_frame="bd09"
+    )
+    assert metres[0] < 0.2
+    with pytest.raises(UsageError, match="unknown coordinate frame"):
+        mdm.measure_distances(["120,31"], ["120,31"], frame="beijing54")
+    with pytest.raises(UsageError, match="2 and 1 values"):
+        mdm.measure_distances(["120,31"] * 2, ["120,31"], frame="wgs84")
+
+
+def test_points_compare_by_distance() -> None:
+    left = ["120.5853,31.2989"] * 6
+    right = [
+        "120.58532,31.2989",
+        "120.5857,31.2989",
+        "120.587,31.2989",
+        "120.59,31.2989",
+        "120.7,31.2989",
+        None,
+    ]
+    found = mdm.compare_values("coordinates", left, right, options={"frame": "cgcs2000"})
+    assert found["level"].to_list() == [
+        "same_point", "same_building", "same_block", "same_quarter", "else", "missing",
+    ]  # fmt: skip
+    with pytest.raises(UsageError, match="frame is not declared"):
+        mdm.compare_values("coordinates", left, right)

@@ -35,6 +35,12 @@ Model = Annotated[
     Path | None,
     typer.Option(metavar="RUN", help="沿用此前一次运行学到的参数 · Reuse what an earlier run learned."),
 ]
+Frames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--frame", help="坐标系，逐来源或全部 · Frame of a source's points: poi=gcj02, or cgcs2000 for all."
+    ),
+]
 Style = Annotated[ProgressStyle, typer.Option(help="进度显示 · How progress is shown.")]
 Sources = Annotated[
     list[str], typer.Argument(help="NAME=FILE …，或一个作业文件 · NAME=FILE …, or one job file (.yml).")
@@ -53,6 +59,7 @@ def run(
     reference: Reference = None,
     decisions: Decisions = None,
     model: Model = None,
+    frame: Frames = None,
     progress: Style = ProgressStyle.auto,
 ) -> None:
     """关联各来源，生成黄金记录 · Reconcile sources into golden records."""
@@ -68,6 +75,8 @@ def run(
         given = _read_job(Path(sources[0])) | given
     else:
         given = {"sources": sources} | given
+    if frame:
+        given["frames"] = read_frames(frame)
     _reconcile(given, overwrite, id_column, progress)
 
 
@@ -81,6 +90,18 @@ def demo(
 
     job = _read_job(demo_root() / "population" / "job.yml")
     _reconcile(job | {"out": out or Path("mdm-demo")}, overwrite, None, progress)
+
+
+def read_frames(words: list[str]) -> dict[str, str] | str:
+    """Frames by source from `NAME=FRAME` words, or one frame for all.
+
+    >>> read_frames(["poi=gcj02", "plates=cgcs2000"])
+    {'poi': 'gcj02', 'plates': 'cgcs2000'}
+    """
+    if len(words) == 1 and "=" not in words[0]:
+        return words[0]
+    pairs = [word.partition("=") for word in words]
+    return {name: frame for name, _, frame in pairs}
 
 
 def _read_job(path: Path) -> dict[str, Any]:

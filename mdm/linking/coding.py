@@ -14,14 +14,14 @@ Library = Mapping[str, Comparison]
 
 
 def linking_columns(records: pl.DataFrame, pack: RulePack, library: Library) -> list[str]:
-    """Columns that blocking, comparison and identity read."""
+    """Columns that blocking, comparison and identity read, and the row, which a pack without any needs."""
     wanted = {c for rule in pack.blocking for c in (*rule.keys, *rule.refine)}
     for rule in pack.comparisons:
         for attribute in rule.attributes:
             wanted |= {attribute, f"{attribute}.stated"}
             wanted |= {f"{attribute}.{part}" for part in library[rule.kind].parts}
     wanted |= {identifier.attribute for identifier in pack.identifiers}
-    return [column for column in records.columns if column in wanted]
+    return [column for column in records.columns if column in wanted or column == "row"]
 
 
 def compatibility(

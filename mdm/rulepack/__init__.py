@@ -13,6 +13,7 @@ from mdm.rulepack.model import (
 )
 from mdm.rulepack.reference import read_reference
 from mdm.rulepack.references import SELF, Reference, ReferenceTarget
+from mdm.rulepack.template import Field, Segment, Template, parse_template
 
 __all__ = [
     "SELF",
@@ -20,13 +21,17 @@ __all__ = [
     "AttributeSurvivorship",
     "BlockingRule",
     "ComparisonRule",
+    "Field",
     "Identifier",
     "LevelVeto",
     "Reference",
     "ReferenceTarget",
     "RulePack",
+    "Segment",
+    "Template",
     "Vocabulary",
     "list_packs",
     "load_rulepack",
+    "parse_template",
     "read_reference",
 ]

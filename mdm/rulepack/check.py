@@ -8,6 +8,7 @@ from mdm.rulepack.located_yaml import Location
 from mdm.rulepack.model import Attribute, RulePack, Vocabulary, fold_column_name
 from mdm.rulepack.reference import read_reference
 from mdm.rulepack.references import SELF, Reference, ReferenceTarget
+from mdm.rulepack.template import parse_template
 
 Fault = tuple[str, Location, str]
 
@@ -61,6 +62,7 @@ def _references(pack: RulePack) -> Iterator[Fault]:
         yield from check("attributes", (name, "derive"), attribute.derive)
         yield from check("attributes", (name, "read_from"), attribute.read_from)
         yield from check("attributes", (name, "compose"), composed_of(attribute))
+        yield from check("attributes", (name, "templates"), template_columns(attribute))
     for index, reference in enumerate(pack.references):
         own = (*reference.own_columns(), reference.fills, reference.lineage)
         yield from check("references", (index,), own)
@@ -150,6 +152,11 @@ def _columns(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
         for name, attribute in pack.attributes.items()
         for column in composed_of(attribute)
     ]
+    read += [
+        ("attributes", (name, "templates"), column)
+        for name, attribute in pack.attributes.items()
+        for column in template_columns(attribute)
+    ]
     for file, at, column in read:
         attribute, _, part = column.partition(".")
         kind = pack.attributes[attribute].kind if attribute in pack.attributes else ""
@@ -161,6 +168,11 @@ def _columns(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
 def composed_of(attribute: Attribute) -> tuple[str, ...]:
     """All columns that an attribute is composed of, alternatives included."""
     return tuple(c for item in attribute.compose for c in ((item,) if isinstance(item, str) else item))
+
+
+def template_columns(attribute: Attribute) -> list[str]:
+    """All columns that the templates of an attribute name."""
+    return [field.column for text in attribute.templates for field in parse_template(text).fields()]
 
 
 def _vetoes(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault]:

@@ -51,6 +51,12 @@ class SourceSpec(_JobPart):
     reference: bool = Field(
         False, description="the register others are linked to, one record to one: duplicate-free itself"
     )
+    frame: Literal["cgcs2000", "wgs84", "gcj02", "bd09"] | None = Field(
+        None, description="frame its longitudes and latitudes are in; a source with points must say it"
+    )
+    axes: Literal["lon,lat", "lat,lon"] | None = Field(
+        None, description="which comes first where one column holds both; else longitude"
+    )
 
 
 class Job(_JobPart):

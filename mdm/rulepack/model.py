@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from mdm.rulepack.part import Part
 from mdm.rulepack.references import Reference
+from mdm.rulepack.template import parse_template
 
 
 class Attribute(Part):
@@ -34,7 +35,20 @@ class Attribute(Part):
     compose: tuple[str | tuple[str, ...], ...] = Field(
         (), description="columns whose values together make this one's; a list gives alternatives in order"
     )
+    templates: tuple[str, ...] = Field(
+        (), description="how delivered texts of other attributes together make this one's where it is missing"
+    )
+    declares: Literal["frame"] | None = Field(
+        None, description="its values say this of the attributes whose templates name it"
+    )
     note: str = ""
+
+    @field_validator("templates")
+    @classmethod
+    def _templates_can_be_read(cls, templates: tuple[str, ...]) -> tuple[str, ...]:
+        for text in templates:
+            parse_template(text)
+        return templates
 
 
 class Identifier(Part):

@@ -56,7 +56,7 @@ def fit_matches(
             name: np.bincount(levels[name], belief, len(prior[name])).astype(np.float64) for name in names
         }
         fresh = {name: _with_missing(matches[name] + PRIOR_PAIRS * prior[name]) for name in names}
-        moved = max(float(np.abs(fresh[name] - m[name]).max()) for name in names)
+        moved = max((float(np.abs(fresh[name] - m[name]).max()) for name in names), default=0.0)
         done = moved < TOLERANCE and abs(found - expected) < TOLERANCE * expected
         m, expected = fresh, found
         if done:

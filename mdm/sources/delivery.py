@@ -28,7 +28,7 @@ class SourceInfo:
     `checksum` is the SHA-256 of the file's bytes (of the mapped content for frames in memory), `content`
     that of the records in their order of ids, which does not change when rows are shuffled. `blank_rows`
     counts rows left out because nothing mapped stands in them. `options` are the remarks of the job file
-    that later rooms need: `date_system`, `department`, `duplicate_free` and `reference`.
+    that later rooms need: `date_system`, `department`, `duplicate_free`, `reference`, `frame` and `axes`.
     """
 
     name: str
@@ -142,6 +142,8 @@ def _options(spec: SourceSpec) -> dict[str, str]:
         "department": spec.department,
         "duplicate_free": None if spec.duplicate_free is None else str(spec.duplicate_free).lower(),
         "reference": "true" if spec.reference else None,
+        "frame": spec.frame,
+        "axes": spec.axes,
     }
     return {name: value for name, value in options.items() if value is not None}
 

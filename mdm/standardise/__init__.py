@@ -5,6 +5,7 @@ from mdm.standardise.kinds import KINDS, find_kind
 from mdm.standardise.records import (
     StandardisedRecords,
     compose_attributes,
+    compose_texts,
     describe_issues,
     standardise_records,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "StandardisedRecords",
     "apply_kind",
     "compose_attributes",
+    "compose_texts",
     "describe_issues",
     "find_kind",
     "standardise_records",

@@ -1,4 +1,4 @@
-"""Convert longitudes and latitudes between the frames Chinese map data comes in, and measure distances.
+"""Convert longitudes and latitudes between the frames Chinese map data comes in.
 
 Frames: `cgcs2000` and `wgs84` (one to the centimetre here: they differ by less than a survey of
 addresses can tell), `gcj02` (map vendors by law), `bd09` (Baidu). The forward formulas of GCJ-02 and
@@ -10,11 +10,11 @@ All functions take and return numpy arrays of degrees; NaN stays NaN.
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from mdm.distance import Degrees
 from mdm.errors import UsageError
 
-Degrees = NDArray[np.float64]
 Conversion = Callable[[Degrees, Degrees], tuple[Degrees, Degrees]]
 
 FRAMES = ("cgcs2000", "wgs84", "gcj02", "bd09")
@@ -22,7 +22,6 @@ FRAMES = ("cgcs2000", "wgs84", "gcj02", "bd09")
 _AXIS = 6378245.0
 _FLATNESS = 0.00669342162296594323
 _BAIDU = np.pi * 3000.0 / 180.0
-_EARTH_RADIUS_METRES = 6371008.8  # mean radius, IUGG
 _INVERSE_STEPS = (
     4  # off by 0.02 mm at most over the whole country, measured; each further step takes two digits off
 )
@@ -98,17 +97,4 @@ def _invert(forward: Conversion, lon: Degrees, lat: Degrees) -> tuple[Degrees, D
     return x, y
 
 
-def measure_distance_metres(
-    left_lon: ArrayLike, left_lat: ArrayLike, right_lon: ArrayLike, right_lat: ArrayLike
-) -> Degrees:
-    """Great-circle distance in metres between points of one frame (haversine, mean earth radius).
-
-    >>> int(measure_distance_metres([120.5853], [31.2989], [120.589477], [31.296715])[0])
-    465
-    """
-    x1, y1, x2, y2 = (
-        np.radians(np.asarray(a, dtype=np.float64)) for a in (left_lon, left_lat, right_lon, right_lat)
-    )
-    half = np.sin((y2 - y1) / 2) ** 2 + np.cos(y1) * np.cos(y2) * np.sin((x2 - x1) / 2) ** 2
-    distance: Degrees = 2 * _EARTH_RADIUS_METRES * np.arcsin(np.minimum(1.0, np.sqrt(half)))
-    return distance
+__all__ = ["FRAMES", "Conversion", "Degrees", "convert_frame"]

@@ -7,13 +7,12 @@ point, so a guess would be wrong in silence.
 import numpy as np
 import polars as pl
 
-from mdm.errors import UsageError
-from mdm.standardise.coordinate_frames import FRAMES, convert_frame
+from mdm.standardise.coordinate_declaration import AXES, Declaration, refuse_undeclared, split_own_frame
+from mdm.standardise.coordinate_frames import Degrees, convert_frame
 from mdm.standardise.coordinate_text import read_pairs
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.text import fold, is_placeholder
 
-ORDERS = ("lon,lat", "lat,lon")
 # Mainland, islands and the south sea; longitudes and latitudes of China do not overlap
 LONGITUDES = (73.0, 136.0)
 LATITUDES = (3.0, 54.0)
@@ -33,38 +32,39 @@ PARTS = {
 def standardise_coordinates(values: pl.Series, context: Context) -> pl.DataFrame:
     """Read points written `120.58,31.29`, `POINT(120.58 31.29)`, `[…]` or in degrees, minutes, seconds.
 
-    `context.options["frame"]` says what they are given in: cgcs2000, wgs84, gcj02 or bd09; a column
-    without it raises UsageError. `options["order"]` is `lon,lat` (default) or `lat,lon`; letters E and N
-    (东经, 北纬) win over it. Columns: `value` (`lon,lat` in CGCS2000, seven decimals), `issue`, `lead`, `lon`
-    and `lat` in CGCS2000, `given_lon`, `given_lat` and `height_metres` as written, `frame` as declared, and
-    `precision_metres`, what the last digit written stands for.
+    `context.options["frame"]` says what they are given in: cgcs2000, wgs84, gcj02 or bd09. A value may say it
+    itself (`GCJ-02 120.58,31.29`, `SRID=4490;POINT(120.58 31.29)`; words in
+    `rules/reference/coordinate_frames.csv`); a column in which neither does raises UsageError.
+    `options["axes"]` is `lon,lat` (default) or `lat,lon`; letters E and N (东经, 北纬) win over it. Columns:
+    `value` (`lon,lat` in CGCS2000, seven decimals), `issue`, `lead`, `lon` and `lat` in CGCS2000, `given_lon`,
+    `given_lat` and `height_metres` as written, `frame` as declared, and `precision_metres`, what the last digit
+    written stands for.
 
     Issues: `swapped_axes` (they make sense the other way round; that reading stands in `lead`),
-    `outside_china`, `not_degrees` (projected metres), `unreadable`, `placeholder` (also 0,0).
+    `outside_china`, `not_degrees` (projected metres), `unreadable_point`, `placeholder` (also 0,0),
+    `undeclared_frame` (others of the column say theirs), `unknown_frame` (such as 北京54: not converted).
 
     >>> declared = Context(options={"frame": "gcj02"})
     >>> standardise_coordinates(pl.Series(["120.589477,31.296715"]), declared)["value"][0]
     '120.5852996,31.2988997'
     """
-    frame = context.options.get("frame")
-    order = context.options.get("order", ORDERS[0])
-    _check_options(frame, order)
-    text = pl.DataFrame({"text": values}).select(
-        text=fold(pl.col("text")), blank=is_placeholder(fold(pl.col("text")))
+    declared = Declaration.read(context)
+    folded = pl.DataFrame({"text": values}).select(text=fold(pl.col("text")))["text"]
+    told = split_own_frame(folded).with_columns(text=folded, blank=is_placeholder(pl.col("rest")))
+    read = told.hstack(read_pairs(told["rest"], declared.axes == AXES[0]))
+    read = read.with_columns(
+        frame=pl.when(pl.col("said").is_null()).then(pl.lit(declared.frame)).otherwise("own_frame")
     )
-    read = read_pairs(text["text"], order == ORDERS[0])
-    read = text.hstack(read).with_columns(_find_issue())
-    lon, lat = convert_frame(*_plausible_points(read), str(frame), "cgcs2000")
+    if declared.frame is None and read["own_frame"].is_null().all() and read["given_lon"].is_not_null().any():
+        raise refuse_undeclared()
+    read = read.with_columns(_find_issue())
+    lon, lat = _to_national_frame(read)
     converted = read.with_columns(
         x=pl.Series(lon).round(_DECIMALS).fill_nan(None), y=pl.Series(lat).round(_DECIMALS).fill_nan(None)
     )
     trusted = pl.col("issue").is_null() & pl.col("x").is_not_null()
     point = pl.concat_str(_write("x"), pl.lit(","), _write("y"))
-    steps = (
-        [pl.when(pl.col("text").is_not_null()).then(_steps(str(frame))).alias("steps")]
-        if context.steps
-        else []
-    )
+    steps = [pl.when(pl.col("text").is_not_null()).then(_steps()).alias("steps")] if context.steps else []
     return converted.select(
         pl.when(trusted).then(point).alias("value"),
         "issue",
@@ -74,20 +74,23 @@ def standardise_coordinates(values: pl.Series, context: Context) -> pl.DataFrame
         "given_lon",
         "given_lat",
         "height_metres",
-        pl.when(pl.col("given_lon").is_not_null()).then(pl.lit(frame)).alias("frame"),
+        pl.when(pl.col("given_lon").is_not_null()).then("frame").alias("frame"),
         "precision_metres",
         *steps,
     )
 
 
-def _check_options(frame: str | None, order: str) -> None:
-    if frame not in FRAMES:
-        what = (
-            "the coordinate frame is not declared" if frame is None else f"unknown coordinate frame {frame!r}"
-        )
-        raise UsageError(what, hint=f"give the option frame, one of: {', '.join(FRAMES)}")
-    if order not in ORDERS:
-        raise UsageError(f"unknown order of axes {order!r}", hint=f"known: {' and '.join(ORDERS)}")
+def _to_national_frame(read: pl.DataFrame) -> tuple[Degrees, Degrees]:
+    """Longitudes and latitudes in CGCS2000; NaN where there is nothing to convert."""
+    lon, lat = _plausible_points(read)
+    frames = read["frame"].unique().drop_nulls().to_list()
+    if len(frames) == 1:
+        return convert_frame(lon, lat, frames[0], "cgcs2000")
+    result = np.full(len(lon), np.nan), np.full(len(lon), np.nan)
+    for frame in frames:  # at most as many as there are frames
+        at = (read["frame"] == frame).fill_null(False).to_numpy()
+        result[0][at], result[1][at] = convert_frame(lon[at], lat[at], frame, "cgcs2000")
+    return result
 
 
 def _find_issue() -> pl.Expr:
@@ -99,7 +102,11 @@ def _find_issue() -> pl.Expr:
         .when(pl.col("blank") | ((lon == 0) & (lat == 0)))
         .then(pl.lit("placeholder"))
         .when(missing)
-        .then(pl.lit("unreadable"))
+        .then(pl.lit("unreadable_point"))
+        .when(pl.col("said").is_not_null() & pl.col("own_frame").is_null())
+        .then(pl.lit("unknown_frame"))
+        .when(pl.col("frame").is_null())
+        .then(pl.lit("undeclared_frame"))
         .when(_is_in_china(lon, lat))
         .then(None)
         .when(_is_in_china(lat, lon) & ~pl.col("named_axes"))
@@ -133,11 +140,20 @@ def _write(column: str) -> pl.Expr:
     return pl.concat_str(whole.cast(pl.String), pl.lit("."), part.cast(pl.String).str.zfill(7))
 
 
-def _steps(frame: str) -> pl.Expr:
-    converted = [f"from_{frame}"] if frame in ("gcj02", "bd09") else []
-    done = pl.when(pl.col("issue").is_null() & pl.col("x").is_not_null())
-    names = pl.lit(["read_point", *converted], dtype=pl.List(pl.String))
-    return done.then(names).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+def _steps() -> pl.Expr:
+    done = pl.col("issue").is_null() & pl.col("x").is_not_null()
+    converted = pl.when(done & pl.col("frame").is_in(["gcj02", "bd09"])).then(
+        pl.lit("from_") + pl.col("frame")
+    )
+    return pl.concat_list(pl.when(done).then(pl.lit("read_point")), converted).list.drop_nulls()
 
 
-KIND = Kind("coordinates", "坐标", "Coordinates", PARTS, standardise_coordinates)
+KIND = Kind(
+    "coordinates",
+    "坐标",
+    "Coordinates",
+    PARTS,
+    standardise_coordinates,
+    options=("frame", "axes"),
+    must_declare=("frame",),
+)

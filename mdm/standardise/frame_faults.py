@@ -8,7 +8,8 @@ about 1.1 km, and a file put together from two frames shows two clouds.
 import numpy as np
 import polars as pl
 
-from mdm.standardise.coordinate_frames import convert_frame, measure_distance_metres
+from mdm.distance import measure_distance_metres
+from mdm.standardise.coordinate_frames import convert_frame
 
 _CANDIDATES = ("cgcs2000", "gcj02", "bd09")
 
@@ -82,20 +83,3 @@ def describe_frame_fault(
     if present.height == 1 and not present["declared"][0]:
         return "wrong_frame"
     return None
-
-
-def add_distance_metres(
-    frame: pl.DataFrame, left: tuple[str, str], right: tuple[str, str], name: str = "distance_metres"
-) -> pl.DataFrame:
-    """Add the great-circle distance between two pairs of (longitude, latitude) columns, in metres.
-
-    Null where one of the four is null. Works on any batch.
-
-    >>> pairs = pl.DataFrame({"x1": [120.0], "y1": [31.0], "x2": [120.0], "y2": [31.001]})
-    >>> round(add_distance_metres(pairs, ("x1", "y1"), ("x2", "y2"))["distance_metres"][0])
-    111
-    """
-    columns = [
-        frame[column].cast(pl.Float64).fill_null(float("nan")).to_numpy() for column in (*left, *right)
-    ]
-    return frame.with_columns(pl.Series(name, measure_distance_metres(*columns)).fill_nan(None))

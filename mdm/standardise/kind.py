@@ -34,7 +34,8 @@ class Kind:
     `standardise` takes a String series (nulls allowed) and a context and returns a frame of the same
     length and order with the columns `value`, `issue`, `lead`, then `parts` in order, and, when
     `context.steps`, `steps` (list of strings). It must be a pure function of each single value.
-    `on_distinct` says that the caller should pass distinct values only and join back.
+    `on_distinct` says that the caller should pass distinct values only and join back. `options` are the
+    remarks on a source that it reads, `must_declare` those without which a source is refused.
     """
 
     name: str
@@ -44,6 +45,12 @@ class Kind:
     standardise: Standardiser
     on_distinct: bool = False
     value_type: PolarsDataType = field(default_factory=pl.String)
+    options: tuple[str, ...] = ()
+    must_declare: tuple[str, ...] = ()
+
+    def read_options(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Those of a source's remarks that this kind reads."""
+        return {name: value for name, value in options.items() if name in self.options}
 
     @property
     def schema(self) -> dict[str, PolarsDataType]:

@@ -11,6 +11,7 @@ import polars as pl
 from mdm.rulepack import Attribute, RulePack, read_reference
 from mdm.standardise.kind import Context
 from mdm.standardise.kinds import find_kind
+from mdm.standardise.templates import fill_templates
 from mdm.standardise.values import apply_kind
 
 
@@ -98,6 +99,24 @@ def compose_attributes(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
     return records.with_columns(composed)
 
 
+def compose_texts(
+    raw: pl.DataFrame,
+    pack: RulePack,
+    context: Context | None = None,
+    source_options: Mapping[str, Mapping[str, str]] | None = None,
+) -> pl.DataFrame:
+    """Raw records with the attributes that have templates filled where no source delivers them whole.
+
+    What is put together this way counts as delivered text from here on.
+    """
+
+    def read(name: str) -> pl.DataFrame:
+        attribute = pack.attributes[name]
+        return _standardise_attribute(raw, raw[name], attribute, context or Context(), source_options or {})
+
+    return fill_templates(raw, pack, read)
+
+
 def _standardise_attribute(
     raw: pl.DataFrame,
     texts: pl.Series,
@@ -107,7 +126,8 @@ def _standardise_attribute(
 ) -> pl.DataFrame:
     """Apply the kind source by source where sources differ in codes or options, else in one piece."""
     kind = find_kind(attribute.kind)
-    special = {*attribute.codes, *source_options} - {"default"}
+    source_options = {source: kind.read_options(options) for source, options in source_options.items()}
+    special = {*attribute.codes, *(s for s, options in source_options.items() if options)} - {"default"}
     present = [source for source in raw["source"].unique().sort() if source in special]
     default = replace(context, options={**attribute.codes.get("default", {})})
     if not present:

@@ -10,6 +10,8 @@ from mdm.standardise.kind import Context
 from mdm.standardise.kinds import find_kind
 
 every_comparison = pytest.mark.parametrize("comparison", COMPARISONS, ids=lambda comparison: comparison.kind)
+# What a column of a kind must say about itself before it can be read at all
+DECLARED = {"coordinates": {"frame": "cgcs2000"}}
 STRIDES = (0, 1, 2, 3, 5, 7, 11, 13)
 
 
@@ -17,7 +19,10 @@ STRIDES = (0, 1, 2, 3, 5, 7, 11, 13)
 def sides(comparison: Comparison, sample_values: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every sample value beside itself and beside a few others, as the parts the comparison reads."""
     columns = list(dict.fromkeys(("value", *comparison.parts)))
-    parts = find_kind(comparison.kind).standardise(sample_values, Context()).select(columns)
+    parts = find_kind(comparison.kind).standardise(
+        sample_values, Context(options=DECLARED.get(comparison.kind, {}))
+    )
+    parts = parts.select(columns)
     count = parts.height
     left = pl.concat([parts] * len(STRIDES))
     right = pl.concat([parts[[(row + stride) % count for row in range(count)]] for stride in STRIDES])

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mdm.distance import measure_distance_metres
 from mdm.errors import UsageError
-from mdm.standardise.coordinate_frames import convert_frame, measure_distance_metres
+from mdm.standardise.coordinate_frames import convert_frame
 from mdm.standardise.coordinates import KIND
-from mdm.standardise.frame_faults import add_distance_metres, describe_frame_fault, find_frames
+from mdm.standardise.frame_faults import describe_frame_fault, find_frames
 from mdm.standardise.kind import Context
 
 # Public points of three cities: WGS-84, GCJ-02, BD-09, and how far the shifted ones lie off in metres
@@ -62,11 +63,11 @@ def test_G08_undeclared_frame_is_an_error():
         KIND.standardise(pl.Series(["120.5,31.2"]), Context())
 
 
-def test_unknown_frame_and_order_are_refused():
+def test_unknown_frame_and_axes_are_refused():
     with pytest.raises(UsageError, match="unknown coordinate frame 'beijing54'"):
         KIND.standardise(pl.Series(["120.5,31.2"]), Context(options={"frame": "beijing54"}))
     with pytest.raises(UsageError, match="unknown order"):
-        KIND.standardise(pl.Series(["1,2"]), Context(options={"frame": "wgs84", "order": "xy"}))
+        KIND.standardise(pl.Series(["1,2"]), Context(options={"frame": "wgs84", "axes": "xy"}))
 
 
 @pytest.mark.parametrize(("wgs84", "gcj02", "bd09"), [point[:3] for point in POINTS])
@@ -131,9 +132,3 @@ def test_places_far_off_lie_in_no_frame():
 
 def test_a_file_without_references_has_no_answer():
     assert describe_frame_fault(file_of(["gcj02"] * 3).with_columns(reference_lon=None)) is None
-
-
-def test_distance_column_is_null_where_a_point_is():
-    pairs = pl.DataFrame({"a": [120.0, None], "b": [31.0, 31.0], "c": [120.0, 120.0], "d": [31.0, 31.0]})
-    found = add_distance_metres(pairs, ("a", "b"), ("c", "d"))
-    assert found["distance_metres"].to_list() == [0.0, None]

@@ -3,6 +3,7 @@
 from mdm.compare.kind import Comparison
 from mdm.compare.library.address import COMPARISON as ADDRESS
 from mdm.compare.library.codes import ETHNIC_GROUP, SEX
+from mdm.compare.library.coordinates import COMPARISON as COORDINATES
 from mdm.compare.library.date import COMPARISON as DATE
 from mdm.compare.library.organisation_name import COMPARISON as ORGANISATION_NAME
 from mdm.compare.library.organisation_numbers import (
@@ -19,6 +20,7 @@ from mdm.errors import UsageError
 
 COMPARISONS: tuple[Comparison, ...] = (
     ADDRESS,
+    COORDINATES,
     DATE,
     ETHNIC_GROUP,
     ORGANISATION_CODE,
