@@ -6,7 +6,6 @@ import polars as pl
 
 from mdm.standardise.address.fold import fold_texts
 from mdm.standardise.address.gazetteer import Gazetteer, gazetteer
-from mdm.standardise.address.halves import in_halves
 from mdm.standardise.address.heads import drop_repeats, find_heads, read_heads
 from mdm.standardise.address.numbers import to_arabic
 from mdm.standardise.address.openers import reorder
@@ -14,6 +13,7 @@ from mdm.standardise.address.rows import change_where, replace_rows
 from mdm.standardise.address.spans import REMARKS, cut_parts
 from mdm.standardise.address.standard_text import write_keys, write_text
 from mdm.standardise.address.towns import settle_towns
+from mdm.standardise.halves import in_halves
 from mdm.standardise.kind import Context, Kind
 
 PARTS = (

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.standardise.address.halves import in_halves
 from mdm.standardise.address.words import NEEDS, address_words
+from mdm.standardise.halves import in_halves
 
 Bytes = npt.NDArray[np.uint8]
 

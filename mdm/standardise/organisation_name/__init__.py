@@ -8,12 +8,12 @@ docs/reference/kinds-organisation-name.md.
 
 import polars as pl
 
+from mdm.standardise.halves import in_halves
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.organisation_name.branches import split_branch
 from mdm.standardise.organisation_name.latin import latin_key
 from mdm.standardise.organisation_name.parts import derive_parts
-from mdm.standardise.organisation_name.remarks import FIELD_STEPS, READ, plain_pattern, read_remarks
-from mdm.standardise.organisation_name.words import any_of, remark_words
+from mdm.standardise.organisation_name.remarks import FIELD_STEPS, READ, find_plain, read_remarks
 from mdm.standardise.steps import list_steps
 
 __all__ = ["KIND", "standardise_organisation_name"]
@@ -24,6 +24,7 @@ _NAMES = (
     "parent_key", "former_name", "former_key", "other_name", "other_key", "successor_key", "status_hint", "remark",
 )  # fmt: skip
 PARTS = dict.fromkeys(_NAMES, _TEXT)
+_WRITTEN = ("name", "parent_name", "former_name", "other_name")
 _COLUMNS = ("value", "issue", "lead", *PARTS)
 
 
@@ -36,6 +37,14 @@ def standardise_organisation_name(values: pl.Series, context: Context) -> pl.Dat
     >>> read["issue"].to_list()
     [None, 'unnamed_sole_trader']
     """
+    frame = pl.concat(in_halves(_read_names, values))
+    if context.steps:
+        changed = list_steps(values, FIELD_STEPS)
+        frame = frame.with_columns(pl.when(pl.col("value").is_not_null()).then(changed).alias("steps"))
+    return frame
+
+
+def _read_names(values: pl.Series) -> pl.DataFrame:
     read = _read(values)
     name = read.get_column("name")
     branches = split_branch(name)
@@ -50,54 +59,24 @@ def standardise_organisation_name(values: pl.Series, context: Context) -> pl.Dat
             ("parent_name", "parent_key"),
         )
     ]
-    frame = frame.with_columns(*keys, latin_key(name, parts.get_column("key")))
-    frame = frame.with_columns(
-        value=name.str.replace_many(["(", ")"], ["（", "）"]).zip_with(name.str.contains(r"\p{Han}"), name),
-        parent_name=pl.col("parent_name").str.replace_many(["(", ")"], ["（", "）"]),
-        former_name=pl.col("former_name").str.replace_many(["(", ")"], ["（", "）"]),
-        other_name=pl.col("other_name").str.replace_many(["(", ")"], ["（", "）"]),
-    ).select(_COLUMNS)
-    if context.steps:
-        changed = list_steps(values, FIELD_STEPS)
-        frame = frame.with_columns(pl.when(pl.col("value").is_not_null()).then(changed).alias("steps"))
-    return frame
+    frame = frame.with_columns(*keys, latin_key(name, parts.get_column("key")), name)
+    has_bracket = pl.any_horizontal(pl.col(column).str.contains("(", literal=True) for column in _WRITTEN)
+    rows = frame.select(has_bracket.arg_true()).to_series()
+    some = frame[rows].select(
+        pl.when(pl.col(column).str.contains(r"\p{Han}"))
+        .then(pl.col(column).str.replace_many(["(", ")"], ["（", "）"]))
+        .otherwise(column)
+        .alias(column)
+        for column in _WRITTEN
+    )
+    frame = frame.with_columns(frame[column].scatter(rows, some[column]) for column in _WRITTEN)
+    return frame.rename({"name": "value"}).select(_COLUMNS)
 
 
 def _read(values: pl.Series) -> pl.DataFrame:
     """Names of Chinese characters and brackets are taken as they are; the rest is read with care."""
     folded = values.str.replace_many(["（", "）"], ["(", ")"])
-    odd_words = [
-        w
-        for kind in ("status", "former", "other", "later", "none", "kind_of_subject")
-        for w in remark_words(kind)
-    ]
-    in_brackets = rf"\((?:{any_of(tuple(odd_words))})|\([^()]{{5,}}\)|\([^()]*$|^[^()]*\)"
-    name = pl.col("name")
-    is_plain = (
-        pl.DataFrame({"name": folded})
-        .select(
-            (
-                name.str.contains(plain_pattern())
-                & ~(name.str.contains("(", literal=True) & name.str.contains(in_brackets))
-                & ~name.str.contains_any(
-                    [
-                        "已注销",
-                        "已吊销",
-                        "已停业",
-                        "已撤销",
-                        "个体",
-                        "字号",
-                        "已迁出",
-                        "已歇业",
-                        "联系人",
-                        "地址",
-                        "电话",
-                    ]
-                )
-            ).fill_null(False)
-        )
-        .to_series()
-    )
+    is_plain = find_plain(folded)
     empty = pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
     frame = pl.DataFrame(dict.fromkeys(READ, empty)).with_columns(name=folded.zip_with(is_plain, empty))
     rows = (~is_plain & values.is_not_null()).arg_true()

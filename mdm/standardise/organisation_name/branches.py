@@ -17,7 +17,7 @@ _PLAIN = (
     "分会", "校区", "院区", "项目部", "项目经理部", "工会委员会", "工会联合会", "工会", "食堂",
     "党支部", "党总支", "党委", "团委", "校友会", "教育基金会", "机关服务中心", "后勤服务中心", "信用卡中心", "派出所", "门诊部",
 )  # fmt: skip
-_AFTER = rf"^(.{{2,}}?(?:{_HOSTS}))([^()]{{0,14}}{any_of(tuple(sorted(_PLAIN, key=len, reverse=True)))})$"
+_AFTER = rf"^(.{{2,}}?(?:{_HOSTS})(?:\([^()]*合伙\))?)([^()]{{0,14}}{any_of(tuple(sorted(_PLAIN, key=len, reverse=True)))})$"
 # Town halls' offices are bodies of their own, not branches: 城东街道办事处.
 _OFFICE = r"(?:街道|镇|乡)办事处$"
 

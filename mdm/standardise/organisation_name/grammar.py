@@ -1,8 +1,9 @@
 """The grammar of a bare name: region, trade name, industry, form, as places in the text.
 
 企业名称登记管理规定 art. 6: 行政区划 + 字号 + 行业或者经营特点 + 组织形式. The form is the longest ending known;
-the industry is the longest chain of industry words before it that leaves a trade name of two characters;
-regions are read from the front, short names only where a trade name is left behind them.
+regions are read from the front, short names only where a trade name is left behind them and only inside the
+region before them; the trade name is a known one, or ends where the longest chain of industry words begins
+that leaves two characters. A region may stand behind the trade name (礼来苏州制药) or the industry.
 """
 
 from dataclasses import dataclass
@@ -11,119 +12,162 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mdm.standardise.organisation_name.word_table import Codes, Places, to_codes
+from mdm.standardise.organisation_name.front_regions import find_front_regions
+from mdm.standardise.organisation_name.region_words import regions
+from mdm.standardise.organisation_name.word_table import Bits, Places, Windows, to_codes
 from mdm.standardise.organisation_name.words import (
-    COUNTY,
     FIRM_KINDS,
-    FULL,
     LIMIT,
     character_folds,
     forms,
     industries,
-    regions,
+    trade_names,
 )
 
 WIDTH = 48  # characters looked at; the form of a longer name is found all the same
 CHUNK = 65_536
-MOST_REGIONS = 4
+FIRST_HAN, LAST_HAN = 0x4E00, 0x9FFF
 LONG_TRADE = 4  # a longer trade name is cut at the first industry word inside it
-_ROAD = np.array([ord(c) for c in "路街巷弄"], np.uint64)
-_SIDE = np.array([ord(c) for c in "东西南北中大"], np.uint64)
-Rows = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+Numbers = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class _Text:
-    codes: Codes
+class Names:
+    """Bare names in a row: where each starts, how long it is, where its form starts, whether a firm bears it."""
+
+    windows: Windows
     start: Places
     length: Places
+    form_start: Places
+    is_firm: Marks
+
+
+@dataclass(frozen=True)
+class Inner:
+    """Regions behind the trade name: `start` and `end` (the form's start where there is none), word numbers."""
+
+    start: Places
+    end: Places
+    number: Numbers
+
+    def add(self, rows: Places, size: int, end: Places, number: Numbers) -> None:
+        """Note the regions of `size` characters that end at `end`."""
+        self.start[rows], self.end[rows], self.number[rows] = end - size, end, number
 
 
 def read_places(names: pl.Series) -> pl.DataFrame:
     """Where the parts of each bare name end: offsets in characters.
 
-    Columns `region_end`, `trade_end`, `form_start`, `form_kind`, `inner_start` (a region in front of the
-    form, else -1), `region_key` (short names of the regions). The trade name runs from `region_end` to
-    `trade_end`, the industry from there to `inner_start` or `form_start`.
+    Columns `last_region` (where the last region in front starts), `region_end`, `trade_end`, `inner_start` and
+    `inner_end` (a region behind the trade name, else both are the form's start), `form_start`, `form_kind`,
+    `front_key` and `inner_key` (short names of the regions), `is_odd` (a key of the name differs from its text:
+    variants of characters, letters, digits).
 
     >>> read_places(pl.Series(["苏州市华信电子科技有限公司"])).row(0)
-    (3, 5, 9, 'company', -1, '苏州')
+    (0, 3, 5, 9, 9, 9, 'company', '苏州', None, False)
     """
     pieces = [_read(names.slice(at, CHUNK)) for at in range(0, max(len(names), 1), CHUNK)]
     return pl.concat(pieces)
 
 
-def _read(names: pl.Series) -> pl.DataFrame:
-    flat, bounds = to_codes(names)
-    folded = character_folds()[np.where(flat < LIMIT, flat, 0)].astype(np.uint64)
-    text = _Text(folded, bounds[:-1], np.diff(bounds))
-    form_length, kind = _find_forms(text)
-    form_start = text.length - form_length
-    words = _mark_industries(text)
-    reach = _chain(words, form_start)
-    is_firm = np.array([k in FIRM_KINDS for k in (*forms()[1], "")], np.bool_)[kind]
-    region_end, region_key = _find_regions(text, form_start, reach, is_firm | (kind < 0))
-    inner = _find_inner_region(text, form_start, region_end)
-    core_end = np.where(inner >= 0, inner, form_start)
-    if (inner >= 0).any():
-        reach = _chain(words, core_end)
-        region_key = _inner_key(text, inner, form_start, region_key)
-    trade_end = _find_trade(words, reach, region_end, core_end, is_firm | (kind < 0))
-    kinds = pl.Series([*forms()[1], None], dtype=pl.String).gather(np.where(kind < 0, len(forms()[1]), kind))
+def ends_with_form(texts: pl.Series) -> pl.Series:
+    """Whether each text ends with a form of two characters or more and is more than that; null stays null."""
+    filled = texts.fill_null("")
+    flat, bounds = to_codes(filled)
+    length, _ = _find_forms(Windows(flat.astype(np.uint64)), bounds[:-1], np.diff(bounds))
+    return pl.Series(texts.name, length > 1)
+
+
+def _read(texts: pl.Series) -> pl.DataFrame:
+    flat, bounds = to_codes(texts)
+    folded = character_folds()[np.where(flat < LIMIT, flat, 0)]
+    windows = Windows(folded.astype(np.uint64))
+    start, length = bounds[:-1], np.diff(bounds)
+    form_length, kind = _find_forms(windows, start, length)
+    is_firm = np.array([k in FIRM_KINDS for k in (*forms()[1], FIRM_KINDS[0])], np.bool_)[kind]
+    names = Names(windows, start, length, length - form_length, is_firm)
+    words = _mark_industries(names)
+    reach = _chain(words, names.form_start)
+    front = find_front_regions(windows, start, names.form_start, is_firm, reach)
+    opening = _find_trade_names(names, np.zeros(len(start), np.int64))
+    region_end = np.where(opening > front.end, 0, front.end)
+    inner = Inner(names.form_start.copy(), names.form_start.copy(), np.full(len(start), -1, np.int32))
+    may = is_firm & ((region_end == 0) | front.is_national)
+    _add_inner(names, inner, np.flatnonzero(may & (names.form_start < length)), region_end, names.form_start)
+    if (inner.number >= 0).any():
+        reach = _chain(words, inner.start)
+    trade_end = _find_trade(words, reach, region_end, inner.start, is_firm)
+    known = _find_trade_names(names, region_end)
+    is_whole = reach[np.minimum(region_end + known, reach.shape[0] - 1), np.arange(len(known))]
+    known = np.where(
+        is_whole | (region_end + known >= inner.start - 1), known, 0
+    )  # 茅台酒: one for the product
+    trade_end = np.where(known > 0, region_end + known, trade_end)
+    _add_inner(names, inner, np.flatnonzero(may & (inner.number < 0) & (known == 0)), region_end, trade_end)
+    trade_end = np.minimum(trade_end, inner.start)
+    kinds = pl.Series([*forms()[1], None], dtype=pl.String)
+    shorts = regions().short
     return pl.DataFrame(
         {
+            "last_region": front.last,
             "region_end": region_end,
             "trade_end": trade_end,
-            "form_start": form_start,
-            "form_kind": kinds,
-            "inner_start": inner,
-            "region_key": region_key,
+            "inner_start": inner.start,
+            "inner_end": inner.end,
+            "form_start": names.form_start,
+            "form_kind": kinds.gather(np.where(kind < 0, len(kinds) - 1, kind)),
+            "front_key": front.keys(region_end > 0),
+            "inner_key": shorts.gather(pl.Series(inner.number).cast(pl.UInt32, strict=False)),
+            "is_odd": _any_of((folded != flat) | (flat < FIRST_HAN) | (flat > LAST_HAN), bounds),
         }
     )
 
 
-def _find_forms(text: _Text) -> tuple[Places, NDArray[np.int32]]:
+def _any_of(flags: Marks, bounds: Places) -> Marks:
+    """Whether any character of each text is flagged."""
+    before = np.zeros(len(flags) + 1, np.int32)
+    np.cumsum(flags, out=before[1:])
+    return before[bounds[1:]] > before[bounds[:-1]]
+
+
+def _find_forms(windows: Windows, start: Places, length: Places) -> tuple[Places, Numbers]:
     """Length and number of the longest form that ends each name and is not the whole of it."""
     table = forms()[0]
-    length, number = np.zeros(len(text.start), np.int64), np.full(len(text.start), -1, np.int32)
-    end = text.start + text.length
-    sizes = np.zeros(len(length), np.uint32)
-    two = np.flatnonzero(text.length > 2)
-    sizes[two] = table.sizes_until(text.codes, end[two])
-    for size in table.lengths:
-        may_end = (text.length > size) & (
-            ((sizes >> np.uint32(size)) & np.uint32(1)).astype(np.bool_) | (size == 1)
-        )
-        rows = np.flatnonzero(may_end)
-        found = table.find(text.codes, end[rows] - size, size)
-        hit = rows[found >= 0]
-        length[hit], number[hit] = size, found[found >= 0]
-    return length, number
+    found_length, number = np.zeros(len(start), np.int64), np.full(len(start), -1, np.int32)
+    rows = np.flatnonzero(length > 1)
+    if 1 in table.lengths:
+        found = table.find(windows, start[rows] + length[rows] - 1, 1)
+        found_length[rows[found >= 0]], number[rows] = 1, found
+    rows = rows[length[rows] > 2]
+    end = start[rows] + length[rows]
+    for size, fits in table.candidates(table.sizes_until(windows, end), length[rows] - 1):
+        found = table.find(windows, end[fits] - size, size)
+        hit = rows[fits[found >= 0]]
+        found_length[hit], number[hit] = size, found[found >= 0]
+    return found_length, number
 
 
-def _mark_industries(text: _Text) -> NDArray[np.uint32]:
+def _mark_industries(names: Names) -> Bits:
     """For each position (first axis) and name: bit n is set where an industry word of n characters starts."""
     table = industries()
-    width = min(int(np.max(text.length, initial=0)), WIDTH)
-    marks = np.zeros((width + 1, len(text.start)), np.uint32)
-    if len(text.codes) < 2:
+    width = min(int(np.max(names.length, initial=0)), WIDTH)
+    marks = np.zeros((width + 1, len(names.start)), np.uint32)
+    if len(names.windows.codes) < 2:
         return marks
-    row = np.repeat(np.arange(len(text.start), dtype=np.int64), text.length)
-    sizes = table.sizes_from(text.codes, np.arange(len(text.codes) - 1))
+    row = np.repeat(np.arange(len(names.start), dtype=np.int64), names.length)
+    sizes = table.sizes_from(names.windows, np.arange(len(names.windows.codes) - 1))
     places = np.flatnonzero(sizes)
     row, sizes = row[places], sizes[places]
-    position = places - text.start[row]
-    inside = position < width
-    places, row, position, sizes = places[inside], row[inside], position[inside], sizes[inside]
-    room = text.length[row] - position
-    for size in table.lengths:
-        fits = np.flatnonzero((sizes >> np.uint32(size) & np.uint32(1)).astype(np.bool_) & (room >= size))
-        hit = fits[table.find(text.codes, places[fits], size) >= 0]
+    position = places - names.start[row]
+    room = np.where(position < width, names.length[row] - position, 0)
+    for size, fits in table.candidates(sizes, room):
+        hit = fits[table.find(names.windows, places[fits], size) >= 0]
         marks[position[hit], row[hit]] |= np.uint32(1 << size)
     return marks
 
 
-def _chain(words: NDArray[np.uint32], end: Places) -> NDArray[np.bool_]:
+def _chain(words: Bits, end: Places) -> Marks:
     """Whether the text from each position to `end` is made of industry words (true at the end itself)."""
     width, height = words.shape
     reach = np.zeros((width + 16, height), np.bool_)
@@ -139,128 +183,47 @@ def _chain(words: NDArray[np.uint32], end: Places) -> NDArray[np.bool_]:
     return reach
 
 
-def _find_regions(
-    text: _Text, form_start: Places, reach: NDArray[np.bool_], needs_trade: NDArray[np.bool_]
-) -> tuple[Places, pl.Series]:
-    """Where the regions at the front end, and their short names one after the other."""
+def _find_trade_names(names: Names, at: Places) -> Places:
+    """Length of the longest known trade name of a firm at each place, 0 where there is none."""
+    table = trade_names()
+    found = np.zeros(len(at), np.int64)
+    rows = np.flatnonzero(names.is_firm & (names.form_start - at > 1))
+    begin, room = (names.start + at)[rows], (names.form_start - at)[rows]
+    for size, fits in table.candidates(table.sizes_from(names.windows, begin), room):
+        hit = fits[table.find(names.windows, begin[fits], size) >= 0]
+        found[rows[hit]] = size
+    return found
+
+
+def _add_inner(names: Names, inner: Inner, rows: Places, region_end: Places, end: Places) -> None:
+    """Regions of provinces and cities that end at `end` and leave two characters for the trade name."""
     known = regions()
-    end = np.zeros(len(text.start), np.int64)
-    keys: list[tuple[Rows, NDArray[np.int32]]] = []
-    open_rows = np.arange(len(text.start))
-    for _ in range(MOST_REGIONS):
-        best = np.full(len(open_rows), -1, np.int32)
-        best_size = np.zeros(len(open_rows), np.int64)
-        at = text.start[open_rows] + end[open_rows]
-        room = form_start[open_rows] - end[open_rows]
-        sizes = np.zeros(len(open_rows), np.uint32)
-        two = np.flatnonzero(room > 1)
-        sizes[two] = known.table.sizes_from(text.codes, at[two])
-        for size in known.table.lengths:
-            fits = np.flatnonzero((sizes >> np.uint32(size) & np.uint32(1)).astype(np.bool_) & (room >= size))
-            found = known.table.find(text.codes, at[fits], size)
-            hit, number = fits[found >= 0], found[found >= 0]
-            rows, after = open_rows[hit], end[open_rows[hit]] + size
-            accepted = _is_region(text, rows, after, known.strength[number], reach, form_start, needs_trade)
-            best[hit[accepted]], best_size[hit[accepted]] = number[accepted], size
-        hits = best >= 0
-        if not hits.any():
-            break
-        end[open_rows[hits]] += best_size[hits]
-        open_rows = open_rows[hits]
-        keys.append((open_rows, best[hits]))
-    return end, _join_keys(len(text.start), keys)
+    room = end[rows] - region_end[rows] - 2
+    rows, room = rows[room >= 2], room[room >= 2]
+    stop = names.start[rows] + end[rows]
+    for size, fits in known.table.candidates(known.table.sizes_until(names.windows, stop), room):
+        number = known.table.find(names.windows, stop[fits] - size, size)
+        is_inner = (number >= 0) & known.inner[number]
+        hit = rows[fits[is_inner]]
+        inner.add(hit, size, end[hit], number[is_inner])
 
 
-def _is_region(
-    text: _Text,
-    rows: Rows,
-    after: Places,
-    strength: NDArray[np.int8],
-    reach: NDArray[np.bool_],
-    form_start: Places,
-    needs_trade: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """A word with its suffix always; a short one unless a road follows or no trade name would be left.
-
-    A city's short name stays region in front of a chain of industry words (苏州电子科技); a county's does not.
-    """
-    limit = reach.shape[0] - 2
-    place = np.minimum(after, limit)
-    left = form_start[rows] - after
-    is_bare = (reach[place, rows] | reach[place + 1, rows]) & needs_trade[rows]
-    rejected = ((strength == COUNTY) & is_bare) | ((left < 2) & (left > 0) & needs_trade[rows])
-    following = text.start[rows] + after
-    first = _at(text.codes, following, left > 0)
-    second = _at(text.codes, following + 1, left > 1)
-    road = np.isin(first, _ROAD) | (np.isin(first, _SIDE) & np.isin(second, np.append(_ROAD, ord("道"))))
-    accepted: NDArray[np.bool_] = ~((strength < FULL) & (rejected | road))
-    return accepted
-
-
-def _at(codes: Codes, places: Places, valid: NDArray[np.bool_]) -> Codes:
-    return np.where(valid, codes[np.minimum(places, len(codes) - 1)], np.uint64(0))
-
-
-def _join_keys(height: int, keys: list[tuple[Rows, NDArray[np.int32]]]) -> pl.Series:
-    short = regions().short
-    joined = pl.Series([""], dtype=pl.String).new_from_index(0, height)
-    for rows, numbers in keys:
-        places = pl.Series(rows)
-        joined = joined.scatter(places, joined.gather(places) + short.gather(pl.Series(numbers)))
-    return joined.replace("", None)
-
-
-def _find_inner_region(text: _Text, form_start: Places, region_end: Places) -> Places:
-    """Where a city's short or full name stands right before the form of a name that opens with none."""
-    known = regions()
-    inner = np.full(len(text.start), -1, np.int64)
-    for size in (2, 3):
-        rows = np.flatnonzero((region_end == 0) & (form_start - size >= 2) & (form_start < text.length))
-        found = known.table.find(text.codes, text.start[rows] + form_start[rows] - size, size)
-        hit = (
-            (found >= 0) & (known.strength[found] >= 2) & (known.short.str.len_chars().to_numpy()[found] == 2)
-        )
-        inner[rows[hit]] = form_start[rows[hit]] - size
-    return inner
-
-
-def _inner_key(text: _Text, inner: Places, form_start: Places, keys: pl.Series) -> pl.Series:
-    known = regions()
-    for size in (2, 3):
-        rows = np.flatnonzero((inner >= 0) & (form_start - inner == size))
-        if len(rows):
-            found = known.table.find(text.codes, text.start[rows] + inner[rows], size)
-            keys = keys.scatter(pl.Series(rows), known.short.gather(pl.Series(found)))
-    return keys
-
-
-def _find_trade(
-    words: NDArray[np.uint32],
-    reach: NDArray[np.bool_],
-    region_end: Places,
-    core_end: Places,
-    needs_trade: NDArray[np.bool_],
-) -> Places:
+def _find_trade(words: Bits, reach: Marks, region_end: Places, core_end: Places, is_firm: Marks) -> Places:
     """Where the trade name ends: before the longest chain of industry words that leaves two characters."""
-    height = len(region_end)
-    rows = np.arange(height)
-    end = np.full(height, -1, np.int64)
+    end = np.full(len(region_end), -1, np.int64)
+    least = region_end + np.where(is_firm, 2, 0)
     for position in range(words.shape[0]):
-        start = region_end + np.where(needs_trade, 2, 0)
-        hit = (end < 0) & reach[position] & (position >= start) & (position <= core_end)
+        hit = (end < 0) & reach[position] & (position >= least) & (position <= core_end)
         end[hit] = position
+        if position % 8 == 7 and (end >= 0).all():
+            break
     end = np.where(end < 0, core_end, end)
-    long = rows[(end - region_end) > LONG_TRADE]
-    cut = end.copy()
-    for position in range(words.shape[0]):
+    long = np.flatnonzero((end - region_end) > LONG_TRADE)
+    cut, stop = end[long], end[long]
+    for position in range(words.shape[0] if len(long) else 0):
         marks = words[position][long]
         smallest = np.log2(np.maximum(marks & (~marks + np.uint32(1)), 1)).astype(np.int64)
-        hit = (
-            (marks > 0)
-            & (position >= region_end[long] + 2)
-            & (position + smallest <= core_end[long])
-            & (cut[long] == end[long])
-            & (position < end[long])
-        )
-        cut[long[hit]] = position
-    return cut
+        fits = (marks > 0) & (position >= region_end[long] + 2) & (position + smallest <= core_end[long])
+        cut = np.where(fits & (cut == stop) & (position < stop), position, cut)
+    end[long] = cut
+    return end

@@ -1,22 +1,22 @@
 """The parts of a name and its keys, cut at the places the grammar found."""
 
-from functools import cache
-
 import numpy as np
 import polars as pl
 
-from mdm.standardise.encoding import common_characters
 from mdm.standardise.organisation_name.grammar import read_places
+from mdm.standardise.organisation_name.region_words import regions
 from mdm.standardise.organisation_name.words import (
     ALONE,
     LIMIT,
+    LONGEST_ALONE,
     any_of,
     character_folds,
     government_successors,
-    regions,
 )
 
 PARTS = ("region", "trade_name", "industry", "form", "key", "core", "region_key", "successor_key")
+LONGEST_TRADE = 5  # characters from which on a shop's trade name may begin with a place
+_PLACE = r"^.{1,10}?(?:大街|大道|十字|社区|小区|新村|市场|商城|广场|[路街巷弄])([^路街巷弄]{2,})$"
 _NUMERALS = "一二三四五六七八九"
 _RANKS = "分|中学|小学|中心|店|厂|院|所|队|门市|村|组|幼|营|支|车间|期|社|仓|项目|工程|大队|校|号"
 _RANKED = rf"^(.*?[^\d]|)(\d{{1,2}})((?:{_RANKS}|人民医院|医院|实验|高级|职业|建筑|工会).*)$"
@@ -39,13 +39,10 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
         else pl.col("head")
     )
     frame = frame.with_columns(bare=_drop_brackets(bare), kept=_drop_brackets(pl.col("head")))
-    frame = frame.hstack(read_places(frame.get_column("bare")).rename({"region_key": "keys"}))
-    frame = frame.with_columns(
-        core_end=pl.when(pl.col("inner_start") >= 0).then("inner_start").otherwise("form_start")
-    )
-    frame = frame.with_columns(**_cuts())
-    frame = frame.with_columns(trade_name=_trade_name(), **_raw_keys())
-    frame = _fold_keys(frame)
+    frame = frame.hstack(read_places(frame.get_column("bare")))
+    frame = frame.with_columns(**_cuts()).with_columns(**_keys())
+    frame = _place_inner_regions(frame).with_columns(trade_name=_trade_name())
+    frame = _fold_keys(_cut_roads(frame))
     is_there = name.is_not_null() & name.str.contains(r"\p{Han}")
     return frame.with_columns(_successor()).select(
         pl.when(pl.lit(is_there)).then(pl.col(part).replace("", None)).alias(part) for part in PARTS
@@ -68,59 +65,92 @@ def _inner_regions(head: pl.Series) -> pl.Series:
     return empty.scatter(rows, inside.zip_with(short.is_not_null(), short))
 
 
+def _piece(start: str, end: str) -> pl.Expr:
+    return pl.col("bare").str.slice(pl.col(start), pl.col(end) - pl.col(start))
+
+
 def _cuts() -> dict[str, pl.Expr]:
-    bare, start = pl.col("bare"), pl.col("region_end")
-    front = bare.str.slice(0, start)
-    inner = bare.str.slice(pl.col("inner_start"), pl.col("form_start") - pl.col("inner_start"))
+    """Pieces of the bare name as if no region stood inside it."""
+    bare = pl.col("bare")
     return {
-        "region": pl.when(pl.col("in_brackets").is_not_null())
-        .then(front + pl.col("in_brackets"))
-        .when(pl.col("inner_start") >= 0)
-        .then(inner)
-        .otherwise(front),
-        "trade": bare.str.slice(start, pl.col("trade_end") - start),
-        "industry": bare.str.slice(pl.col("trade_end"), pl.col("core_end") - pl.col("trade_end")),
+        "region": bare.str.slice(0, pl.col("region_end")),
+        "trade": _piece("region_end", "trade_end"),
+        "industry": _piece("trade_end", "form_start"),
         "form": bare.str.slice(pl.col("form_start")),
-        "rest": bare.str.slice(start, pl.col("core_end") - start),
+        "core": bare.str.slice(pl.col("region_end")),
     }
+
+
+def _keys() -> dict[str, pl.Expr]:
+    front = pl.col("front_key").fill_null("")
+    return {
+        "region_key": front,
+        "key": pl.concat_str(front, "core", pl.col("branch").fill_null("")),
+    }
+
+
+def _place_inner_regions(frame: pl.DataFrame) -> pl.DataFrame:
+    """Names with a region in brackets or behind the trade name: few, so they are put right one by one.
+
+    Keys keep the region where it stands; a region with its suffix by its short name.
+    """
+    has_inner = frame.get_column("in_brackets").is_not_null() | frame.get_column("inner_key").is_not_null()
+    rows = has_inner.arg_true()
+    if not len(rows):
+        return frame
+    behind, in_brackets = _piece("inner_end", "form_start"), pl.col("in_brackets").is_not_null()
+    before = _piece("region_end", "inner_start")
+    inside = pl.concat_str(before, "inner_key", pl.col("bare").str.slice(pl.col("inner_end")))
+    text = pl.when(in_brackets).then(pl.col("kept").str.slice(pl.col("region_end"))).otherwise(inside)
+    some = frame[rows].select(
+        region=pl.concat_str("region", pl.coalesce("in_brackets", _piece("inner_start", "inner_end"))),
+        industry=pl.concat_str(_piece("trade_end", "inner_start"), behind),
+        core=pl.concat_str(before, behind, "form"),
+        region_key=pl.concat_str("region_key", pl.coalesce("in_brackets", "inner_key")),
+        key=pl.concat_str("region_key", text, pl.col("branch").fill_null("")),
+    )
+    return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
 
 
 def _trade_name() -> pl.Expr:
     """苏州银行: the city is the trade name where nothing but one line of business follows it."""
-    alone = pl.col("rest").is_in(ALONE) | ((pl.col("rest") == "") & pl.col("form_kind").is_in(["company"]))
-    city = (pl.col("region_end") > 0) & (pl.col("region") == pl.col("keys")) & (pl.col("region") != "中国")
-    ordinary = pl.when(alone & (pl.col("region_end") == 0)).then("rest").otherwise("trade")
-    return pl.when(alone & city).then("region").otherwise(ordinary)
+    rest = pl.concat_str("trade", "industry")
+    is_short = pl.col("form_start") - pl.col("region_end") <= LONGEST_ALONE
+    alone = is_short & (rest.is_in(ALONE) | ((rest == "") & (pl.col("form_kind") == "company")))
+    city = (
+        (pl.col("region_end") > 0) & (pl.col("region") == pl.col("front_key")) & (pl.col("region") != "中国")
+    )
+    ordinary = (
+        pl.when(alone & (pl.col("region_end") == 0))
+        .then(rest)
+        .otherwise(pl.col("trade").str.strip_chars("-"))
+    )
+    return pl.when(alone & city).then(_piece("last_region", "region_end")).otherwise(ordinary)
 
 
-def _raw_keys() -> dict[str, pl.Expr]:
-    """Keys before folding: the host's name as written, regions in front by their short names."""
-    behind = pl.col("kept").str.slice(pl.col("region_end"))
-    lead = pl.when(pl.col("inner_start") >= 0).then(pl.lit("")).otherwise(pl.col("keys").fill_null(""))
-    return {
-        "key": pl.concat_str(lead, behind, pl.col("branch").fill_null("")),
-        "core": pl.concat_str("rest", "form"),
-        "region_key": pl.concat_str(pl.col("keys").fill_null(""), pl.col("in_brackets").fill_null("")),
-    }
+def _cut_roads(frame: pl.DataFrame) -> pl.DataFrame:
+    """A shop's name may say where it stands behind the region: 小寨路老孙家泡馍馆."""
+    trader = pl.col("form_kind").is_in(["trader", "sole"]) & (pl.col("region_end") > 0)
+    long = pl.col("trade_end") - pl.col("region_end") >= LONGEST_TRADE
+    rows = frame.select((trader & long).arg_true()).to_series()
+    if not len(rows):
+        return frame
+    cut = frame["trade_name"].gather(rows).str.replace(_PLACE, "$1")
+    return frame.with_columns(frame["trade_name"].scatter(rows, cut))
 
 
 def _fold_keys(frame: pl.DataFrame) -> pl.DataFrame:
     """Traditional characters and numerals, only where there are any."""
-    key = pl.col("key")
     columns = ("key", "core", "region_key")
-    odd = frame.select(key.str.contains(r"[^\x{4e00}-\x{9fff}]") | key.str.contains(_uncommon())).to_series()
-    rows = odd.fill_null(False).arg_true()
-    if not len(rows):
+    rows = (
+        pl.col("is_odd") | pl.col("branch").is_not_null() | pl.col("in_brackets").is_not_null()
+    ).arg_true()
+    some = frame.select(rows).to_series()
+    if not len(some):
         return frame
-    some = pl.DataFrame([_fold_characters(frame[column].gather(rows)) for column in columns])
-    some = some.select(_fold_numbers(pl.col(column)).alias(column) for column in columns)
-    return frame.with_columns(frame[column].scatter(rows, some[column]) for column in columns)
-
-
-@cache
-def _uncommon() -> str:
-    """A character class of what GB 2312 does not hold: traditional and variant characters among it."""
-    return "[^" + "".join(sorted(common_characters())) + "]"
+    folded = pl.DataFrame([_fold_characters(frame[column].gather(some)) for column in columns])
+    folded = folded.select(_fold_numbers(pl.col(column)).alias(column) for column in columns)
+    return frame.with_columns(frame[column].scatter(some, folded[column]) for column in columns)
 
 
 def _fold_characters(texts: pl.Series) -> pl.Series:

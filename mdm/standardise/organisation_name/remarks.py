@@ -1,12 +1,14 @@
 """What stands beside a name: remarks on its status, former and other names, an address or contact glued on."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from mdm.standardise.encoding import map_private_use
+from mdm.standardise.organisation_name.grammar import ends_with_form
 from mdm.standardise.organisation_name.words import (
     any_of,
     branch_words,
-    forms,
     frequent_surnames,
     remark_words,
     status_meanings,
@@ -14,6 +16,8 @@ from mdm.standardise.organisation_name.words import (
 from mdm.standardise.steps import Step, run_steps
 from mdm.standardise.text import PLACEHOLDERS, fold_width, strip_invisible
 
+LONGEST_NAMELESS = 14  # characters of what may be no name at all: 个体工商户 and an operator
+_FOUND = ("former_name", "other_name", "status_hint", "remark", "form_hint", "nameless", "operator")
 READ = ("name", "issue", "lead", "former_name", "other_name", "status_hint", "remark", "form_hint")
 _OPEN, _CLOSE = "（［[【〔｛{《〈＜「『﹙", "）］]】〕｝}》〉＞」』﹚"
 _QUOTES = "[“”\"‘’'`＂＇]"
@@ -23,6 +27,20 @@ _LABEL = (
     r"(?:地址|住所|经营场所|电话|联系电话|联系人|手机|法人代表|法定代表人|法人|负责人|邮编|传真|TEL|Tel|tel)"
 )
 _PLACE = r"(?:\d{5,}|\d+\s*(?:号|室|幢|栋|弄|楼|层|单元)|[路街巷弄道村镇]|大厦|广场|工业园|开发区|园区|小区)"
+_PLAIN = r"^[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}()]{4,40}$"
+_TRIGGERS = (
+    "已注销",
+    "已吊销",
+    "已停业",
+    "已撤销",
+    "个体",
+    "字号",
+    "已迁出",
+    "已歇业",
+    "联系人",
+    "地址",
+    "电话",
+)
 _NO_NAME = r"^[*\s\-—_./\\#?×xX+~、,。·]*$"
 
 
@@ -57,12 +75,19 @@ FIELD_STEPS = (
 )
 
 
-def plain_pattern() -> str:
-    """Four to thirty Chinese characters, in them at most brackets: nothing to take off.
-
-    Triggers in brackets are looked for apart.
-    """
-    return r"^[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}()]{4,40}$"
+def find_plain(names: pl.Series) -> pl.Series:
+    """Whether a name (half-width brackets) holds nothing to take off: Chinese characters, at most short brackets
+    that open no remark."""
+    plain = names.str.contains(_PLAIN).fill_null(False) & ~names.str.contains_any(list(_TRIGGERS)).fill_null(
+        False
+    )
+    rows = (plain & names.str.contains("(", literal=True).fill_null(False)).arg_true()
+    if not len(rows):
+        return plain
+    kinds = ("status", "former", "other", "later", "none", "kind_of_subject")
+    openers = any_of(tuple(word for kind in kinds for word in remark_words(kind)))
+    odd = names.gather(rows).str.contains(rf"\((?:{openers})|\([^()]{{5,}}\)|\([^()]*$|^[^()]*\)")
+    return plain.scatter(rows, ~odd)
 
 
 def read_remarks(values: pl.Series) -> pl.DataFrame:
@@ -71,15 +96,17 @@ def read_remarks(values: pl.Series) -> pl.DataFrame:
     `name` has half-width brackets and no spaces between Chinese characters; null where there is none.
     """
     field = run_steps(values, FIELD_STEPS)
-    frame = pl.DataFrame({"text": field, "field": field}).with_columns(_cut_status_in_front())
-    frame = frame.with_columns(_cut_glued()).with_columns(text=_join_spaces(pl.col("text")))
-    empty = [pl.lit(None, pl.String).alias(name) for name in ("former_name", "other_name", "form_hint")]
-    frame = frame.with_columns(*empty)
-    for _ in range(3):
-        frame = frame.with_columns(_bracket()).with_columns(_take_bracket()).drop("inside", "before")
-    frame = frame.with_columns(_cut_status_behind())
-    frame = frame.with_columns(text=pl.col("text").str.strip_chars(" *,;:、。-—_/"))
-    return frame.with_columns(_nameless()).select(
+    empty = pl.Series([None], dtype=pl.String).new_from_index(0, len(field))
+    frame = pl.DataFrame({"text": field, "field": field, **dict.fromkeys(_FOUND, empty)})
+    text = pl.col("text")
+    frame = _where(frame, text.str.starts_with("("), _cut_status_in_front())
+    frame = _where(frame, text.str.contains(rf"[\d\s,;、|/:(]|{_LABEL}"), _cut_glued())
+    frame = _where(frame, text.str.contains(r"\s"), [_join_spaces(text)])
+    frame = _take_brackets(frame)
+    frame = _where(frame, text.str.contains(rf"{_status_end()}$"), _cut_status_behind())
+    frame = frame.with_columns(text=text.str.strip_chars(" *,;:、。-—_/"))
+    short = text.str.len_chars() <= LONGEST_NAMELESS
+    return _where(frame, short | pl.col("form_hint").is_not_null(), _nameless()).select(
         name=pl.when(pl.col("nameless").is_null() & ~_is_masked()).then("text"),
         issue=_issue(),
         lead=pl.when(pl.col("nameless") == "operator").then("operator").when(_is_masked()).then("text"),
@@ -91,6 +118,15 @@ def read_remarks(values: pl.Series) -> pl.DataFrame:
     )
 
 
+def _where(frame: pl.DataFrame, concerned: pl.Expr, changes: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Apply changes to the rows they concern."""
+    rows = frame.select(concerned.arg_true()).to_series()
+    if not len(rows):
+        return frame
+    some = frame[rows].select(changes)
+    return frame.with_columns(frame[name].scatter(rows, some[name]) for name in some.columns)
+
+
 def _cut_status_in_front() -> list[pl.Expr]:
     status = any_of(remark_words("status"))
     found = pl.col("text").str.extract(rf"^\(({status})\)", 1)
@@ -100,10 +136,14 @@ def _cut_status_in_front() -> list[pl.Expr]:
     ]
 
 
-def _cut_status_behind() -> list[pl.Expr]:
+def _status_end() -> str:
     """已注销 and the like without brackets; short words only behind a dash or a space."""
     words = tuple(word for word in remark_words("status") if word.startswith("已"))
-    pattern = rf"(?:[-—_/,;:\s]({any_of(remark_words('status'))})|({any_of(words)}))$"
+    return rf"(?:[-—_/,;:\s]({any_of(remark_words('status'))})|({any_of(words)}))"
+
+
+def _cut_status_behind() -> list[pl.Expr]:
+    pattern = rf"{_status_end()}$"
     found = pl.coalesce(pl.col("text").str.extract(pattern, 1), pl.col("text").str.extract(pattern, 2))
     meaning = found.replace_strict(status_meanings(), default=None, return_dtype=pl.String)
     return [
@@ -119,7 +159,7 @@ def _cut_glued() -> list[pl.Expr]:
     labelled = rf"^(.+?)[\s,;(]*({_LABEL}[:\s]?.+)$"
     close = rf"^(.{{3,}}?(?:公司|合作社|事务所|商行|超市|经营部|门市部))([^()]*?{_PLACE}.*)$"
     behind = text.str.extract(spaced, 2)
-    branch = rf"{any_of(branch_words())}$"
+    branch = rf"{_branch()}$"
     is_spaced = (
         behind.str.contains(_PLACE) | behind.str.contains(rf"^{frequent_surnames()}\p{{Han}}{{1,2}}(?:\s|$)")
     ) & ~behind.str.contains(branch)
@@ -143,6 +183,11 @@ def _cut_glued() -> list[pl.Expr]:
     return [remark.str.strip_chars(" ,;)").alias("remark"), name.alias("text")]
 
 
+def _branch() -> str:
+    """Words that end a branch's designation; a single character may end an address as well."""
+    return any_of(tuple(word for word in branch_words() if len(word) > 1))
+
+
 def _join_spaces(text: pl.Expr) -> pl.Expr:
     """No spaces between Chinese characters, one between Latin words."""
     joined = text.str.replace_all(r"([\p{Han}()])\s+", "$1").str.replace_all(r"\s+([\p{Han}()])", "$1")
@@ -150,56 +195,49 @@ def _join_spaces(text: pl.Expr) -> pl.Expr:
     return joined.str.replace_all(r"\s+", " ").str.strip_chars()
 
 
-def _bracket() -> list[pl.Expr]:
+def _take_brackets(frame: pl.DataFrame) -> pl.DataFrame:
+    """Up to three brackets at the end, the last first."""
+    rows = frame["text"].str.contains("(", literal=True).arg_true()
+    for _ in range(3):
+        if not len(rows):
+            break
+        some = frame[rows]
+        taken = some.with_columns(_split_bracket()).select(_take_bracket())
+        frame = frame.with_columns(frame[name].scatter(rows, taken[name]) for name in taken.columns)
+        rows = rows.filter(taken["text"] != some["text"])
+    return frame
+
+
+def _split_bracket() -> list[pl.Expr]:
     """The last bracket, closed or not, and what stands before it; a former name may hold brackets itself."""
     text = pl.col("text")
     opener = any_of((*remark_words("former"), *remark_words("later"), *remark_words("other")))
-    return [
-        pl.coalesce(
-            text.str.extract(rf"\(({opener}.*?)\)?$", 1), text.str.extract(r"\(([^()]*)\)?$", 1)
-        ).alias("inside"),
-        pl.coalesce(
-            text.str.extract(rf"^(.*?)\({opener}.*$", 1), text.str.extract(r"^(.*)\([^()]*\)?$", 1)
-        ).alias("before"),
-    ]
+    inside = pl.coalesce(text.str.extract(rf"\(({opener}.*?)\)?$", 1), text.str.extract(r"\(([^()]*)\)?$", 1))
+    before = pl.coalesce(
+        text.str.extract(rf"^(.*?)\({opener}.*$", 1), text.str.extract(r"^(.*)\([^()]*\)?$", 1)
+    )
+    return [inside.alias("inside"), before.alias("before")]
 
 
 def _take_bracket() -> list[pl.Expr]:
-    inside = pl.col("inside")
+    text, inside, before = pl.col("text"), pl.col("inside"), pl.col("before")
     status = inside.replace_strict(status_meanings(), default=None, return_dtype=pl.String)
     opened = {kind: rf"^{any_of(remark_words(kind))}[:为\s]*(.+)$" for kind in ("former", "other", "later")}
-    former = inside.str.extract(opened["former"], 1).str.strip_chars(" :)")
-    other = inside.str.extract(opened["other"], 1).str.strip_chars(" :)")
-    later = inside.str.extract(opened["later"], 1).str.strip_chars(" :)")
+    former, other, later = (inside.str.extract(opened[kind], 1).str.strip_chars(" :)") for kind in opened)
     subject = inside.is_in(list(remark_words("kind_of_subject")))
-    long = tuple(form for form in forms()[0].words if len(form) > 1)
-    second = (
-        inside.str.contains(rf"{any_of(long)}$")
-        & (inside.str.len_chars() > 4)
-        & ~inside.str.contains(rf"合伙|集团$|独资|{any_of(branch_words())}$")
-    )
-    unlabelled = pl.when(second & pl.col("before").str.contains(r"\p{Han}{4,}") & _closes()).then(inside)
-    taken = (
-        status.is_not_null()
-        | former.is_not_null()
-        | other.is_not_null()
-        | later.is_not_null()
-        | subject
-        | unlabelled.is_not_null()
-    ).fill_null(False)
-    taken = taken & (pl.col("before").str.len_chars() > 1)
+    second = inside.map_batches(ends_with_form, return_dtype=pl.Boolean) & (inside.str.len_chars() > 4)
+    second &= ~inside.str.contains(rf"合伙|集团$|独资|{_branch()}$")
+    unlabelled = pl.when(second & before.str.contains(r"\p{Han}{4,}") & text.str.ends_with(")")).then(inside)
+    said = pl.any_horizontal(found.is_not_null() for found in (status, former, other, later, unlabelled))
+    taken = ((said | subject) & (before.str.len_chars() > 1)).fill_null(False)
     renamed = pl.when(taken & later.is_not_null())
     return [
-        renamed.then(later).when(taken).then("before").otherwise("text").alias("text"),
+        renamed.then(later).when(taken).then(before).otherwise(text).alias("text"),
         pl.coalesce("status_hint", pl.when(taken).then(status)).alias("status_hint"),
-        pl.coalesce("former_name", renamed.then("before"), pl.when(taken).then(former)).alias("former_name"),
+        pl.coalesce("former_name", renamed.then(before), pl.when(taken).then(former)).alias("former_name"),
         pl.coalesce("other_name", pl.when(taken).then(pl.coalesce(other, unlabelled))).alias("other_name"),
         pl.coalesce("form_hint", pl.when(taken & subject).then(pl.lit("个体工商户"))).alias("form_hint"),
     ]
-
-
-def _closes() -> pl.Expr:
-    return pl.col("text").str.contains(r"\)$")
 
 
 def _nameless() -> list[pl.Expr]:

@@ -1,7 +1,6 @@
 """The words of organisation names as tables to look up, and the expressions made of them."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -12,11 +11,6 @@ from mdm.rulepack.reference import read_reference
 from mdm.standardise.organisation_name.word_table import WordTable
 
 LIMIT = 0x32400  # one past the last code point a table covers
-FULL, SHORT, COUNTY = (
-    3,
-    2,
-    1,
-)  # how surely a word is a region: with its suffix, a city's or a county's short name
 FIRM_KINDS = ("company", "partnership", "sole", "firm", "cooperative", "trader")
 # What a firm's name may hold besides the city: 苏州银行, 南京证券. The city is then the trade name.
 ALONE = (
@@ -24,14 +18,7 @@ ALONE = (
     "港务", "燃气", "天然气", "水务", "自来水", "公交", "公共交通", "地铁", "轨道交通",
 )  # fmt: skip
 
-
-@dataclass(frozen=True)
-class Regions:
-    """Region words: the table, how surely each is one, and the short name that keys hold."""
-
-    table: WordTable
-    strength: NDArray[np.int8]
-    short: pl.Series
+LONGEST_ALONE = max(len(word) for word in ALONE)
 
 
 @cache
@@ -59,46 +46,9 @@ def forms() -> tuple[WordTable, tuple[str, ...]]:
 
 
 @cache
-def regions() -> Regions:
-    """Divisions of any time, development zones and other areas; longer strength wins for equal words."""
-    own = read_reference("organisation_regions")
-    never = own.filter(pl.col("use") == "never")["word"].implode()
-    divisions = read_reference("divisions")
-    full = divisions.select(word="name", short="short_name", strength=pl.lit(FULL))
-    is_upper = pl.col("level").is_in(["province", "city", "prefecture"])
-    short = divisions.select(
-        word="short_name",
-        short="short_name",
-        strength=pl.when(is_upper).then(SHORT).otherwise(COUNTY),
-        is_past=pl.col("valid_to").is_not_null() & ~is_upper,
-    ).filter(~pl.col("word").is_in(never) & (pl.col("word").str.len_chars() > 1) & ~pl.col("is_past"))
-    short = short.drop("is_past")
-    zones = read_reference("zones")
-    towns = read_reference("divisions_towns")
-    name = "name" if "name" in towns.columns else "town_name"
-    town = towns.select(word=pl.col(name).cast(pl.String)).filter(
-        pl.col("word").str.contains("(?:镇|乡|街道)$")
-    )
-    areas = [
-        full,
-        short,
-        _area(zones["name"]),
-        _area(read_reference("zones_aliases")["alias"]),
-        _area(own.filter(pl.col("use") == "area")["word"]),
-        _area(town["word"]),
-    ]
-    found = (
-        pl.concat([frame.cast({"strength": pl.Int8}) for frame in areas])
-        .drop_nulls()
-        .filter(pl.col("word").str.len_chars().is_between(2, 14))
-        .sort("word", "strength", "short", descending=[False, True, False])
-        .unique("word", keep="first", maintain_order=True)
-    )
-    return Regions(WordTable(found["word"].to_list()), found["strength"].to_numpy(), found["short"])
-
-
-def _area(words: pl.Series) -> pl.DataFrame:
-    return pl.DataFrame({"word": words, "short": words}).with_columns(strength=pl.lit(FULL))
+def trade_names() -> WordTable:
+    """Trade names that the grammar alone would cut."""
+    return WordTable(read_reference("organisation_trade_names")["name"].to_list())
 
 
 @cache

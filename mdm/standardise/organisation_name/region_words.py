@@ -1,0 +1,125 @@
+"""Words for a region in front of a name, how surely each is one, and which may follow which."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mdm.rulepack.reference import read_reference
+from mdm.standardise.organisation_name.word_table import WordTable
+
+FULL, SHORT, COUNTY = 3, 2, 1  # with its suffix, a city's or province's short name, a county's short name
+LONGEST = 14
+NATIONAL = ("中国", "中华", "中华人民共和国", "全国", "国家")
+_SUFFIX = "(?:区|园|城|带|圈|湾|岛|市|县|旗|镇|乡|街道)$"
+
+
+@dataclass(frozen=True)
+class Regions:
+    """`strength` says how surely a word is a region; `short` is what keys hold; `inner`: it may stand behind
+    the trade name as well; `national`: it names the country; `_nested` holds which word lies in which region."""
+
+    table: WordTable
+    strength: NDArray[np.int8]
+    short: pl.Series
+    inner: NDArray[np.bool_]
+    national: NDArray[np.bool_]
+    place: NDArray[np.int64]
+    nested: NDArray[np.int64]
+
+    def lies_in(self, word: NDArray[np.int32], around: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Whether each word's region lies in the region of the word in front of it."""
+        wanted = word.astype(np.int64) * len(self.short) + self.place[around]
+        at = np.minimum(np.searchsorted(self.nested, wanted), len(self.nested) - 1)
+        found: NDArray[np.bool_] = self.nested[at] == wanted
+        return found | self.national[around]
+
+
+@cache
+def regions() -> Regions:
+    """Divisions of any time, development zones and other areas; longer strength wins for equal words."""
+    own = read_reference("organisation_regions")
+    divisions = _divisions()
+    zones, aliases = read_reference("zones"), read_reference("zones_aliases")
+    town = read_reference("divisions_towns").select(word="name").filter(
+        pl.col("word").str.contains("(?:镇|乡|街道)$")
+    )  # fmt: skip
+    alias = aliases.select(word="alias", short="alias", strength=_suffixed("alias"))
+    areas = [
+        divisions.select(word="name", short="short", strength=pl.lit(FULL)),
+        divisions.filter(
+            ~pl.col("short").is_in(own.filter(pl.col("use") == "never")["word"].implode())
+            & (pl.col("short").str.len_chars() > 1)
+            & ~(pl.col("is_past") & ~pl.col("is_upper"))
+        ).select(word="short", short="short", strength=pl.when("is_upper").then(SHORT).otherwise(COUNTY)),
+        zones.select(word="name", short="name", strength=pl.lit(FULL)),
+        alias,
+        own.filter(pl.col("use") == "area").select(word="word", short="word", strength=pl.lit(FULL)),
+        own.filter(pl.col("use") == "prefix").select(word="word", short=pl.lit(""), strength=pl.lit(FULL)),
+        town.select("word", short="word", strength=pl.lit(FULL)),
+        town.filter(pl.col("word").str.ends_with("街道")).select(
+            word=pl.col("word") + "办", short="word", strength=pl.lit(FULL)
+        ),
+    ]
+    found = (
+        pl.concat([frame.cast({"strength": pl.Int8}) for frame in areas])
+        .drop_nulls()
+        .filter(pl.col("word").str.len_chars().is_between(2, LONGEST))
+        .filter(~(pl.col("word").is_in(own.filter(pl.col("use") == "no_zone")["word"].implode())))
+        .sort("word", "strength", "short", descending=[False, True, False])
+        .unique("word", keep="first", maintain_order=True)
+    )
+    front_only = own.filter(pl.col("use").is_in(["front", "never"]))["word"].implode()
+    inner = (pl.col("strength") >= SHORT) & ~pl.col("word").is_in(front_only) & pl.col("word").is_in(
+        [*NATIONAL, *divisions.filter("is_upper")["name"], *divisions.filter("is_upper")["short"]]
+    )  # fmt: skip
+    return Regions(
+        table=WordTable(found["word"].to_list()),
+        strength=found["strength"].to_numpy(),
+        short=found["short"],
+        inner=found.select(inner).to_series().to_numpy(),
+        national=found["short"].is_in(NATIONAL).to_numpy() | (found["short"] == "").to_numpy(),
+        place=_place(found["short"]),
+        nested=_nested(found, divisions, aliases),
+    )
+
+
+def _suffixed(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).str.contains(_SUFFIX)).then(FULL).otherwise(COUNTY)
+
+
+def _divisions() -> pl.DataFrame:
+    """Divisions with the short name keys hold and whether they are provinces or cities."""
+    return read_reference("divisions").select(
+        "code",
+        "name",
+        "province_code",
+        "city_code",
+        short=pl.coalesce("short_name", pl.col("name").str.replace("(.{2,})[市区县旗]$", "$1")),
+        is_upper=pl.col("level").is_in(["province", "city", "prefecture"]),
+        is_past=pl.col("valid_to").is_not_null(),
+    )
+
+
+def _place(short: pl.Series) -> NDArray[np.int64]:
+    """One number for each region, whatever word names it."""
+    number = short.unique().sort().to_frame("short").with_row_index("place")
+    placed = short.to_frame("short").join(number, on="short", how="left", maintain_order="left")
+    return placed["place"].cast(pl.Int64).to_numpy()
+
+
+def _nested(found: pl.DataFrame, divisions: pl.DataFrame, aliases: pl.DataFrame) -> NDArray[np.int64]:
+    """Sorted codes of word number and region number: the word names something inside the region."""
+    names = divisions.select("code", around="short").unique()
+    inside = divisions.select("short", above=pl.concat_list("province_code", "city_code")).explode("above")
+    zones = aliases.select(short="alias", above="scope_code")
+    pairs = pl.concat([inside, zones]).join(names, left_on="above", right_on="code")
+    numbered = found.with_row_index("number").select(
+        "number", "short", place=pl.Series(_place(found["short"]))
+    )
+    places = numbered.select(around="short", inside_of="place").unique()
+    coded = numbered.join(pairs, on="short").join(places, on="around")
+    codes = coded.select(pl.col("number").cast(pl.Int64) * len(found) + pl.col("inside_of"))
+    return codes.to_series().unique().sort().to_numpy()
