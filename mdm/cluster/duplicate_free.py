@@ -9,12 +9,16 @@ from dataclasses import replace
 import polars as pl
 
 from mdm.cluster.held_once import SAME_SOURCE
-from mdm.cluster.identity import Identity, agreement_with_identifier, primary_identifier
+from mdm.cluster.identity import Agreement, Identity, primary_identifier
 from mdm.rulepack import RulePack
 
 
 def keep_one_per_source(
-    records: pl.DataFrame, pack: RulePack, identity: Identity, duplicate_free: Collection[str]
+    records: pl.DataFrame,
+    pack: RulePack,
+    identity: Identity,
+    duplicate_free: Collection[str],
+    agree: Agreement,
 ) -> Identity:
     """Take from each unit all but one record of every duplicate-free source.
 
@@ -31,9 +35,9 @@ def keep_one_per_source(
     )
     inside = rows.with_columns(source=sources).filter(named & identity.holds)
     inside = inside.filter(pl.struct("unit", "source").is_duplicated())
-    inside = inside.with_columns(
-        agreement=agreement_with_identifier(records, pack, primary, inside["row"])
-    ).sort("unit", "source", -pl.col("agreement"), "row")
+    inside = inside.with_columns(agreement=agree(inside["row"], primary.attribute)).sort(
+        "unit", "source", -pl.col("agreement"), "row"
+    )
     stays = pl.col("row").first().over("unit", "source")
     leaving = inside.with_columns(stays=stays).filter(pl.col("row") != pl.col("stays"))
     return expel(identity, leaving.select("row", "stays"), SAME_SOURCE)

@@ -19,6 +19,8 @@ from mdm.rulepack import Identifier, RulePack
 INCOMPATIBLE, TOLERATED, COMPATIBLE = 0, 1, 2
 DISPUTED = "same_identifier_other_name"
 FindLevels = Callable[[pl.DataFrame, str], pl.Series]
+Agreement = Callable[[pl.Series, str], pl.Series]
+AGREES = 0.5  # of all that a record could state about its number
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,18 @@ def primary_identifier(pack: RulePack) -> Identifier | None:
 
 
 def join_by_identifiers(
-    records: pl.DataFrame, pack: RulePack, is_compatible: FindLevels, disowned: pl.Series
+    records: pl.DataFrame,
+    pack: RulePack,
+    is_compatible: FindLevels,
+    agreement: Agreement,
+    disowned: pl.Series,
 ) -> Identity:
     """Form units.
 
     `is_compatible(pairs, identifier attribute)` says per pair how far names allow joining: COMPATIBLE,
-    TOLERATED (where all that the record itself states agrees with its number) or INCOMPATIBLE. `disowned`
-    (Boolean, one a row) are records whose number is surely another's, such as the mother's on a newborn's.
+    TOLERATED (where what the record itself states agrees with its number) or INCOMPATIBLE.
+    `agreement(rows, identifier attribute)` says how far it does, from 1 to -1. `disowned` (Boolean, one a
+    row) are records whose number is surely another's, such as the mother's on a newborn's.
     """
     rows = pl.int_range(len(records), dtype=pl.UInt32, eager=True)
     unit, holds = rows, pl.repeat(False, len(records), dtype=pl.Boolean, eager=True)
@@ -60,10 +67,12 @@ def join_by_identifiers(
     conflicts = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32, "veto": pl.String})
     primary = primary_identifier(pack)
     if primary is not None and primary.attribute in records.columns:
-        unit, contested, rejected, conflicts = _form_units(records, pack, primary, is_compatible, disowned)
+        unit, contested, rejected, conflicts = _form_units(
+            records, primary, is_compatible, agreement, disowned
+        )
         holds = records[primary.attribute].is_not_null() & ~rows.is_in(contested.implode())
     joins = [
-        _star(records, pack, identifier, is_compatible, disowned)
+        _star(records, identifier, is_compatible, agreement, disowned)
         for identifier in pack.identifiers
         if identifier.joins and identifier is not primary and identifier.attribute in records.columns
     ]
@@ -72,7 +81,7 @@ def join_by_identifiers(
 
 
 def _groups(
-    records: pl.DataFrame, pack: RulePack, identifier: Identifier, disowned: pl.Series
+    records: pl.DataFrame, identifier: Identifier, agreement: Agreement, disowned: pl.Series
 ) -> pl.DataFrame:
     """Rows of identifier values that occur more than once, each with the group's leading row.
 
@@ -85,7 +94,7 @@ def _groups(
     name = records[identifier.compatible] if identifier.compatible in records.columns else None
     spelled = frame.with_columns(
         name=name.gather(frame["row"]) if name is not None else pl.lit(None, dtype=pl.String),
-        agreement=agreement_with_identifier(records, pack, identifier, frame["row"]),
+        agreement=agreement(frame["row"], identifier.attribute).round(6),
         disowned=disowned.gather(frame["row"]),
     )
     leaders = (
@@ -106,16 +115,16 @@ def _groups(
 
 def _form_units(
     records: pl.DataFrame,
-    pack: RulePack,
     identifier: Identifier,
     is_compatible: FindLevels,
+    agreement: Agreement,
     disowned: pl.Series,
 ) -> tuple[pl.Series, pl.Series, pl.Series, pl.DataFrame]:
-    groups = _groups(records, pack, identifier, disowned)
+    groups = _groups(records, identifier, agreement, disowned)
     odd = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("name").eq_missing(pl.col("leading")))
     pairs = odd.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
     verdict = is_compatible(pairs, identifier.attribute)
-    agrees = odd["agreement"] >= max(len(pack.attributes[identifier.attribute].derive), 1)
+    agrees = odd["agreement"] >= AGREES
     compatible = (verdict == COMPATIBLE) | ((verdict == TOLERATED) & agrees)
     strangers = odd.filter(~compatible).select("row")
     groups = groups.join(strangers.with_columns(strange=True), on="row", how="left", maintain_order="left")
@@ -159,28 +168,15 @@ def _losers(disputed: pl.DataFrame) -> pl.Series:
     return best.filter(~pl.col("wins")).explode("rows")["rows"]
 
 
-def agreement_with_identifier(
-    records: pl.DataFrame, pack: RulePack, identifier: Identifier, rows: pl.Series
-) -> pl.Series:
-    """How far each row's stated values agree (+1 each) or disagree (-1) with what its number says."""
-    total = pl.zeros(len(rows), pl.Int32, eager=True)
-    for target, part in pack.attributes[identifier.attribute].derive.items():
-        stated, told = f"{target}.stated", f"{identifier.attribute}.{part}"
-        if stated in records.columns and told in records.columns:
-            same = records[stated].gather(rows) == records[told].gather(rows)
-            total = total + (same.cast(pl.Int32) * 2 - 1).fill_null(0)
-    return total
-
-
 def _star(
     records: pl.DataFrame,
-    pack: RulePack,
     identifier: Identifier,
     is_compatible: FindLevels,
+    agreement: Agreement,
     disowned: pl.Series,
 ) -> pl.DataFrame:
     """Pairs (leader, row) of a further identifier whose names are compatible."""
-    groups = _groups(records, pack, identifier, disowned)
+    groups = _groups(records, identifier, agreement, disowned)
     groups = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("disowned"))
     pairs = groups.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
     kept = pairs.filter(is_compatible(pairs, identifier.attribute) == COMPATIBLE)

@@ -1,5 +1,6 @@
 """Compare pairs and code what they agree on, over one set of records and one pack."""
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -52,6 +53,49 @@ def compatibility(
         return pl.Series(np.array(verdict, np.uint8)[levels.to_numpy()])
 
     return is_compatible
+
+
+def agreement(
+    records: pl.DataFrame, pack: RulePack, library: Library
+) -> Callable[[pl.Series, str], pl.Series]:
+    """How far what records state agrees with what their number says: 1 wholly, 0 silent, -1 flatly not.
+
+    Each statement counts by how seldom it agrees by chance (a birth date outweighs a sex), and by how alike
+    the two values are: a slip of the pen is no contradiction.
+    """
+    rules = {rule.attributes[0]: rule for rule in pack.comparisons}
+
+    def agree(rows: pl.Series, attribute: str) -> pl.Series:
+        total, bits = np.zeros(len(rows)), 0.0
+        for target, part in pack.attributes[attribute].derive.items():
+            stated, told = f"{target}.stated", f"{attribute}.{part}"
+            if target not in rules or stated not in records.columns or told not in records.columns:
+                continue
+            rule, comparison = rules[target], library[rules[target].kind]
+            said = records.select(_statement(records, target, comparison)).select(pl.all().gather(rows))
+            says = said.with_columns(value=records[told].gather(rows))
+            says = says.with_columns(
+                pl.lit(None, said.schema[p]).alias(p) for p in said.columns if p != "value"
+            )
+            level = comparison.find_level(said, says).to_numpy()
+            likeness = [0.0, *(2 * (one.similarity or 0.0) - 1 for one in comparison.levels[1:])]
+            total += -math.log2(rule.chance) * np.array(likeness)[level]
+            bits += -math.log2(rule.chance)
+        return pl.Series(total / max(bits, 1.0))
+
+    return agree
+
+
+def _statement(records: pl.DataFrame, target: str, comparison: Comparison) -> list[pl.Expr]:
+    """What the records themselves state of an attribute, with the parts its comparison reads."""
+    parts = {part: f"{target}.{part}" for part in comparison.parts if part != "value"}
+    return [
+        pl.col(f"{target}.stated").alias("value"),
+        *(
+            (pl.col(column) if column in records.columns else pl.lit(None, pl.String)).alias(part)
+            for part, column in parts.items()
+        ),
+    ]
 
 
 class Coder:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.cluster import Identity, agreement_with_identifier, expel, find_components, primary_identifier
+from mdm.cluster import Agreement, Identity, expel, find_components, primary_identifier
 from mdm.rulepack import RulePack
 
 Numbers = npt.NDArray[np.uint32]
@@ -60,7 +60,9 @@ def sort_out_decisions(decisions: pl.DataFrame, size: int) -> Settled:
     return _set_aside(settled, found, CONTRADICTORY)
 
 
-def decide_identity(records: pl.DataFrame, pack: RulePack, identity: Identity, settled: Settled) -> Identity:
+def decide_identity(
+    records: pl.DataFrame, pack: RulePack, identity: Identity, settled: Settled, agree: Agreement
+) -> Identity:
     """Let decisions overrule what a shared number says of two records.
 
     *Same* on two records of one number with incompatible names returns the number to both; *different* on
@@ -73,9 +75,7 @@ def decide_identity(records: pl.DataFrame, pack: RulePack, identity: Identity, s
     identity = _rejoin(identity, same.filter(number.gather(same["left"]) == number.gather(same["right"])))
     unit, different = identity.unit, settled.rows("different")
     inside = different.filter(unit.gather(different["left"]) == unit.gather(different["right"]))
-    agreement = {
-        side: agreement_with_identifier(records, pack, primary, inside[side]) for side in ("left", "right")
-    }
+    agreement = {side: agree(inside[side], primary.attribute) for side in ("left", "right")}
     left_goes = agreement["left"] < agreement["right"]
     leaving = inside.select(
         row=pl.when(left_goes).then("left").otherwise("right"),

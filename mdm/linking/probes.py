@@ -85,12 +85,13 @@ def try_probes(
     """Score the probes' candidates as if they were ordinary records without identifier."""
     size = len(identity.unit)
     is_open = role != CLOSED
+    elsewhere = model.elsewhere
     weighed = weigh_pairs(gather_evidence(probed, group), model)
     home = identity.unit.to_numpy()[probes.origin]
     weighed = _without_disputes(weighed, pl.Series(home[weighed["right"].to_numpy() - size]), identity)
     true = pl.Series("true", home[weighed["right"].to_numpy() - size] == weighed["left"].to_numpy())
-    ranked = rank_candidates(weighed, is_open)["match_probability"]
-    false = rank_candidates(weighed.filter(~true), is_open)["match_probability"].to_numpy()
+    ranked = rank_candidates(weighed, is_open, elsewhere)["match_probability"]
+    false = rank_candidates(weighed.filter(~true), is_open, elsewhere)["match_probability"].to_numpy()
     alone = np.zeros(len(weighed))
     alone[~true.to_numpy()] = false
     found = pl.DataFrame({"true": true, "probability": ranked, "alone": alone})

@@ -7,7 +7,7 @@ import polars as pl
 
 from mdm.block import find_candidate_pairs
 from mdm.cluster import Identity, hide_identifier, join_by_identifiers, keep_one_per_source, list_held_once
-from mdm.linking.coding import Coder, Library, compatibility, linking_columns
+from mdm.linking.coding import Coder, Library, agreement, compatibility, linking_columns
 from mdm.linking.decided import Settled, decide_identity, settle_decisions, sort_out_decisions
 from mdm.linking.instructions import Instructions
 from mdm.linking.probes import Probes, choose_probes, own_pairs, try_probes, with_probes, without_own_origin
@@ -50,10 +50,11 @@ def link_records(
     size = len(records)
     told = told or Instructions()
     progress("identity")
-    identity = join_by_identifiers(records, pack, compatibility(records, pack, library), provisional)
+    agree = agreement(records, pack, library)
+    identity = join_by_identifiers(records, pack, compatibility(records, pack, library), agree, provisional)
     settled = sort_out_decisions(told.decisions, size)
-    identity = decide_identity(records, pack, identity, settled)
-    identity = keep_one_per_source(records, pack, identity, told.duplicate_free)
+    identity = decide_identity(records, pack, identity, settled, agree)
+    identity = keep_one_per_source(records, pack, identity, told.duplicate_free, agree)
     held_once = list_held_once(records, pack, identity, told.duplicate_free)
     settled = settle_decisions(settled, identity, held_once)
     known = records.select(linking_columns(records, pack, library))

@@ -61,7 +61,7 @@ def score_and_resolve(
     for _ in range(ROUNDS):
         evidence = gather_evidence(real, group)
         held = of_groups(held_once.drop(held_once.columns[0]), group)
-        scored = rank_candidates(weigh_pairs(evidence, model), is_open)
+        scored = rank_candidates(weigh_pairs(evidence, model), is_open, model.elsewhere)
         scored = rank_exclusive(scored, [held[name] for name in held.columns if name.startswith(SAME_SOURCE)])
         if thresholds is None:
             wanted = MARGIN * pack.pack.decision.false_merge_rate / _scored_share(identity)

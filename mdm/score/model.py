@@ -66,6 +66,11 @@ class LinkModel:
         share = min(self.household_share * self.units / max(units, 1), 0.5)
         return replace(self, units=units, household_share=share)
 
+    @property
+    def elsewhere(self) -> float:
+        """Share of open units that belong to no other unit."""
+        return 1.0 - min(max(self.match_share, 1e-3), 0.999)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for the manifest."""
         return asdict(self)

@@ -70,11 +70,12 @@ def _chance(
     return np.where(np.isin(level, frequency) & (rarities > 0), rarities / -SCALE, average)
 
 
-def rank_candidates(weighed: pl.DataFrame, open_unit: pl.Series) -> pl.DataFrame:
+def rank_candidates(weighed: pl.DataFrame, open_unit: pl.Series, elsewhere: float) -> pl.DataFrame:
     """Add `match_probability`: the odds of a pair against those of all rivals of its open side.
 
     Candidates that each hold their own identifier exclude one another, so an open unit can belong to one
-    of them at most: p = o / (1 + sum of the rivals' o). Pairs of two open units have no such rivals.
+    of them at most: p = o / (e + sum of the rivals' o), where `elsewhere`, e, is the share of open units
+    that belong to none of their candidates. Pairs of two open units have no such rivals.
     `open_unit` (Boolean, by unit number) tells open units.
     """
     is_open = open_unit.to_numpy()
@@ -84,5 +85,5 @@ def rank_candidates(weighed: pl.DataFrame, open_unit: pl.Series) -> pl.DataFrame
     odds = np.exp2(weighed["match_weight"].to_numpy())
     frame = pl.DataFrame({"seeker": seeker, "odds": np.where(both, 0.0, odds)})
     total = frame.select(pl.col("odds").sum().over("seeker"))["odds"].to_numpy()
-    probability = odds / (1.0 + np.where(both, odds, np.maximum(total, odds)))
+    probability = odds / (elsewhere + np.where(both, odds, np.maximum(total, odds)))
     return weighed.with_columns(match_probability=pl.Series(probability))
