@@ -131,7 +131,9 @@ class Coder:
         }
 
     def outcomes(self, rule: ComparisonRule) -> list[str]:
-        """What each level means: missing, exact, partial or none."""
+        """What each level means: missing, exact, partial or none; where nothing is expected, all are partial."""
+        if rule.expected == "nothing":
+            return ["missing", *("partial" for _ in self.levels[rule.name][1:])]
         meaning = {level.name: level.outcome for level in self.library[rule.kind].levels}
         return [str(meaning[level]) for level in self.levels[rule.name]]
 

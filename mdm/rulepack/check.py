@@ -54,7 +54,7 @@ def _references(pack: RulePack) -> Iterator[Fault]:
     for index, rule in enumerate(pack.blocking):
         yield from check("blocking", (index,), (*rule.keys, *rule.refine))
     for index, comparison in enumerate(pack.comparisons):
-        yield from check("comparisons", (index,), comparison.attributes)
+        yield from check("comparisons", (index,), [a for a in comparison.attributes if a != "source"])
     yield from check("vetoes", ("provisional",), pack.vetoes.provisional)
     yield from check("survivorship", ("attributes",), pack.survivorship.attributes)
     yield from check("survivorship", ("updated_at",), (pack.survivorship.updated_at,))

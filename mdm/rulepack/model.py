@@ -92,6 +92,10 @@ class ComparisonRule(Part):
         lt=1,
         description="share of pairs of strangers that are equal; leaned on where data are few",
     )
+    expected: Literal["agreement", "nothing"] = Field(
+        "agreement",
+        description="what matches are taken to show before any is seen; `nothing` of such as their sources",
+    )
     shared_by: Literal["person", "household"] = Field(
         "person", description="`household`: relatives at one door agree on it as well"
     )

@@ -31,8 +31,12 @@ def identify(rows, disowned=()):
             pl.when(alike).then(COMPATIBLE).when(near).then(TOLERATED).otherwise(INCOMPATIBLE)
         ).to_series()
 
+    def statement(rows, attribute):
+        said, told = (records[column].gather(rows) for column in ("born.stated", "number.born"))
+        return ((said == told).cast(pl.Float64) * 2 - 1).fill_null(0.0)
+
     foreign = pl.Series([row in disowned for row in range(len(rows))], dtype=pl.Boolean)
-    return join_by_identifiers(records, PACK, same_initial, foreign)
+    return join_by_identifiers(records, PACK, same_initial, statement, foreign)
 
 
 def test_equal_numbers_with_compatible_names_are_one_unit():

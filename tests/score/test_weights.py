@@ -91,10 +91,12 @@ def test_the_group_is_known_by_its_best_record_and_its_commonest_value():
 
 def test_rivals_share_one_probability():
     weighed = pl.DataFrame({"left": [0, 1], "right": [2, 2], "match_weight": [10.0, 10.0]})
-    ranked = rank_candidates(weighed, pl.Series([False, False, True]))["match_probability"]
+    ranked = rank_candidates(weighed, pl.Series([False, False, True]), 1.0)["match_probability"]
     assert ranked.to_list() == pytest.approx([0.49975, 0.49975], abs=1e-4)
-    alone = rank_candidates(weighed.head(1), pl.Series([False, False, True]))["match_probability"]
+    alone = rank_candidates(weighed.head(1), pl.Series([False, False, True]), 1.0)["match_probability"]
     assert alone[0] == pytest.approx(1024 / 1025)
+    expected = rank_candidates(weighed.head(1), pl.Series([False, False, True]), 0.25)["match_probability"]
+    assert expected[0] == pytest.approx(4096 / 4097)
 
 
 def test_rarity_counts_other_units_not_records():

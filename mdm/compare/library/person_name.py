@@ -194,18 +194,30 @@ def _has_latin() -> pl.Expr:
 
 
 def _by_order(frame: pl.DataFrame) -> pl.Series:
-    """Latin names beside Han or Latin ones: syllables in any order, lü and lu alike; else words left out."""
+    """Latin names beside Han or Latin ones: syllables in any order, lü and lu alike; else words left out,
+    one other syllable of a given name of two, or the surname alone."""
     spoken = {side: pl.col(f"pinyin_{side}").str.replace_all("v", "u") for side in ("left", "right")}
     sorted_ = {side: text.str.split(" ").list.sort().list.join(" ") for side, text in spoken.items()}
     joined = {side: text.str.replace_all(" ", "") for side, text in spoken.items()}
     words = {side: pl.col(f"key_{side}").str.split(" ") for side in ("left", "right")}
     fewer = pl.min_horizontal(words["left"].list.len(), words["right"].list.len())
     common = words["left"].list.set_intersection(words["right"]).list.len()
+    syllables = {side: text.str.split(" ") for side, text in spoken.items()}
+    length = {side: several.list.len() for side, several in syllables.items()}
+    kept = syllables["left"].list.set_intersection(syllables["right"]).list.len()
+    same_length = length["left"] == length["right"]
+    same_surname = syllables["left"].list.first() == syllables["right"].list.first()
     return frame.select(
         pl.when((sorted_["left"] == sorted_["right"]) | (joined["left"] == joined["right"]))
         .then(_lit("same_sound"))
         .when((fewer >= 2) & (common == fewer))
         .then(_lit("truncated"))
+        .when(same_length & (length["left"] >= 3) & (kept == length["left"] - 1))
+        .then(_lit("one_character"))
+        .when(same_surname & same_length & (length["left"] == 2))
+        .then(_lit("other_given"))
+        .when(same_surname)
+        .then(_lit("same_surname"))
         .otherwise(_lit("else"))
     ).to_series()
 

@@ -30,9 +30,9 @@ _RARE = {
 
 @cache
 def known_syllables() -> dict[str, str]:
-    """Spellings of the syllables that names are made of, and the spelling with v for ü."""
+    """The syllables that names are made of, spelled with v for ü."""
     names = set(read_reference("character_readings")["pinyin"]) - _RARE
-    return {**{name: name for name in names}, **_SPELLINGS}
+    return {name: name for name in names}
 
 
 @cache
@@ -46,27 +46,34 @@ def surname_ranks() -> dict[str, int]:
 
 
 def cut_syllables(word: str) -> str | None:
-    """Syllables of a lower-case word with a space between them; None when there is no way or more than one.
+    """Syllables of a lower-case word with a space between them; None when there is no way or no best one.
 
-    A syllable inside a word does not begin with a, e or o unless no other way is left: pinyin writes an
-    apostrophe there, so `xian` is one syllable and `jiangang` is jian gang.
+    Of several ways those are better that spell no ü as yu, then those in which no syllable inside the word
+    begins with a, e or o (pinyin writes an apostrophe there, so `xian` is one syllable and `jiangang` is
+    jian gang), then the shortest.
 
     >>> cut_syllables("xiaoming"), cut_syllables("zhangwei"), cut_syllables("smith")
     ('xiao ming', 'zhang wei', None)
+    >>> cut_syllables("renyu"), cut_syllables("huaai"), cut_syllables("xiaoe")
+    ('ren yu', 'hua ai', 'xiao e')
     """
     if "'" in word:
         parts = [cut_syllables(part) for part in word.split("'")]
         return " ".join(part for part in parts if part) if all(parts) else None
     if not word or len(word) > MOST_SYLLABLES * 6:
         return None
-    ways = _ways(word)
-    clear = [way for way in ways if not any(later[0] in "aeo" for _, later in pairwise(way))]
-    best = clear or ways
-    return " ".join(best[0]) if len(best) == 1 else None
+    plain = known_syllables()
+    for known in (plain, {**plain, **_SPELLINGS}, {**plain, **_SPELLINGS, "e": "e"}):
+        ways = _ways(word, known)
+        clear = [way for way in ways if not any(later[0] in "aeo" for _, later in pairwise(way))]
+        fewest = min((len(way) for way in ways), default=0)
+        best = clear or [way for way in ways if len(way) == fewest]
+        if best:
+            return " ".join(best[0]) if len(best) == 1 else None
+    return None
 
 
-def _ways(word: str) -> list[list[str]]:
-    known = known_syllables()
+def _ways(word: str, known: dict[str, str]) -> list[list[str]]:
     found: list[list[list[str]]] = [[] for _ in range(len(word) + 1)]
     found[0].append([])
     for end in range(1, len(word) + 1):
