@@ -133,7 +133,7 @@ def test_why_a_pair_was_never_compared(run: mdm.Run) -> None:
 
 def test_why_sees_what_a_blocking_rule_proposed(run: mdm.Run) -> None:
     story = run.why("police", "GA2", "health", "WJ2")
-    assert "name_birth_date" in story.proposed_by
+    assert "sound_birth_date" in story.proposed_by
     weights = sum(line.weight for line in story.comparisons) + story.prior_weight + story.correction
     assert story.match_weight is None or story.match_weight == pytest.approx(weights)
 
