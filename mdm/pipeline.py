@@ -172,7 +172,7 @@ def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
             attribute, _, part = column.partition(".")
             parts.setdefault(attribute, set()).update({part} if part else set())
     for comparison in pack.comparisons:
-        for attribute in comparison.attributes:
+        for attribute in comparison.reads:
             parts.setdefault(attribute, set()).update(LIBRARY[comparison.kind].parts)
     columns = [c for reference in pack.references for c in reference.own_columns()]
     columns += [c for attribute in pack.attributes.values() for c in composed_of(attribute)]

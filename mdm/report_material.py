@@ -84,7 +84,13 @@ def _describe_comparison(linked: Linked, name: str, pack: RulePack, library: Lib
         }
         for level, m, u, h in zip(learned.levels, learned.m, learned.u, learned.h, strict=True)
     ]
-    return {"name": name, "title": rule.title, "title_en": rule.title_en, "levels": levels}
+    return {
+        "name": name,
+        "title": rule.title,
+        "title_en": rule.title_en,
+        "exchanged_with": rule.exchanged_with,
+        "levels": levels,
+    }
 
 
 def _histogram(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -28,6 +28,8 @@ FRAMES = (
 )
 MANIFEST, REPORT, RULES, DECIDED = "manifest.json", "report.html", "rules.json", "decisions.jsonl"
 ROW_GROUP = 1 << 18
+# Level 1 takes two thirds of the time of the default level and makes files at most a few per cent larger.
+COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
 
 
 def check_output(out: Path, overwrite: bool) -> None:
@@ -106,7 +108,7 @@ def write_frames(folder: Path, frames: Mapping[str, pl.LazyFrame]) -> dict[str, 
     written = {}
     for name, frame in frames.items():
         path = folder / f"{name}.parquet"
-        frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
+        frame.sink_parquet(path, **COMPRESSION, row_group_size=ROW_GROUP, maintain_order=True)
         rows = pl.scan_parquet(path).select(pl.len()).collect().item()
         written[path.name] = {"rows": rows, "sha256": file_checksum(path)}
     return written

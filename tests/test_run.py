@@ -210,3 +210,19 @@ def test_verify_finds_what_was_changed(tmp_path: Path) -> None:
     assert "crosswalk.parquet: 内容已改" in said
     assert "records that stand twice: 2" in said
     assert "records missing: 1" in said
+
+
+def test_why_says_that_names_were_filled_in_the_wrong_way_round() -> None:
+    people = pl.DataFrame(
+        {
+            "record_id": ["1", "2"],
+            "given_name": ["Anika", "Spicer"],
+            "surname": ["Spicer", "Anika"],
+            "date_of_birth": ["1986-10-12"] * 2,
+            "suburb": ["View Bank"] * 2,
+        }
+    )
+    story = mdm.reconcile({"clinic": people}, rules="person_generic").why("clinic", "1", "clinic", "2")
+
+    assert [line.name for line in story.comparisons if line.exchanged] == ["given_name", "surname"]
+    assert "填反" in str(story)

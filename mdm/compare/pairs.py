@@ -28,15 +28,25 @@ def compare_pairs(
 def compare_one(
     pairs: pl.DataFrame, records: pl.DataFrame, rule: ComparisonRule, comparison: Comparison
 ) -> pl.Series:
-    """Levels of one comparison for all pairs, as `level_<name>`; the best over the rule's attributes."""
+    """Levels of one comparison for all pairs, as `level_<name>`; the best over the rule's attributes.
+
+    Where the main attribute and the one it is `exchanged_with` agree on neither, but each agrees with the
+    other crosswise, the level is the crossed one: a form filled in the wrong way round is no disagreement.
+    """
     name = f"level_{rule.name}"
     present = [attribute for attribute in rule.attributes if attribute in records.columns]
     if not present or pairs.is_empty():
         return pl.zeros(len(pairs), pl.UInt8, eager=True).alias(name)
     sides = [_parts(records, attribute, comparison) for attribute in present]
-    chunks = [
-        _best_level(pairs.slice(start, CHUNK), sides, comparison) for start in range(0, len(pairs), CHUNK)
-    ]
+    swap = rule.exchanged_with if rule.exchanged_with in records.columns else None
+    other = _parts(records, swap, comparison) if swap is not None else None
+    chunks = []
+    for start in range(0, len(pairs), CHUNK):
+        part = pairs.slice(start, CHUNK)
+        level = _best_level(part, sides, comparison)
+        if other is not None:
+            level = _crossed(part, level, sides[0], other, comparison)
+        chunks.append(level)
     kept = level_names(rule, comparison)
     return _keep_levels(pl.concat(chunks), comparison, kept).alias(name)
 
@@ -72,6 +82,28 @@ def _best_level(pairs: pl.DataFrame, sides: Sequence[pl.DataFrame], comparison: 
             best = level.zip_with(missing | ((level > 0) & (level < best)), best)
     assert best is not None
     return best
+
+
+def _crossed(
+    pairs: pl.DataFrame, level: pl.Series, main: pl.DataFrame, other: pl.DataFrame, comparison: Comparison
+) -> pl.Series:
+    """Levels of the main attribute against the other one, where only crosswise both agree."""
+    differs = _has_outcome(level, comparison, "none")
+    if not differs.any():
+        return level
+    rows = differs.arg_true()
+    left, right = (pairs[side].gather(rows) for side in ("left", "right"))
+    crossed = comparison.find_level(main[left], other[right])
+    crosswise_too = comparison.find_level(other[left], main[right])
+    beside = comparison.find_level(other[left], other[right])
+    exchanged = _has_outcome(beside, comparison, "none")
+    for found in (crossed, crosswise_too):
+        exchanged &= _has_outcome(found, comparison, "exact") | _has_outcome(found, comparison, "partial")
+    return level.scatter(rows.filter(exchanged), crossed.filter(exchanged))
+
+
+def _has_outcome(levels: pl.Series, comparison: Comparison, outcome: str) -> pl.Series:
+    return levels.is_in([i for i, level in enumerate(comparison.levels) if level.outcome == outcome])
 
 
 def _keep_levels(levels: pl.Series, comparison: Comparison, kept: tuple[str, ...]) -> pl.Series:

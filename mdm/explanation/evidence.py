@@ -22,7 +22,8 @@ class ComparisonLine:
     """One comparison of a pair: both values, as understood and as delivered, the level, its weight in bits.
 
     `weight` is 0 where a side is missing. `best_of_group` says that the level was found on other records
-    of the two sides' groups, which know more than these two.
+    of the two sides' groups, which know more than these two. `exchanged` says that one record was compared
+    as filled in the wrong way round, surname for given name.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ComparisonLine:
     level_title_en: str
     weight: float
     best_of_group: bool = False
+    exchanged: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def compare_records(
     for rule in pack.comparisons:
         names = level_names(rule, LIBRARY[rule.kind])
         fresh = names[compare_one(both, records, rule, LIBRARY[rule.kind])[0]]
+        straight = rule.model_copy(update={"exchanged_with": None})
+        exchanged = fresh != names[compare_one(both, records, straight, LIBRARY[rule.kind])[0]]
         level = (link or {}).get(f"level_{rule.name}") or fresh
         told = {level.name: level for level in LIBRARY[rule.kind].levels}[level]
         shown = next((a for a in rule.attributes if a in records.columns), rule.attributes[0])
@@ -69,7 +73,7 @@ def compare_records(
                 rule.name, rule.title, rule.title_en,
                 *_sides(records, shown), *_sides(originals, shown),
                 level, told.title, told.title_en,
-                _weight(model, rule.name, level, link), level != fresh,
+                _weight(model, rule.name, level, link), level != fresh, exchanged,
             )
         )  # fmt: skip
     vetoing = [i.attribute for i in pack.identifiers if i.vetoes]

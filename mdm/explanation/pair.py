@@ -217,6 +217,8 @@ def _tell(story: PairStory) -> Iterable[str]:
     yield from _tell_comparisons(story)
     if any(line.best_of_group for line in story.comparisons):
         yield "  * 组内其他记录给出的级别 · found on other records of the two groups"
+    if any(line.exchanged for line in story.comparisons):
+        yield "  ⇄ 两项填反了，交叉比较 · the two were exchanged in one record: compared crosswise"
     yield f"  先验 prior {say_weight(story.prior_weight)}"
     if story.match_weight is not None and abs(story.correction) >= 0.05:
         yield f"  常见程度与同户修正 rarity and household {say_weight(story.correction)}"
@@ -250,7 +252,8 @@ def _tell_comparisons(story: PairStory) -> Iterable[str]:
         (
             f"{line.title} {line.title_en}",
             say_weight(line.weight),
-            f"{line.level_title} {line.level}{' *' if line.best_of_group else ''}",
+            f"{line.level_title} {line.level}"
+            f"{' *' if line.best_of_group else ''}{' ⇄' if line.exchanged else ''}",
         )
         for line in story.comparisons
     )

@@ -18,7 +18,7 @@ def linking_columns(records: pl.DataFrame, pack: RulePack, library: Library) -> 
     """Columns that blocking, comparison and identity read, and the row, which a pack without any needs."""
     wanted = {c for rule in pack.blocking for c in (*rule.keys, *rule.refine)}
     for rule in pack.comparisons:
-        for attribute in rule.attributes:
+        for attribute in rule.reads:
             wanted |= {attribute, f"{attribute}.stated"}
             wanted |= {f"{attribute}.{part}" for part in library[rule.kind].parts}
     wanted |= {identifier.attribute for identifier in pack.identifiers}

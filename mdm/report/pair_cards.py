@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -20,6 +21,9 @@ HIDDEN_DIFFERS = Words("隐藏部分不同", "hidden part differs")
 BORROWED = Words("空缺处取自同一号码的其他记录", "gap filled from another record of the same number")
 DERIVED = Words(
     "比较的是规范后的值，与所写不同", "compared by its standard value, which is not what is written"
+)
+EXCHANGED = Words(
+    "一方与另一项填反，交叉比较", "filled in the wrong way round on one side: compared crosswise"
 )
 UNUSED = Words("此处不作证据", "not used as evidence here")
 
@@ -96,17 +100,36 @@ def _describe_field(
     said = next((Words(item["title"], item["title_en"]) for item in levels if item["name"] == level), None)
     hidden = [hidden_positions(value or "", name, kind) for value in values]
     differ = differing_positions(values[0] or "", values[1] or "")
-    marks = differ if _is_marked(level) and None not in values else (set[int](), set[int]())
+    exchanged = comparison is not None and _is_exchanged(row, name, comparison, level)
+    is_marked = _is_marked(level) and None not in values and not exchanged
+    marks = differ if is_marked else (set[int](), set[int]())
     return {
         "name": name,
         "words": title_of(name, titles | ({name: comparison} if comparison and name not in titles else {})),
         "sides": [_segments(*side) for side in zip(values, hidden, marks, strict=True)],
         "masked": any(hidden) and kind not in FREE_TEXT,
-        "notes": _notes(values, level, hidden, differ, {name, kind}) if comparison else [],
+        "notes": [
+            *(_notes(values, level, hidden, differ, {name, kind}) if comparison else []),
+            *([EXCHANGED] if exchanged else []),
+        ],
         "level": said,
         "missing": level == "missing",
         "weight": row.get(f"weight_{name}") if comparison else None,
     }
+
+
+def _is_exchanged(row: dict[str, Any], name: str, comparison: dict[str, Any], level: str | None) -> bool:
+    """Whether the values agree crosswise rather than straight: 安妮 and 史密斯 beside 史密斯 and 安妮."""
+    other = comparison.get("exchanged_with")
+    straight = [row.get(f"{side}_{name}") for side in ("left", "right")]
+    crossed = [row.get(f"left_{name}"), row.get(f"right_{other}")]
+    if None in (*straight, *crossed) or level in (None, "missing"):
+        return False
+    return _likeness(*crossed) > _likeness(*straight)
+
+
+def _likeness(left: str | None, right: str | None) -> float:
+    return SequenceMatcher(None, (left or "").casefold(), (right or "").casefold(), autojunk=False).ratio()
 
 
 def _is_marked(level: str | None) -> bool:

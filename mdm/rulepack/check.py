@@ -55,6 +55,7 @@ def _references(pack: RulePack) -> Iterator[Fault]:
         yield from check("blocking", (index,), (*rule.keys, *rule.refine))
     for index, comparison in enumerate(pack.comparisons):
         yield from check("comparisons", (index,), [a for a in comparison.attributes if a != "source"])
+        yield from check("comparisons", (index, "exchanged_with"), (comparison.exchanged_with,))
     yield from check("vetoes", ("provisional",), pack.vetoes.provisional)
     yield from check("survivorship", ("attributes",), pack.survivorship.attributes)
     yield from check("survivorship", ("updated_at",), (pack.survivorship.updated_at,))

@@ -82,6 +82,10 @@ class ComparisonRule(Part):
     attributes: Annotated[
         tuple[str, ...], Field(min_length=1, description="first the main, then alternatives")
     ]
+    exchanged_with: str | None = Field(
+        None,
+        description="attribute it is mistaken for when a form is filled in, such as surname for given name",
+    )
     title: str
     title_en: str
     levels: tuple[str, ...] = Field((), description="levels kept, strongest first; empty: all of the kind")
@@ -99,6 +103,11 @@ class ComparisonRule(Part):
     shared_by: Literal["person", "household"] = Field(
         "person", description="`household`: relatives at one door agree on it as well"
     )
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """All attributes it reads."""
+        return self.attributes if self.exchanged_with is None else (*self.attributes, self.exchanged_with)
 
 
 class LevelVeto(Part):

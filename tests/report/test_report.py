@@ -216,3 +216,18 @@ def test_a_run_without_records_leaves_a_report() -> None:
     none = pl.DataFrame(schema={"编号": pl.String, "姓名": pl.String})
     text = mdm.reconcile({"police": none}).report().read_text(encoding="utf-8")
     assert "<b>0</b>" in text
+
+
+def test_values_filled_in_the_wrong_way_round_are_said_to_be_compared_crosswise(tmp_path: Path) -> None:
+    people = pl.DataFrame(
+        {
+            "record_id": ["1", "2"],
+            "given_name": ["Anika", "Spicer"],
+            "surname": ["Spicer", "Anika"],
+            "date_of_birth": ["1986-10-12"] * 2,
+            "suburb": ["View Bank"] * 2,
+        }
+    )
+    text = mdm.reconcile({"clinic": people}, rules="person_generic").report().read_text(encoding="utf-8")
+
+    assert text.count("一方与另一项填反，交叉比较") == 2

@@ -60,6 +60,10 @@ def test_all_faults_come_at_once_with_file_line_and_hint(tmp_path):
         ({"pack": "name: p\ntitle: 甲\ntitle_en: P\nletter: pp\n"}, "pack.yml:4: letter"),
         ({"blocking": "- {name: same, keys: []}\n"}, "blocking.yml:1: 0.keys"),
         ({"blocking": "- {name: same, keys: [name.kee]}\n"}, "part of text"),
+        (
+            {"comparisons": "- {name: n, kind: text, attributes: [name], title: 名, title_en: N, exchanged_with: nam}\n"},
+            '0.exchanged_with: "nam" is not a known attribute. Did you mean "name"?',
+        ),
         ({"extra": "a: 1\n"}, "extra.yml:1: unknown file"),
         (
             {"attributes": "a: {kind: text, title: 名, title_en: N, aliases: [x]}\n"
