@@ -68,7 +68,13 @@ class LinkModel:
 
     @property
     def elsewhere(self) -> float:
-        """Share of open units that belong to no other unit."""
+        """Share of open units that belong to no other unit.
+
+        Learned from identity. EM learns how many pairs match, several for a unit that has several records,
+        and says nothing of how many units have none: there each pair stands for itself.
+        """
+        if self.trained_on.startswith("em"):
+            return 1.0
         return 1.0 - min(max(self.match_share, 1e-3), 0.999)
 
     def to_dict(self) -> dict[str, Any]:
