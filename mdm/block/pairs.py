@@ -15,6 +15,7 @@ import polars as pl
 
 from mdm.frames import CANDIDATE_PAIRS
 from mdm.rulepack import BlockingRule, RulePack
+from mdm.side_by_side import side_by_side
 
 Rows = npt.NDArray[np.uint32]
 
@@ -51,8 +52,8 @@ def find_candidate_pairs(
     found: list[pl.DataFrame] = []
     costs: list[dict[str, object]] = []
     reached = pl.Series(dtype=pl.UInt32)
-    for index, rule in enumerate(pack.blocking):
-        keyed, cost = _block(records, rule, role)
+    blocks = side_by_side(lambda rule: _block(records, rule, role), pack.blocking)
+    for index, (rule, (keyed, cost)) in enumerate(zip(pack.blocking, blocks, strict=True)):
         pairs = _pairs_within(keyed)
         proposed = len(pairs)
         pairs = _drop_known(pairs, units, codes)

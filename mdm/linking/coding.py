@@ -9,7 +9,8 @@ import polars as pl
 from mdm.cluster import COMPATIBLE, INCOMPATIBLE, TOLERATED
 from mdm.compare import Comparison, compare_one, level_names
 from mdm.rulepack import ComparisonRule, RulePack
-from mdm.score import code_levels, rarity
+from mdm.score import code_levels, rarity, unit_weights
+from mdm.side_by_side import side_by_side
 
 Library = Mapping[str, Comparison]
 
@@ -110,11 +111,10 @@ class Coder:
         self.library = library
         self.levels = {rule.name: level_names(rule, library[rule.kind]) for rule in self.rules}
         self.parts = {rule.name: self._frequency_parts(rule, known) for rule in self.rules}
-        self._rarity = {
-            column: rarity(known, column, unit, rule.chance)
-            for rule in self.rules
-            for column in sorted(set(self.parts[rule.name].values()))
-        }
+        weight = unit_weights(unit)
+        asked = [(c, rule) for rule in self.rules for c in sorted(set(self.parts[rule.name].values()))]
+        found = side_by_side(lambda one: rarity(known[one[0]], weight, one[1].chance), asked)
+        self._rarity = {column: rarities for (column, _), rarities in zip(asked, found, strict=True)}
 
     def _frequency_parts(self, rule: ComparisonRule, known: pl.DataFrame) -> dict[str, str]:
         """Level: column, for the levels whose agreement is weighed by how common the value is."""
@@ -153,12 +153,12 @@ class Coder:
     def code(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """`left`, `right`, `match_key` and `code_<comparison>`; the left row is never a probe."""
         left = pairs["left"].to_numpy()
-        columns = []
-        for rule in self.rules:
-            levels = self.compare(pairs, rule)
+
+        def code_one(rule: ComparisonRule) -> pl.Series:
             rarities = {
                 self.levels[rule.name].index(level): self._rarity[column]
                 for level, column in self.parts[rule.name].items()
             }
-            columns.append(code_levels(levels, rarities, left).alias(f"code_{rule.name}"))
-        return pairs.with_columns(columns)
+            return code_levels(self.compare(pairs, rule), rarities, left).alias(f"code_{rule.name}")
+
+        return pairs.with_columns(side_by_side(code_one, self.rules))

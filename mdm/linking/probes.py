@@ -13,7 +13,7 @@ from mdm.score import LinkModel, ProbeCandidates, gather_evidence, mix, rank_can
 
 Rows = npt.NDArray[np.uint32]
 
-MOST_PROBES = 150_000
+MOST_PROBES = 60_000
 
 
 @dataclass(frozen=True)

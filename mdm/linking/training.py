@@ -19,11 +19,15 @@ from mdm.score import (
     random_pairs,
     repeat_share,
     split_code,
+    unit_weights,
 )
+from mdm.side_by_side import side_by_side
 
 FEWEST_PROVED = 50  # proved pairs from which m may be learned
-RANDOM_PAIRS = 150_000
-HOUSEHOLD_PAIRS = 80_000
+RANDOM_PAIRS = 100_000
+HOUSEHOLD_PAIRS = 50_000
+FREQUENCY_UNITS = 200_000  # units in which equal values are counted
+HOUSEHOLD_ROWS = 300_000  # rows among whose doors and phones households are looked for
 LARGEST_HOUSEHOLD = 12  # people at one door or phone; more are a dormitory or an agent
 
 
@@ -45,16 +49,17 @@ def train_model(
     strangers = strangers.filter(apart)
     household, household_share = _household_pairs(coder, known, identity.unit, identity.holds)
     closed = identity.holds if identity.holds.any() else ~identity.holds
-    people, people_unit = known.filter(closed), identity.unit.filter(closed)
+    people, weight = _sample_units(known, identity.unit, closed)
     proved = gather_evidence(own, unit)
     units = max(identity.unit.n_unique(), 1)
-    abroad = {rule.name: coder.compare(strangers, rule) for rule in coder.rules}
-    at_home = {rule.name: coder.compare(household, rule) for rule in coder.rules}
+    names = [rule.name for rule in coder.rules]
+    abroad = dict(zip(names, side_by_side(lambda r: coder.compare(strangers, r), coder.rules), strict=True))
+    at_home = dict(zip(names, side_by_side(lambda r: coder.compare(household, r), coder.rules), strict=True))
 
     def learn(rule: ComparisonRule, matches: Counts) -> ComparisonParameters:
         levels = coder.levels[rule.name]
         exact = {
-            level: repeat_share(people, column, people_unit, rule.chance)
+            level: repeat_share(people[column], weight, rule.chance)
             for level, column in coder.equal_columns(rule).items()
             if column in people.columns
         }
@@ -87,6 +92,20 @@ def train_model(
     return LinkModel(parameters, relatives, household_share, min(2 * fit.pairs / units, 1.0), units, how)
 
 
+def _sample_units(known: pl.DataFrame, unit: pl.Series, closed: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """Records of at most about FREQUENCY_UNITS units, chosen by hashing, and what each record counts."""
+    share = min(FREQUENCY_UNITS / max(unit.n_unique(), 1), 1.0)
+    chosen = closed & _hashed_below(unit, share)
+    return known.filter(chosen), unit_weights(unit.filter(chosen))
+
+
+def _hashed_below(numbers: pl.Series, share: float) -> pl.Series:
+    """True for about `share` of the numbers, always the same ones."""
+    if share >= 1.0:
+        return pl.repeat(True, len(numbers), dtype=pl.Boolean, eager=True)
+    return pl.Series(mix(numbers.to_numpy()) <= np.uint64(share * float(np.iinfo(np.uint64).max - 2048)))
+
+
 def _count_codes(evidence: pl.DataFrame, name: str, size: int) -> Counts:
     return count_levels(pl.Series(split_code(evidence[f"code_{name}"])[0]), size)
 
@@ -115,16 +134,14 @@ def _household_pairs(
             continue
         columns = list(coder.equal_columns(rule).values())
         for column in [c for c in columns if c in known.columns][:1]:
-            homes = rows.with_columns(value=known[column]).filter(holds).drop_nulls("value")
+            homes = rows.with_columns(value=known[column].hash()).filter(holds & known[column].is_not_null())
+            every = max(len(homes) // HOUSEHOLD_ROWS, 1)  # one value in so many, chosen by its hash
+            homes = homes.filter(pl.col("value") % every == 0)
             homes = homes.unique(["value", "unit"], keep="first", maintain_order=True)
             homes = homes.with_columns(size=pl.len().over("value"))
             homes = homes.filter(pl.col("size").is_between(2, LARGEST_HOUSEHOLD))
-            expected += float(((homes["size"] - 1) / 2).sum())
-            head = homes.select(pl.col("row").min().over("value"))["row"]
-            wanted = 4 * HOUSEHOLD_PAIRS / max(float(((homes["size"] - 1) / 2).sum()), 1.0)
-            share = np.uint64(min(wanted, 1.0) * float(np.iinfo(np.uint64).max - 2048))
-            sampled = homes.filter(pl.Series(mix(head.to_numpy()) <= share))
-            joined = sampled.join(sampled, on="value").filter(pl.col("row") < pl.col("row_right"))
+            expected += every * float(((homes["size"] - 1) / 2).sum())
+            joined = homes.join(homes, on="value").filter(pl.col("row") < pl.col("row_right"))
             found.append(joined.select(left="row", right="row_right"))
     people = float(unit.filter(holds).n_unique())
     if not found or people < 2:

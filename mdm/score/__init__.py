@@ -2,7 +2,7 @@
 
 from mdm.score.em import Fit, fit_matches
 from mdm.score.evidence import code_levels, gather_evidence, split_code
-from mdm.score.frequencies import rarity, repeat_share
+from mdm.score.frequencies import rarity, repeat_share, unit_weights
 from mdm.score.model import ComparisonParameters, LinkModel
 from mdm.score.relatives import RelativePatterns
 from mdm.score.rivals import rank_exclusive
@@ -33,5 +33,6 @@ __all__ = [
     "rarity",
     "repeat_share",
     "split_code",
+    "unit_weights",
     "weigh_pairs",
 ]

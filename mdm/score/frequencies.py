@@ -12,43 +12,44 @@ KNOWN_PAIRS = 1e6  # pairs that the share known beforehand stands for
 LEVEL = 1 << 24  # a coded level is level * LEVEL + rarity
 
 
-def rarity(records: pl.DataFrame, column: str, unit: pl.Series, chance: float) -> npt.NDArray[np.uint32]:
-    """-log2 of the chance that a stranger holds the row's value, in steps of 1/SCALE; 0 where it is null.
+def unit_weights(unit: pl.Series) -> pl.Series:
+    """What each record counts: one divided by the number of records of its unit."""
+    return pl.DataFrame({"unit": unit}).select(weight=1.0 / pl.len().over("unit"))["weight"]
 
-    The chance is learned from the units besides the two that are compared, k of N, and leans on the
-    average share u of values met (a gamma prior of shape 1): (1 + k) / (1/u + N). Counting the two
-    themselves would call every value of a small file common. `chance` is what u is where data are few.
+
+def rarity(values: pl.Series, weight: pl.Series, chance: float) -> npt.NDArray[np.uint32]:
+    """-log2 of the chance that a stranger holds each value, in steps of 1/SCALE; 0 where it is null.
+
+    A unit of several records holds a value as far as its records do: `weight` (see `unit_weights`) is what
+    each record counts. The chance is learned from the units besides the two that are compared, k of N, and
+    leans on the average share u of values met (a gamma prior of shape 1): (1 + k) / (1/u + N). Counting the
+    two themselves would call every value of a small file common. `chance` is what u is where data are few.
     """
-    held = _held(records, column, unit)
-    counts = held.group_by("value").agg(count=pl.len())
-    units = max(held["unit"].n_unique(), 1)
-    average = _repeats(counts["count"], units, chance)
-    others = pl.max_horizontal(pl.col("count").cast(pl.Float64) - 2.0, pl.lit(0.0))
-    values = records.select(value=pl.col(column).hash(), known=pl.col(column).is_not_null())
-    joined = values.join(counts, on="value", how="left", maintain_order="left")
+    frame = pl.DataFrame({"value": values.hash(), "weight": weight, "known": values.is_not_null()})
+    held = frame.filter("known").group_by("value").agg(pl.col("weight").sum().round(6))
+    units = max(round(float(np.sort(held["weight"].to_numpy()).sum()), 3), 1.0)
+    average = _repeats(held["weight"], units, chance)
+    others = pl.max_horizontal(pl.col("weight_right") - 2.0, pl.lit(0.0))
     met = pl.when("known").then((1.0 + others) / (1.0 / average + units)).otherwise(1.0)
+    joined = frame.join(held, on="value", how="left", maintain_order="left")
     bits = -np.log2(np.clip(joined.select(met.fill_null(1.0)).to_series().to_numpy(), 1e-9, 1.0))
     quantised: npt.NDArray[np.uint32] = (bits * SCALE).astype(np.uint32)
     return quantised
 
 
-def repeat_share(records: pl.DataFrame, column: str, unit: pl.Series, chance: float) -> float:
+def repeat_share(values: pl.Series, weight: pl.Series, chance: float) -> float:
     """Share of random pairs of different units that hold an equal value, among pairs that hold any.
 
     Leans on `chance`, the share known beforehand, as if it had been counted in a million pairs.
     """
-    held = _held(records, column, unit)
-    return _repeats(held.group_by("value").agg(n=pl.len())["n"], held["unit"].n_unique(), chance)
+    known = values.is_not_null()
+    frame = pl.DataFrame({"value": values.hash(), "weight": weight}).filter(known)
+    held = frame.group_by("value").agg(pl.col("weight").sum().round(6))["weight"]
+    return _repeats(held, max(round(float(np.sort(held.to_numpy()).sum()), 3), 1.0), chance)
 
 
-def _repeats(counts: pl.Series, units: int, chance: float) -> float:
-    """Share of pairs of units with an equal value, from the number of units that hold each value."""
-    held = counts.to_numpy().astype(np.float64)
-    equal, pairs = float(np.sum(held * (held - 1))) / 2, float(units) * (units - 1) / 2
-    return (equal + KNOWN_PAIRS * chance) / (pairs + KNOWN_PAIRS)
-
-
-def _held(records: pl.DataFrame, column: str, unit: pl.Series) -> pl.DataFrame:
-    """Each value of each unit once; values by their hash, which is quicker and never leaves this file."""
-    known = records[column].is_not_null()
-    return pl.DataFrame({"value": records[column].hash().filter(known), "unit": unit.filter(known)}).unique()
+def _repeats(held: pl.Series, units: float, chance: float) -> float:
+    """Share of pairs of units with an equal value, from how many units hold each value."""
+    units_of = np.sort(held.to_numpy())  # sums must not depend on the order of groups
+    equal = float(np.sum(units_of * np.maximum(units_of - 1, 0.0))) / 2
+    return (equal + KNOWN_PAIRS * chance) / (units * (units - 1) / 2 + KNOWN_PAIRS)

@@ -18,6 +18,7 @@ from mdm.score import (
     rank_candidates,
     rarity,
     repeat_share,
+    unit_weights,
     weigh_pairs,
 )
 
@@ -103,9 +104,10 @@ def test_rarity_counts_other_units_not_records():
     names = ["a"] * 5 + ["b", "c", None]
     records = pl.DataFrame({"name": names})
     unit = pl.Series([0, 0, 2, 3, 4, 5, 6, 7], dtype=pl.UInt32)
-    share = repeat_share(records, "name", unit, 1e-5)
+    weight = unit_weights(unit)
+    share = repeat_share(records["name"], weight, 1e-5)
     assert share == pytest.approx((4 * 3 / 2 + 10) / (6 * 5 / 2 + 1e6))
-    chance = np.exp2(rarity(records, "name", unit, 1e-5) / -(1 << 19))
+    chance = np.exp2(rarity(records["name"], weight, 1e-5) / -(1 << 19))
     assert chance[0] == pytest.approx((1 + 2) / (1 / share + 6), rel=1e-3)
     assert chance[5] == pytest.approx(1 / (1 / share + 6), rel=1e-3)
     assert chance[7] == 1.0
