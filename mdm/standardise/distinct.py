@@ -7,6 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 SPARSE = 0.02  # share of filled rows up to which a column is filled in rather than gathered
+BLOCK_ROWS = 1 << 18
+FEW = 0.8  # share of distinct texts up to which spreading is cheaper than reading every text
 
 
 def find_distinct(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -18,44 +20,54 @@ def find_distinct(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     >>> [column.to_list() for column in find_distinct(pl.Series(["王", "李", "王", None]))]
     [[1, 2, 3], [1, 0, 1, 2]]
     """
-    row = np.arange(len(texts), dtype=np.uint32)
-    chosen = _choose_rows(texts.hash(seed=0).to_numpy(), row)
-    if not texts.gather(chosen).eq_missing(texts).all():
-        chosen = (
-            pl.DataFrame({"text": texts, "row": row})
-            .select(pl.last("row").over("text"))
-            .to_series()
-            .to_numpy()
-        )
-    is_chosen = chosen == row
-    number = np.cumsum(is_chosen, dtype=np.uint32) - np.uint32(1)
-    return pl.Series(np.flatnonzero(is_chosen).astype(np.uint32)), pl.Series(number[chosen])
+    chosen = _choose_rows(texts.hash(seed=0).to_numpy())
+    blocks = [slice(at, at + BLOCK_ROWS) for at in range(0, len(texts), BLOCK_ROWS)]
+    if not all(texts.gather(chosen[block]).eq_missing(texts[block]).all() for block in blocks):
+        numbered = texts.to_frame("text").with_row_index("row")
+        chosen = numbered.select(pl.last("row").over("text")).to_series().to_numpy(writable=True)
+    rows = np.flatnonzero(chosen == np.arange(len(texts), dtype=np.uint32))
+    number = np.empty(len(texts), np.uint32)
+    number[rows] = np.arange(len(rows), dtype=np.uint32)
+    for block in blocks:
+        chosen[block] = number[chosen[block]]
+    return pl.Series(rows.astype(np.uint32)), pl.Series(chosen)
 
 
-def _choose_rows(hashes: NDArray[np.uint64], row: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _choose_rows(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
     """For each row the last row of equal hash.
 
     Every row writes itself into the slot its hash points to; who reads another hash there has lost the
-    slot, together with all its equals, and tries again with other bits.
+    slot, together with all its equals, and tries again with other bits. Block by block, so that what is
+    needed besides the slots stays small.
     """
-    chosen = row.copy()
-    open_rows = row
-    bits = max(len(row).bit_length(), 8)
+    chosen = np.arange(len(hashes), dtype=np.uint32)
+    open_rows = chosen.copy()
+    bits = max(len(hashes).bit_length(), 8)
     slot = np.zeros(1 << bits, np.uint32)
     shift = 64 - bits
     while len(open_rows) and shift >= 0:
-        wanted = hashes[open_rows] if len(open_rows) < len(row) else hashes
-        place = (wanted << np.uint64(64 - bits - shift)) >> np.uint64(64 - bits)
-        slot[place] = open_rows
-        found = slot[place]
-        is_equal = hashes[found] == wanted
-        chosen[open_rows[is_equal]] = found[is_equal]
-        open_rows = open_rows[~is_equal]
+        blocks = [open_rows[at : at + BLOCK_ROWS] for at in range(0, len(open_rows), BLOCK_ROWS)]
+        for rows in blocks:
+            slot[_slots_of(hashes[rows], shift, bits)] = rows
+        lost = []
+        for rows in blocks:
+            wanted = hashes[rows]
+            found = slot[_slots_of(wanted, shift, bits)]
+            is_equal = hashes[found] == wanted
+            chosen[rows[is_equal]] = found[is_equal]
+            lost.append(rows[~is_equal])
+        open_rows = np.concatenate(lost)
         shift -= 3
     if len(open_rows):  # never seen: equal in nearly all bits
         rest = pl.DataFrame({"hash": hashes[open_rows], "row": open_rows})
         chosen[open_rows] = rest.select(pl.last("row").over("hash")).to_series().to_numpy()
     return chosen
+
+
+def _slots_of(hashes: NDArray[np.uint64], shift: int, bits: int) -> NDArray[np.uint64]:
+    """The `bits` bits of each hash that begin at bit `shift`."""
+    slots: NDArray[np.uint64] = (hashes << np.uint64(64 - bits - shift)) >> np.uint64(64 - bits)
+    return slots
 
 
 def apply_on_distinct(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
@@ -66,6 +78,8 @@ def apply_on_distinct(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame
     [('B',), ('A',), ('B',)]
     """
     rows, place = find_distinct(texts)
+    if len(rows) > FEW * len(texts):
+        return read(texts)
     result = read(texts.gather(rows)).rechunk()  # gathering from several chunks is many times slower
     sparse = [name for name in result.columns if _is_sparse(result.get_column(name))]
     filled = result.select(pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in sparse)))

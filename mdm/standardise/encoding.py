@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from mdm.rulepack.reference import read_reference
+from mdm.standardise.variants import fold_variants
 
 # What is left of text whose bytes are gone: UTF-8 replacement characters read as GBK, uninitialised memory.
 DAMAGED_WORDS = ("锟斤拷", "斤拷", "烫烫烫", "屯屯屯", "葺葺葺", "锘縷", "ï¿½")
@@ -80,8 +81,8 @@ def _lost_a_byte(texts: pl.Series) -> list[str]:
     """
     text = pl.col("text")
     marked = text.str.contains(r"\p{Han}[?？]") & (text.str.len_chars() > 4)
-    found = pl.DataFrame({"text": texts}).filter(marked)
-    return found.filter(_has_uncommon(text)).get_column("text").to_list() if len(found) else []
+    found = pl.DataFrame({"text": texts}).filter(marked).get_column("text")
+    return found.filter(_have_uncommon(found)).to_list() if len(found) else []
 
 
 def undo_wrong_code_page(text: str) -> str | None:
@@ -154,21 +155,23 @@ def _is_common_chinese(text: str) -> bool:
 
 
 @cache
-def _utf8_as_gbk() -> str:
+def utf8_as_gbk_characters() -> tuple[str, str]:
     """What two Chinese characters in UTF-8 look like in GBK: E3-E9 80-BF, then 80-BF E3-E9."""
-    first = _gbk_class(range(0xE3, 0xEA), range(0x80, 0xC0))
-    second = _gbk_class(range(0x81, 0xC0), range(0xE3, 0xEA))
-    return f"^[^\\p{{Han}}]*{first}{second}"
+    return (
+        _decode_gbk(range(0xE3, 0xEA), range(0x80, 0xC0)),
+        _decode_gbk(range(0x81, 0xC0), range(0xE3, 0xEA)),
+    )
 
 
-def _gbk_class(leads: range, trails: range) -> str:
+def _decode_gbk(leads: range, trails: range) -> str:
     pairs = (bytes((lead, trail)) for lead in leads for trail in trails)
-    return "[" + "".join(sorted({pair.decode("gb18030", errors="ignore") for pair in pairs} - {""})) + "]"
+    return "".join(sorted({pair.decode("gb18030", errors="ignore") for pair in pairs} - {""}))
 
 
 def may_be_utf8_as_gbk(text: pl.Expr) -> pl.Expr:
     """A cheap look at the first two Chinese characters: true for all such text and for few real names."""
-    return text.str.contains(_utf8_as_gbk())
+    first, second = utf8_as_gbk_characters()
+    return text.str.contains(f"^[^\\p{{Han}}]*[{first}][{second}]")
 
 
 @cache
@@ -176,19 +179,9 @@ def _uncommon() -> str:
     return "[^" + "".join(sorted(common_characters())) + "\\P{Han}]"
 
 
-def _has_uncommon(text: pl.Expr) -> pl.Expr:
-    """Has a character outside GB 2312 that is not the traditional form of one inside it."""
-    return fold_variants(text).str.contains(_uncommon())
-
-
-def fold_variants(text: pl.Expr) -> pl.Expr:
-    """Traditional and variant characters in the one form that comparison keys use.
-
-    >>> pl.select(fold_variants(pl.lit("張乾"))).item()
-    '张乾'
-    """
-    table = read_reference("character_variants")
-    return text.str.replace_many(table["character"].to_list(), table["key"].to_list())
+def _have_uncommon(texts: pl.Series) -> pl.Series:
+    """Have a character outside GB 2312 that is not the traditional form of one inside it."""
+    return fold_variants(texts).str.contains(_uncommon())
 
 
 def count_private_use(values: pl.Series) -> int:

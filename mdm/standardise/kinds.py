@@ -2,7 +2,7 @@
 
 from mdm.errors import UsageError
 from mdm.standardise.address import KIND as ADDRESS
-from mdm.standardise.codes import ETHNIC_GROUP, FAMILY_RELATION, MARITAL_STATUS, SEX
+from mdm.standardise.codes import CERTIFICATE_TYPE, ETHNIC_GROUP, FAMILY_RELATION, MARITAL_STATUS, SEX
 from mdm.standardise.coordinates import KIND as COORDINATES
 from mdm.standardise.date import KIND as DATE
 from mdm.standardise.division import KIND as DIVISION
@@ -26,6 +26,7 @@ from mdm.standardise.plain_text import KIND as TEXT
 KINDS: tuple[Kind, ...] = (
     ADDRESS,
     BIRTH_CERTIFICATE,
+    CERTIFICATE_TYPE,
     COORDINATES,
     DATE,
     DIVISION,

@@ -2,43 +2,48 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import polars as pl
 
 from mdm.standardise.byte_matrix import Flags
+from mdm.standardise.distinct import apply_on_distinct
 
 ReadPlain = Callable[[pl.Series], tuple[pl.DataFrame, Flags]]
 ReadRest = Callable[[pl.Series], pl.DataFrame]
 
 
 def in_two_paths(
-    values: pl.Series, is_plain: pl.Series, read_plain: ReadPlain, read_rest: ReadRest
+    values: pl.Series, is_plain: pl.Series, stand_in: str, read_plain: ReadPlain, read_rest: ReadRest
 ) -> pl.DataFrame:
-    """Give the values marked plain to `read_plain` and all that it does not settle to `read_rest`.
+    """Give `read_plain` the whole column and `read_rest` what that does not settle, missing values apart.
 
-    `read_plain` returns columns of the values it settled and a flag for each value it was given;
-    `read_rest` returns the same columns for every value it is given.
+    Values not marked plain are replaced by `stand_in`, a text of plain shape, so that the columns keep their
+    length; what `read_plain` says of these and of the values it does not flag as settled is overwritten.
+    `read_rest` returns the same columns, one row for each distinct value it is given.
     """
-    settled = is_plain.to_numpy(writable=True)
-    pieces = []
-    if settled.any():
-        columns, flags = read_plain(values if settled.all() else values.filter(is_plain))
-        settled[settled] = flags
-        if settled.all():
-            return columns
-        pieces.append(columns)
-    pieces.append(read_rest(values if not settled.any() else values.filter(pl.Series(~settled))))
-    return pieces[-1] if not settled.any() else put_in_order(pieces[0], pieces[1], settled)
+    if not is_plain.any():
+        return apply_on_distinct(values, read_rest)
+    is_odd = ~is_plain
+    has_odd = is_odd.any()
+    columns, settled = read_plain(replace_rows(values, is_odd.arg_true(), stand_in) if has_odd else values)
+    if settled.all() and not has_odd:
+        return columns
+    is_open = is_odd | ~pl.Series(settled)
+    missing, rest = (is_open & values.is_null()).arg_true(), (is_open & values.is_not_null()).arg_true()
+    if len(missing):
+        columns = columns.with_columns(replace_rows(column, missing, None) for column in columns)
+    return put_in(columns, rest, apply_on_distinct(values.gather(rest), read_rest)) if len(rest) else columns
 
 
-def put_in_order(chosen: pl.DataFrame, others: pl.DataFrame, flags: Flags) -> pl.DataFrame:
-    """Interleave rows: `chosen` where `flags` is True, `others` elsewhere.
+def put_in(frame: pl.DataFrame, rows: pl.Series, others: pl.DataFrame) -> pl.DataFrame:
+    """Replace some rows; far cheaper than interleaving two frames when the rows are few.
 
-    >>> one, two = pl.DataFrame({"x": ["a", "b"]}), pl.DataFrame({"x": ["-"]})
-    >>> put_in_order(one, two, np.array([True, False, True]))["x"].to_list()
-    ['a', '-', 'b']
+    >>> frame, others = pl.DataFrame({"x": ["a", "b", "c"]}), pl.DataFrame({"x": ["-"]})
+    >>> put_in(frame, pl.Series([1]), others)["x"].to_list()
+    ['a', '-', 'c']
     """
-    order = np.empty(len(flags), dtype=np.uint32)
-    order[flags] = np.arange(chosen.height, dtype=np.uint32)
-    order[~flags] = np.arange(chosen.height, len(flags), dtype=np.uint32)
-    return pl.concat([chosen, others], rechunk=True)[order]
+    return pl.DataFrame([replace_rows(frame[name], rows, others[name]) for name in frame.columns])
+
+
+def replace_rows(column: pl.Series, rows: pl.Series, others: pl.Series | str | None) -> pl.Series:
+    """The column with `others` in the given rows; the column given stays as it is."""
+    return column.clone().scatter(rows, others).alias(column.name)

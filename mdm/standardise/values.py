@@ -1,6 +1,7 @@
 """Standardise the values of one kind, as columns."""
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import polars as pl
@@ -11,7 +12,9 @@ from mdm.standardise.kind import Context, Kind
 from mdm.standardise.kinds import find_kind
 from mdm.standardise.text import silence_blanks
 
-CHUNK = 1_000_000
+# Rows read at a time by all threads together, which bounds the memory beside input and output; and the
+# fewest that are worth a piece of their own.
+ROWS_AT_A_TIME, SMALLEST_PIECE = 1 << 21, 1 << 17
 
 
 def standardise_values(
@@ -50,13 +53,18 @@ def apply_kind(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
     original = text.alias("original")
     read = silence_blanks(text)
     if kind.on_distinct and len(text) > 1:
-        result = apply_on_distinct(read, lambda distinct: _in_chunks(kind, distinct, context))
+        result = apply_on_distinct(read, lambda distinct: _in_pieces(kind, distinct, context))
         return result.insert_column(0, original)
-    return _in_chunks(kind, read, context).insert_column(0, original)
+    return _in_pieces(kind, read, context).insert_column(0, original)
 
 
-def _in_chunks(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
-    if len(text) <= CHUNK:
+def _in_pieces(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
+    """Read a long series piece by piece, the pieces side by side on the processors there are."""
+    threads = pl.thread_pool_size()
+    rows = max(min(-(-len(text) // threads), ROWS_AT_A_TIME // threads), SMALLEST_PIECE)
+    if len(text) <= rows:
         return kind.standardise(text, context)
-    starts = range(0, len(text), CHUNK)
-    return pl.concat([kind.standardise(text.slice(start, CHUNK), context) for start in starts], rechunk=False)
+    pieces = [text.slice(start, rows) for start in range(0, len(text), rows)]
+    with ThreadPoolExecutor(threads) as workers:
+        read = workers.map(lambda piece: kind.standardise(piece, context), pieces)
+        return pl.concat(read, rechunk=False)

@@ -12,6 +12,7 @@ from mdm.standardise.kinds import find_kind
 CASES = Path(__file__).parents[2] / "fixtures" / "cases" / "standardise"
 KINDS = (
     "birth_certificate",
+    "certificate_type",
     "date",
     "e_licence_id",
     "ethnic_group",

@@ -34,7 +34,9 @@ PARTS = {"precision": pl.String(), "calendar": pl.String(), "lunar_solar": pl.Da
 
 def standardise_date(values: pl.Series, context: Context) -> pl.DataFrame:
     """Read dates: `value` (Date), `precision` (day, month, year), `calendar`, `lunar_solar`."""
-    frame = in_two_paths(values, is_plain(values), read_plain, lambda text: read_unplain(text, context))
+    frame = in_two_paths(
+        values, is_plain(values), "00000000", read_plain, lambda text: read_unplain(text, context)
+    )
     return frame.with_columns(list_steps(values, steps_of(context))) if context.steps else frame
 
 

@@ -44,13 +44,11 @@ def is_plain(values: pl.Series) -> pl.Series:
 
 
 def read_plain(values: pl.Series) -> tuple[pl.DataFrame, Flags]:
-    """Columns of the dates in a fixed layout, and which values those were."""
+    """Columns of dates in a fixed layout, and which values are good dates."""
     reads = [_read_block(values.slice(at, BLOCK_ROWS)) for at in range(0, max(len(values), 1), BLOCK_ROWS)]
     good = np.concatenate([read.is_good for read in reads])
     days, has_lunar = np.concatenate([r.days for r in reads]), np.concatenate([r.has_lunar for r in reads])
     lunar = np.concatenate([read.lunar_days for read in reads])
-    if not good.all():
-        days, lunar, has_lunar = days[good], lunar[good], has_lunar[good]
     return columns_of_days(days, to_dates(lunar, has_lunar)), good
 
 

@@ -31,19 +31,7 @@ def steps_of(context: Context) -> tuple[Step, ...]:
 
 
 def read_unplain(values: pl.Series, context: Context) -> pl.DataFrame:
-    """Read the dates the bulk path left: same columns, one row per value; each distinct text once."""
-    distinct = values.unique(maintain_order=True)
-    frame = _read_distinct(distinct, context)
-    if len(distinct) == len(values):
-        return frame
-    keyed = frame.insert_column(0, distinct.alias("text"))
-    joined = values.to_frame("text").join(
-        keyed, on="text", how="left", nulls_equal=True, maintain_order="left"
-    )
-    return joined.drop("text")
-
-
-def _read_distinct(values: pl.Series, context: Context) -> pl.DataFrame:
+    """Read the dates the bulk path left: same columns, one row per value."""
     steps = steps_of(context)
     folded = values.to_frame("text").select(fold(pl.col("text"))).to_series()
     texts = _follow(values, steps)

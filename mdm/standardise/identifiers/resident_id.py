@@ -48,6 +48,7 @@ def standardise_resident_id(values: pl.Series, context: Context) -> pl.DataFrame
     frame = in_two_paths(
         values,
         has_length_bytes(values, 18),
+        "0" * 18,
         lambda text: _read_plain(text, last_day),
         lambda text: read_unplain(text, context, last_day),
     )
@@ -56,8 +57,7 @@ def standardise_resident_id(values: pl.Series, context: Context) -> pl.DataFrame
 
 def _read_plain(text: pl.Series, last_day: int) -> tuple[pl.DataFrame, Flags]:
     examined = examine(text, last_day)
-    good = examined.is_good & ~denied_flags(text)
-    return columns_of(text, examined, good), good
+    return columns_of(text, examined), examined.is_good & ~denied_flags(text)
 
 
 KIND = Kind("resident_id", "公民身份号码", "Citizen number", PARTS, standardise_resident_id)

@@ -98,11 +98,9 @@ def denied_flags(text: pl.Series) -> Flags:
     return flags
 
 
-def columns_of(text: pl.Series, examined: Examined, good: Flags) -> pl.DataFrame:
-    """Columns of the numbers marked `good`: the number itself and what it says."""
-    days, is_male, form = examined.days, examined.is_male, examined.form
-    if not good.all():
-        text, days, is_male, form = text.filter(pl.Series(good)), days[good], is_male[good], form[good]
+def columns_of(text: pl.Series, examined: Examined) -> pl.DataFrame:
+    """Columns of good numbers: the number itself and what it says."""
+    form = examined.form
     division = text.str.head(6)
     is_permanent = form == FORMS.index("permanent_residence")
     if is_permanent.any():
@@ -113,8 +111,8 @@ def columns_of(text: pl.Series, examined: Examined, good: Flags) -> pl.DataFrame
             "value": text,
             "issue": nothing,
             "lead": nothing,
-            "birth_date": pl.Series(days, dtype=pl.Int32).cast(pl.Date),
-            "sex": pl.Series(["2", "1"]).gather(is_male.astype(np.uint32)),
+            "birth_date": pl.Series(examined.days, dtype=pl.Int32).cast(pl.Date),
+            "sex": pl.Series(["2", "1"]).gather(examined.is_male.astype(np.uint32)),
             "division_code": division,
             "form": pl.Series(FORMS).gather(form),
             "pattern": nothing,

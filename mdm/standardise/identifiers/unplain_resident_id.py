@@ -1,6 +1,5 @@
 """Citizen numbers that are not eighteen plain valid characters: disguised, old, masked, wrong, absent."""
 
-import numpy as np
 import polars as pl
 
 from mdm.standardise.byte_matrix import has_length_bytes
@@ -13,7 +12,7 @@ from mdm.standardise.identifiers.resident_steps import RESIDENT_STEPS, extend_15
 from mdm.standardise.kind import Context
 from mdm.standardise.steps import run_steps
 from mdm.standardise.text import fold, is_placeholder
-from mdm.standardise.two_paths import put_in_order
+from mdm.standardise.two_paths import put_in
 
 SCIENTIFIC = r"^([0-9])\.?([0-9]*)E\+?0?1[0-9]$"
 # Letters written for digits in a citizen number: good for a lead, never for a value.
@@ -29,20 +28,15 @@ def read_unplain(values: pl.Series, context: Context, last_day: int) -> pl.DataF
     examined = examine(number.filter(fits), last_day)
     is_short = was_15.filter(fits).to_numpy()
     good = (examined.is_good | ((examined.fault == ZEROS) & is_short)) & ~denied_flags(number.filter(fits))
-    columns = columns_of(number.filter(fits), examined, good)
-    columns = columns.with_columns(
-        form=pl.when(pl.Series(is_short[good])).then(pl.lit("15")).otherwise("form")
-    )
-    settled = np.zeros(len(values), dtype=np.bool_)
-    settled[fits.to_numpy()] = good
-    if settled.all():
-        return columns
-    fault = pl.Series([None] * len(values), dtype=pl.String)
+    fault = pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
     fault = fault.scatter(fits.arg_true(), pl.Series(FAULTS).gather(examined.fault))
-    rest = pl.DataFrame(
+    facts = pl.DataFrame(
         {"original": values, "bare": bare, "number": number, "was_15": was_15, "fault": fault}
     )
-    return put_in_order(columns, _describe(rest.filter(pl.Series(~settled)), context), settled)
+    columns = columns_of(number.filter(fits), examined)
+    columns = columns.with_columns(form=pl.when(pl.Series(is_short)).then(pl.lit("15")).otherwise("form"))
+    settled = pl.Series(good)
+    return put_in(_describe(facts, context), fits.arg_true().filter(settled), columns.filter(settled))
 
 
 def _undisguise(values: pl.Series) -> pl.Series:

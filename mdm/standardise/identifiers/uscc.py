@@ -14,7 +14,10 @@ the value stands with the issue `repaired`. Other faults are null with the code 
  ('91320599MADEUP013G', 'repaired', 'MADEUP013', '320599')]
 """
 
+from typing import TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mdm.standardise.byte_matrix import Bytes, Flags, byte_matrix, has_length_bytes
@@ -27,7 +30,9 @@ from mdm.standardise.steps import Step, list_steps, run_steps
 from mdm.standardise.two_paths import in_two_paths
 
 PARTS = dict.fromkeys(("organisation_code", "division_code", "department", "category"), pl.String())
+Row: TypeAlias = npt.NDArray[np.uint8]
 _BLOCK_ROWS = 65_536
+_CHARACTERS = pl.Series([chr(byte) if byte < 128 else None for byte in range(256)])
 _LETTERS_FOR_DIGITS = {"O": "0", "I": "1", "Z": "2", "S": "5"}
 
 
@@ -46,27 +51,36 @@ STEPS = (
 
 def standardise_uscc(values: pl.Series, context: Context) -> pl.DataFrame:
     """Read unified social credit codes: `value`, organisation code, division, department, category."""
-    frame = in_two_paths(values, has_length_bytes(values, 18), _read_plain, _read_unplain)
+    frame = in_two_paths(values, has_length_bytes(values, 18), "0" * 18, _read_plain, _read_unplain)
     return frame.with_columns(list_steps(values, STEPS)) if context.steps else frame
 
 
 def _read_plain(values: pl.Series) -> tuple[pl.DataFrame, Flags]:
     starts = range(0, max(len(values), 1), _BLOCK_ROWS)
-    good = np.concatenate([_are_good(values.slice(at, _BLOCK_ROWS)) for at in starts])
-    text = values if good.all() else values.filter(pl.Series(good))
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(text))
-    columns = pl.DataFrame({"value": text, "issue": nothing, "lead": nothing})
-    return columns.with_columns(_parts("value")), good
+    blocks = [_examine(values.slice(at, _BLOCK_ROWS)) for at in starts]
+    good, department, category = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
+    columns = {
+        "value": values,
+        "issue": nothing,
+        "lead": nothing,
+        "organisation_code": values.str.slice(8, 9),
+        "division_code": values.str.slice(2, 6),
+        "department": _CHARACTERS.gather(department),
+        "category": _CHARACTERS.gather(category),
+    }
+    return pl.DataFrame(columns), good
 
 
-def _are_good(values: pl.Series) -> Flags:
+def _examine(values: pl.Series) -> tuple[Flags, Row, Row]:
+    """Whether both checks hold, and the first two bytes."""
     raw = byte_matrix(values, 18)
     varies: Flags = np.maximum.reduce(raw, axis=0) != np.minimum.reduce(raw, axis=0)
-    return uscc_matrix_holds(raw) & varies
+    return uscc_matrix_holds(raw) & varies, raw[0], raw[1]
 
 
 def _outer_check_holds(raw: Bytes) -> Flags:
-    values = VALUES_31[raw]
+    values = np.take(VALUES_31, raw)
     flags: Flags = check_31(values) == values[17]
     return are_in_alphabet(values) & flags
 

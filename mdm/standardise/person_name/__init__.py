@@ -8,17 +8,19 @@ toneless pinyin with surname readings, keys. Docs: docs/reference/kinds-person-n
 
 import polars as pl
 
-from mdm.standardise.encoding import may_be_utf8_as_gbk
+from mdm.standardise.byte_matrix import Flags
+from mdm.standardise.code_points import to_columns
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.person_name.han import PARTS as HAN_PARTS
-from mdm.standardise.person_name.han import SHORT, derive_han_parts, derive_short_parts
+from mdm.standardise.person_name.han import SHORT, derive_han_parts, derive_parts
 from mdm.standardise.person_name.latin import derive_latin_parts
+from mdm.standardise.person_name.plain import are_plain
 from mdm.standardise.person_name.several import split_persons
 from mdm.standardise.person_name.steps import STEPS
 from mdm.standardise.person_name.unusual import READ, read_unusual
-from mdm.standardise.person_name.words import plain_pattern, trigger_words
 from mdm.standardise.steps import list_steps
 from mdm.standardise.text import silence_blanks
+from mdm.standardise.two_paths import in_two_paths, put_in
 
 __all__ = ["KIND", "split_persons", "standardise_person_name"]
 
@@ -45,14 +47,7 @@ def standardise_person_name(values: pl.Series, context: Context) -> pl.DataFrame
     >>> read.select("value", "issue", "pinyin").rows()
     [('單田芳', None, 'shan tian fang'), (None, 'masked', None), ('Wei ZHANG', None, 'zhang wei')]
     """
-    values = silence_blanks(values)
-    is_plain = _is_plain(values)
-    frame = _read_plain(values.set(~is_plain, "") if not is_plain.all() else values)
-    missing, unusual = values.is_null().arg_true(), (~is_plain & values.is_not_null()).arg_true()
-    if len(unusual):
-        frame = _put_in(frame, unusual, _read_unusual(values.gather(unusual)))
-    if len(missing):
-        frame = _put_in(frame, missing, _nothing(len(missing)))
+    frame = in_two_paths(values, values.is_not_null(), "", _read_plain, _read_unusual)
     if "max_length" in context.options:
         frame = _flag_cut(frame, int(context.options["max_length"]))
     if context.steps:
@@ -71,40 +66,34 @@ def _flag_cut(frame: pl.DataFrame, max_length: int) -> pl.DataFrame:
     )
 
 
-def _is_plain(values: pl.Series) -> pl.Series:
-    name = pl.col("name")
-    is_odd = name.str.contains_any(list(trigger_words())) | may_be_utf8_as_gbk(name)
-    plain = name.str.contains(plain_pattern()) & ~is_odd
-    return pl.DataFrame({"name": values}).select(plain.fill_null(False)).to_series()
-
-
-def _put_in(frame: pl.DataFrame, rows: pl.Series, other: pl.DataFrame) -> pl.DataFrame:
-    """Replace some rows; far cheaper than sorting two frames into one when the rows are few."""
-    return pl.DataFrame([frame[name].scatter(rows, other[name]).alias(name) for name in frame.columns])
-
-
 def _nothing(height: int, columns: tuple[str, ...] = _COLUMNS) -> pl.DataFrame:
     return pl.DataFrame({name: pl.Series([None], dtype=_TEXT).new_from_index(0, height) for name in columns})
 
 
-def _read_plain(values: pl.Series) -> pl.DataFrame:
+def _read_plain(values: pl.Series) -> tuple[pl.DataFrame, Flags]:
     """Two to four Chinese characters and nothing else: the bulk of every register."""
+    columns, length = to_columns(values, SHORT)
     empty = pl.Series([None], dtype=_TEXT).new_from_index(0, len(values))
     full = pl.Series(["full"]).new_from_index(0, len(values))
     nothing = dict.fromkeys(("issue", "lead", "former_name", "pattern", "related_name"), empty)
-    return derive_short_parts(values).with_columns(value=values, form=full, **nothing).select(_COLUMNS)
+    parts = derive_parts(values, columns, length).with_columns(value=values, form=full, **nothing)
+    return parts.select(_COLUMNS), are_plain(columns, length)
 
 
 def _read_unusual(values: pl.Series) -> pl.DataFrame:
     """Everything else is read by expressions, then its parts are derived by script."""
+    is_filled = silence_blanks(values).is_not_null()
+    if not is_filled.all():
+        filled = _read_unusual(values.filter(is_filled)) if is_filled.any() else _nothing(0)
+        return put_in(_nothing(len(values)), is_filled.arg_true(), filled)
     read = read_unusual(values).select(READ)
     form = read.get_column("form")
     parts = _nothing(len(values), HAN_PARTS)
     for forms, derive in ((["full"], derive_han_parts), (["latin", "other_script"], derive_latin_parts)):
         rows = form.is_in(forms).fill_null(False).arg_true()
         if len(rows):
-            parts = _put_in(parts, rows, derive(read.get_column("value").gather(rows)))
+            parts = put_in(parts, rows, derive(read.get_column("value").gather(rows)))
     return pl.concat([read, parts], how="horizontal").select(_COLUMNS)
 
 
-KIND = Kind("person_name", "姓名", "Person name", PARTS, standardise_person_name, on_distinct=True)
+KIND = Kind("person_name", "姓名", "Person name", PARTS, standardise_person_name)

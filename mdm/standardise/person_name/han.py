@@ -4,8 +4,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mdm.standardise.person_name.code_points import CodePoints, from_columns, look_up, to_columns
+from mdm.standardise.code_points import CodePoints, from_columns, look_up, to_columns
+from mdm.standardise.person_name.spoken import join_syllables
 from mdm.standardise.person_name.tables import NameTables, name_tables, pair_code
+from mdm.standardise.two_paths import replace_rows
 
 SHORT = 4  # names of up to four characters are the bulk
 LONGEST = 40  # characters; whatever is longer is no name and gets no parts
@@ -22,19 +24,21 @@ def derive_han_parts(names: pl.Series) -> pl.DataFrame:
     bare = names.str.replace_all(DOT, "", literal=True)
     longest = int(np.max(bare.str.len_chars().to_numpy(), initial=0))
     is_dotted = names.str.contains(DOT, literal=True)
-    parts = derive_short_parts(bare, min(max(longest, 2), LONGEST), is_dotted.to_numpy())
+    columns, length = to_columns(bare, min(max(longest, 2), LONGEST))
+    parts = derive_parts(bare, columns, length, is_dotted.to_numpy())
     first = names.str.split(DOT).list.first()
     return parts.with_columns(given_name=first.zip_with(is_dotted, parts.get_column("given_name")))
 
 
-def derive_short_parts(
-    names: pl.Series, width: int = SHORT, is_dotted: NDArray[np.bool_] | None = None
+def derive_parts(
+    names: pl.Series,
+    columns: list[CodePoints],
+    length: NDArray[np.int64],
+    is_dotted: NDArray[np.bool_] | None = None,
 ) -> pl.DataFrame:
-    """Parts of names without dots of at most `width` characters, each position a column of code points."""
+    """Parts of names without their dots, each position a column of code points."""
     tables = name_tables()
-    columns = to_columns(names, width)
     keys = [look_up(tables.key, column) for column in columns]
-    length = names.str.len_chars().to_numpy().astype(np.int64)
     surname_length = _find_surname(keys, length, tables)
     if is_dotted is not None:
         surname_length[is_dotted] = 0
@@ -46,9 +50,9 @@ def derive_short_parts(
         {
             "surname": surname,
             "given_name": given_name,
-            "pinyin": _join(readings, tables.syllables, " "),
+            "pinyin": join_syllables(readings, tables.syllables),
             "key": key,
-            "sound": _join(readings, tables.sounds, ""),
+            "sound": join_syllables(readings, tables.sounds),
             "shape": shape,
         }
     )
@@ -149,17 +153,4 @@ def _fold(texts: pl.Series, before: list[CodePoints], after: list[CodePoints]) -
     if not len(rows):
         return texts
     built = from_columns([column[rows] for column in after])
-    place = np.arange(len(texts), dtype=np.uint32)
-    place[rows] = len(texts) + np.arange(len(rows), dtype=np.uint32)
-    return pl.concat([texts.rename("text"), built.rename("text")]).gather(place)
-
-
-def _join(readings: list[NDArray[np.int16]], syllables: pl.Series, separator: str) -> pl.Series:
-    """One text per row from the syllables of its characters; null where one of them has no reading."""
-    later = (
-        syllables
-        if not separator
-        else pl.select(pl.when(syllables != "").then(separator + syllables).otherwise(syllables)).to_series()
-    )
-    texts = [syllables.gather(readings[0]), *(later.gather(column) for column in readings[1:])]
-    return pl.select(pl.concat_str(texts)).to_series()
+    return replace_rows(texts, pl.Series(rows), built)

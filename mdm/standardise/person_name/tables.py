@@ -9,7 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mdm.rulepack.reference import read_reference
-from mdm.standardise.person_name.code_points import LIMIT, CodePoints
+from mdm.standardise.code_points import LIMIT, CodePoints
+from mdm.standardise.person_name.spoken import Spoken, tabulate_spoken
+from mdm.standardise.variants import variant_keys
 
 NO_READING = 1  # place in `syllables` of a character whose reading nobody knows; 0 means no character
 
@@ -24,8 +26,8 @@ class NameTables:
     surname_reading: NDArray[np.int16]  # the same for a surname of one character, by key form
     is_surname: NDArray[np.bool_]  # listed as a surname of one character, by key form
     surname_rank: NDArray[np.int16]  # 1 is the most frequent; 0 is not among the first hundred
-    syllables: pl.Series  # "", null, then the syllables
-    sounds: pl.Series  # the same after dialect folds
+    syllables: Spoken  # "", null, then the syllables
+    sounds: Spoken  # the same after dialect folds, without spaces
     opens_compound: NDArray[np.bool_]  # first character of a surname of two and more
     opens_phrase: NDArray[np.bool_]  # first character of a listed given name of two
     compounds: dict[int, tuple[NDArray[np.uint64], NDArray[np.int16]]]  # length → codes, readings
@@ -48,15 +50,13 @@ def code_of(text: str) -> int:
 @cache
 def name_tables() -> NameTables:
     """Read the reference tables into arrays."""
-    variants = read_reference("character_variants")
     readings = read_reference("character_readings")
     surnames = read_reference("surnames")
     phrases = read_reference("phrase_readings")
     spoken = [*readings["pinyin"], *(s for p in [*surnames["pinyin"], *phrases["pinyin"]] for s in p.split())]
     names = sorted(set(spoken))
     place = {syllable: number for number, syllable in enumerate(names, start=NO_READING + 1)}
-    key = np.arange(LIMIT, dtype=np.uint32)
-    key[_codes(variants["character"])] = _codes(variants["key"])
+    key = variant_keys()
     reading = _read_characters(readings, place, key)
     single = surnames.filter(pl.col("length") == "1")
     codes = _codes(single["surname"])
@@ -72,8 +72,8 @@ def name_tables() -> NameTables:
         surname_reading=surname_reading,
         is_surname=is_surname,
         surname_rank=rank,
-        syllables=pl.Series(["", None, *names], dtype=pl.String),
-        sounds=pl.Series(["", None, *(fold_dialect(name) for name in names)], dtype=pl.String),
+        syllables=tabulate_spoken(pl.Series(["", None, *names]), " "),
+        sounds=tabulate_spoken(pl.Series(["", None, *(fold_dialect(name) for name in names)]), ""),
         opens_compound=_mark(surnames.filter(pl.col("length") != "1")["surname"].str.head(1)),
         opens_phrase=_mark(phrases["phrase"].str.head(1)),
         compounds={n: _read_compounds(surnames, n, place) for n in (2, 3, 4)},

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from mdm.standardise.encoding import PRIVATE_USE, fold_variants, repair_encoding
+from mdm.standardise.encoding import PRIVATE_USE, repair_encoding
 from mdm.standardise.person_name.several import names_several_persons
 from mdm.standardise.person_name.steps import (
     FIELD_STEPS,
@@ -18,6 +18,7 @@ from mdm.standardise.person_name.syllables import known_syllables
 from mdm.standardise.person_name.words import HAN, any_of, compound_surnames, words_of
 from mdm.standardise.steps import run_steps
 from mdm.standardise.text import fold, is_placeholder
+from mdm.standardise.variants import fold_variants
 
 READ = ("value", "issue", "lead", "form", "pattern", "former_name", "related_name")
 _LATIN = r"^[\p{Latin}\p{M}\x{3bf}][\p{Latin}\p{M} .,·'’-]+$"
@@ -211,9 +212,5 @@ def _pattern() -> pl.Expr:
 
 
 def _fold_patterns(frame: pl.DataFrame) -> pl.DataFrame:
-    """Patterns in key form, so that they fit keys; only where there are any, for the table is long."""
-    rows = frame.get_column("pattern").is_not_null().arg_true()
-    if not len(rows):
-        return frame
-    folded = frame[rows].select(fold_variants(pl.col("pattern"))).to_series()
-    return frame.with_columns(pattern=frame.get_column("pattern").scatter(rows, folded))
+    """Patterns in key form, so that they fit keys."""
+    return frame.with_columns(fold_variants(frame.get_column("pattern")))

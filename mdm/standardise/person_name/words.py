@@ -44,9 +44,4 @@ def trigger_words() -> tuple[str, ...]:
     words = {w for kind in ("title", "placeholder", "unknown_person", "former") for w in words_of(kind)}
     newborn = {"之" + word for word in words_of("newborn")}
     damaged = {"囗", "宝宝", "斤拷", "烫烫", "屯屯", "大双", "小双", "公司", "超市", "商行", "医院", "学校"}
-    return tuple(sorted({w for w in words if len(w) > 1} | newborn | damaged | single | {"〇"}))
-
-
-def plain_pattern() -> str:
-    """Two to four characters that are ideographs of the unified blocks."""
-    return r"^[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{20000}-\x{323af}]{2,4}$"
+    return tuple(sorted({w for w in words if len(w) > 1} | newborn | damaged | single))

@@ -36,7 +36,7 @@ _BLOCK_ROWS = 65_536
 def standardise_phone(values: pl.Series, context: Context) -> pl.DataFrame:
     """Read telephone numbers: `value` (`+8613800138000`), form, country, area code, extension, others."""
     frame = in_two_paths(
-        values, has_length_bytes(values, 11), _read_plain, lambda text: read_unplain(text, context)
+        values, has_length_bytes(values, 11), "0" * 11, _read_plain, lambda text: read_unplain(text, context)
     )
     if context.steps:
         steps = (*whole_field_steps(), TAKE_FIRST, *one_number_steps(context.options))
@@ -47,16 +47,15 @@ def standardise_phone(values: pl.Series, context: Context) -> pl.DataFrame:
 def _read_plain(values: pl.Series) -> tuple[pl.DataFrame, Flags]:
     starts = range(0, max(len(values), 1), _BLOCK_ROWS)
     good = np.concatenate([_are_mobiles(values.slice(at, _BLOCK_ROWS)) for at in starts])
-    text = values if good.all() else values.filter(pl.Series(good))
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(text))
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
     columns = {
-        "value": pl.select(pl.concat_str(pl.lit("+86"), text)).to_series(),
+        "value": pl.select(pl.concat_str(pl.lit("+86"), values)).to_series(),
         "issue": nothing,
         "lead": nothing,
-        "form": pl.Series(["mobile"]).new_from_index(0, len(text)),
-        "country": pl.Series(["86"]).new_from_index(0, len(text)),
+        "form": pl.Series(["mobile"]).new_from_index(0, len(values)),
+        "country": pl.Series(["86"]).new_from_index(0, len(values)),
         **dict.fromkeys(("area_code", "extension", "others"), nothing),
-        "role": pl.Series(["unknown"]).new_from_index(0, len(text)),
+        "role": pl.Series(["unknown"]).new_from_index(0, len(values)),
     }
     return pl.DataFrame(columns), good
 
