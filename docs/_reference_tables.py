@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from mdm import frames
 from mdm.compare.library import COMPARISONS
-from mdm.rulepack import Reference, ReferenceTarget, list_packs, load_rulepack, model, read_reference
+from mdm.rulepack import Reference, ReferenceTarget, list_packs, load_rulepack, model, read_reference, vetoes
 from mdm.rulepack.job import Job, SourceSpec
 from mdm.standardise.kinds import KINDS
 
@@ -157,7 +157,9 @@ PACK_FILES: Mapping[str, type[BaseModel]] = {
     "blocking.yml: [ ]": model.BlockingRule,
     "comparisons.yml: [ ]": model.ComparisonRule,
     "vetoes.yml": model.Vetoes,
-    "vetoes.yml: levels: [ ]": model.LevelVeto,
+    "vetoes.yml: levels: [ ]": vetoes.LevelVeto,
+    "vetoes.yml: dates: [ ]": vetoes.DateVeto,
+    "vetoes.yml: crossings: [ ]": vetoes.CrossVeto,
     "survivorship.yml": model.Survivorship,
     "survivorship.yml: default, attributes: <attribute>": model.AttributeSurvivorship,
     "references.yml: [ ]": Reference,

@@ -165,7 +165,7 @@ def _parameters(linked: Linked, settings: Settings) -> dict[str, Any]:
 
 
 def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
-    """The parts of each attribute that blocking rules and comparisons read."""
+    """The parts of each attribute that later rooms read."""
     parts: dict[str, set[str]] = {}
     for rule in pack.blocking:
         for column in (*rule.keys, *rule.refine):
@@ -176,6 +176,7 @@ def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
             parts.setdefault(attribute, set()).update(LIBRARY[comparison.kind].parts)
     columns = [c for reference in pack.references for c in reference.own_columns()]
     columns += [c for attribute in pack.attributes.values() for c in composed_of(attribute)]
+    columns += [c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)]
     for column in columns:
         attribute, _, part = column.partition(".")
         parts.setdefault(attribute, set()).update({part} if part else set())

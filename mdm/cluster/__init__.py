@@ -1,5 +1,6 @@
 """Which records are one entity, without breaking a veto?"""
 
+from mdm.cluster.bridges import find_weak_bridges
 from mdm.cluster.components import find_components
 from mdm.cluster.duplicate_free import expel, keep_one_per_source
 from mdm.cluster.held_once import DIFFERENT_IDENTIFIER, SAME_SOURCE, list_held_once, of_groups
@@ -28,6 +29,7 @@ __all__ = [
     "Identity",
     "expel",
     "find_components",
+    "find_weak_bridges",
     "hide_identifier",
     "join_by_identifiers",
     "keep_one_per_source",

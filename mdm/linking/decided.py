@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.cluster import Agreement, Identity, expel, find_components, primary_identifier
+from mdm.cluster import DISPUTED, Agreement, Identity, expel, find_components, primary_identifier
 from mdm.rulepack import RulePack
 
 Numbers = npt.NDArray[np.uint32]
@@ -129,10 +129,17 @@ def settle_decisions(settled: Settled, identity: Identity, held_once: pl.DataFra
     return _set_aside(settled, same & vetoed[component[_ends(settled.applied, unit)[0]]], AGAINST_VETO)
 
 
-def keep_decided_apart(never: pl.DataFrame, settled: Settled, unit: pl.Series) -> pl.DataFrame:
-    """Add the units decided different to the pairs of units that must never share a cluster."""
-    decided = units_of(settled.rows("different").with_columns(veto=pl.lit(REVIEWED_DIFFERENT)), unit)
-    return pl.concat([decided, never]).unique(["left", "right"], keep="first", maintain_order=True)
+def list_apart_units(identity: Identity, settled: Settled, record_vetoes: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of units that are kept apart, each once: `left`, `right`, `veto` and `outcome`.
+
+    In this order of reasons: decided different; one number under incompatible names, or twice in a
+    duplicate-free source; the pack's rules on values of two records (outcome `never` before `review`).
+    """
+    decided = settled.rows("different").with_columns(veto=pl.lit(REVIEWED_DIFFERENT), outcome=pl.lit("never"))
+    disputed = pl.when(pl.col("veto") == DISPUTED).then(pl.lit("dispute")).otherwise(pl.lit("never"))
+    conflicts = identity.conflicts.with_columns(outcome=disputed)
+    pairs = pl.concat([decided, conflicts, record_vetoes.sort("outcome", "veto", "left", "right")])
+    return units_of(pairs, identity.unit)
 
 
 def obey_decisions(decided: pl.DataFrame, settled: Settled, group: pl.Series) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from mdm.linking.coding import Coder, Library, agreement, compatibility, linking
 from mdm.linking.decided import Settled, decide_identity, settle_decisions, sort_out_decisions
 from mdm.linking.instructions import Instructions
 from mdm.linking.probes import Probes, choose_probes, own_pairs, try_probes, with_probes, without_own_origin
+from mdm.linking.record_vetoes import find_record_vetoes, list_active_after_end
 from mdm.linking.resolution import row_mask, score_and_resolve
 from mdm.linking.training import train_model
 from mdm.rulepack import RulePack
@@ -25,7 +26,8 @@ class Linked:
 
     `clusters`: `row`, `cluster`. `pairs`: scored pairs of group heads with levels, weights, decision and
     veto. `identity`: what identifiers proved. `blocking`: cost of each rule. `funnel`: counts for people.
-    `settled`: what came of the reviewers' decisions.
+    `settled`: what came of the reviewers' decisions. `active_after_end`: rows dated after the end of their
+    own entity.
     """
 
     clusters: pl.DataFrame
@@ -36,6 +38,7 @@ class Linked:
     blocking: pl.DataFrame
     funnel: dict[str, int]
     settled: Settled
+    active_after_end: pl.Series
 
 
 def link_records(
@@ -69,6 +72,9 @@ def link_records(
     pairs = without_own_origin(candidates.pairs, probes, size)
     pairs = _across_sources(pairs, records["source"], probes, told.duplicate_free)
 
+    real_rows = pairs.filter(pl.col("right") < size)
+    record_vetoes = find_record_vetoes(real_rows, records, pack)
+
     progress("compare")
     coder = Coder(extended, pack, library, known, identity.unit)
     coded = coder.code(pairs)
@@ -83,8 +89,19 @@ def link_records(
 
     progress("score")
     scored, thresholds, clusters = score_and_resolve(
-        real, pack, identity, model, outcome, provisional, library, held_once, settled, told.reused
+        real,
+        pack,
+        identity,
+        model,
+        outcome,
+        provisional,
+        library,
+        held_once,
+        settled,
+        record_vetoes,
+        told.reused,
     )
+    late = list_active_after_end(records, clusters["cluster"], pack)
     funnel = {
         "records": size,
         "identified": int(identity.holds.sum()),
@@ -92,7 +109,7 @@ def link_records(
         "candidate_pairs": len(real),
         "entities": clusters["cluster"].n_unique(),
     }
-    return Linked(clusters, scored, identity, model, thresholds, candidates.report, funnel, settled)
+    return Linked(clusters, scored, identity, model, thresholds, candidates.report, funnel, settled, late)
 
 
 def _across_sources(

@@ -5,7 +5,7 @@ import polars as pl
 
 from mdm.cluster import SAME_SOURCE, Identity, of_groups, resolve_clusters
 from mdm.linking.coding import Library
-from mdm.linking.decided import Settled, keep_decided_apart, obey_decisions, units_of
+from mdm.linking.decided import Settled, list_apart_units, obey_decisions, units_of
 from mdm.linking.instructions import ReusedModel
 from mdm.linking.vetoes import apply_vetoes
 from mdm.rulepack import RulePack
@@ -44,14 +44,17 @@ def score_and_resolve(
     library: Library,
     held_once: pl.DataFrame,
     settled: Settled,
+    record_vetoes: pl.DataFrame,
     reused: ReusedModel | None = None,
 ) -> tuple[pl.DataFrame, Thresholds, pl.DataFrame]:
     """Decide on pairs of units, then once more on pairs of the clusters that came of it.
 
-    `held_once`: what an entity holds once at most; `settled`: what reviewers decided.
+    `held_once`: what an entity holds once at most; `settled`: what reviewers decided; `record_vetoes`: pairs
+    of rows that a rule on values of two records keeps apart.
     """
     unit = identity.unit
-    never = keep_decided_apart(units_of(identity.conflicts, unit), settled, unit)
+    apart = list_apart_units(identity, settled, record_vetoes)
+    never = apart.filter(pl.col("outcome") != "review")
     proved = units_of(identity.joins.select("left", "right"), unit).with_columns(match_weight=BY_IDENTIFIER)
     same = units_of(settled.rows("same"), unit).with_columns(match_weight=BY_DECISION)
     group, is_open = unit, ~identity.holds
@@ -69,7 +72,7 @@ def score_and_resolve(
             review, line = pack.pack.decision.review_probability, reused.link if reused else None
             thresholds = choose_thresholds(p, outcome, wanted, review, line)
         decided = apply_vetoes(
-            decide(scored, thresholds), pack, library, provisional, units_of(never, group), held
+            decide(scored, thresholds), pack, library, provisional, units_of(apart, group), held
         )
         decided = obey_decisions(decided, settled, group)
         decided = decided.join(

@@ -7,7 +7,7 @@ from mdm.linking.decided import OUT_OF_DATE, REVIEWED_DIFFERENT
 from mdm.linking.recipe import Linked
 
 BY_IDENTIFIER, BY_DECISION = "identifier", "decision"
-CONTESTED, REPEATED = "contested_identifier", "repeated_in_source"
+CONTESTED, REPEATED, AFTER_END = "contested_identifier", "repeated_in_source", "active_after_end"
 
 
 def list_apart(linked: Linked) -> pl.DataFrame:
@@ -47,12 +47,14 @@ def _decided(pairs: pl.DataFrame, decision: str, veto: str | None) -> pl.DataFra
 
 
 def list_findings(linked: Linked) -> pl.DataFrame:
-    """`row` and `rule`: contested numbers, records a duplicate-free source repeats, impossible decisions."""
+    """`row` and `rule`: contested numbers, repetitions in a duplicate-free source, activity after death,
+    impossible decisions."""
     identity, aside = linked.identity, linked.settled.set_aside
     repeated = identity.conflicts.filter(pl.col("veto") == SAME_SOURCE)
     told = [
         identity.contested.to_frame("row").with_columns(rule=pl.lit(CONTESTED)),
         *(repeated.select(row=side).with_columns(rule=pl.lit(REPEATED)) for side in ("left", "right")),
+        linked.active_after_end.to_frame("row").with_columns(rule=pl.lit(AFTER_END)),
         *(aside.select(row=side, rule="rule") for side in ("left", "right")),
     ]
     return pl.concat(told).unique().sort("row", "rule")

@@ -3,6 +3,8 @@
 Works on any batch of pairs.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from mdm.cluster import DISPUTED
@@ -16,17 +18,16 @@ def apply_vetoes(
     pack: RulePack,
     library: Library,
     provisional: pl.Series,
-    never: pl.DataFrame,
+    apart: pl.DataFrame,
     held: pl.DataFrame,
 ) -> pl.DataFrame:
     """Overrule `decision` by the must-not-merge rules; `veto` names the rule.
 
-    `never`: pairs of groups kept apart, with their veto; two `provisional` records name nobody; `held`:
-    codes of what an entity holds once, by group number.
+    `apart`: pairs of groups kept apart, with `veto` and `outcome`; two `provisional` records name nobody;
+    `held`: codes of what an entity holds once, by group number.
     """
-    decided = decided.join(
-        never.rename({"veto": "apart"}), on=["left", "right"], how="left", maintain_order="left"
-    )
+    told = apart.rename({"veto": "apart", "outcome": "ordered"})
+    decided = decided.join(told, on=["left", "right"], how="left", maintain_order="left")
     nameless = pl.lit(provisional.gather(decided["left"]) & provisional.gather(decided["right"]))
     outcome: pl.Expr = pl.col("decision")
     waits = pl.when(outcome == "link").then(pl.lit("review")).otherwise(outcome)
@@ -34,18 +35,32 @@ def apply_vetoes(
     outcome = pl.when(nameless).then(waits).otherwise(outcome)
     names = {rule.name: level_names(rule, library[rule.kind]) for rule in pack.comparisons}
     for rule in reversed(pack.vetoes.levels):
-        hit = pl.all_horizontal(
-            pl.col(f"level_{comparison}").is_in([names[comparison].index(level) for level in levels])
-            for comparison, levels in rule.when.items()
-        )
+        hit = pl.all_horizontal(_at(names, comparison, levels) for comparison, levels in rule.when.items())
+        for comparison, levels in rule.unless.items():
+            hit = hit & ~_at(names, comparison, levels)
         overruled = pl.lit("non_link") if rule.outcome == "never" else waits
         outcome = pl.when(hit).then(overruled).otherwise(outcome)
         veto = pl.when(hit).then(pl.lit(rule.name)).otherwise(veto)
-    apart = pl.coalesce("apart", *(_held_apart(decided, held[name]) for name in held.columns))
-    kept_apart = pl.when(apart == DISPUTED).then(pl.lit("review")).otherwise(pl.lit("non_link"))
+    held_apart = pl.coalesce(*(_held_apart(decided, held[name]) for name in held.columns), None)
+    ordered = pl.coalesce(pl.col("ordered"), pl.when(held_apart.is_not_null()).then(pl.lit("never")))
+    kept_apart = (
+        pl.when(ordered == "never")
+        .then(pl.lit("non_link"))
+        .when(pl.col("apart") == DISPUTED)
+        .then(pl.lit("review"))
+        .otherwise(waits)
+    )
     return decided.with_columns(
-        decision=pl.when(apart.is_null()).then(outcome).otherwise(kept_apart), veto=pl.coalesce(apart, veto)
-    ).drop("apart")
+        decision=pl.when(ordered.is_null()).then(outcome).otherwise(kept_apart),
+        veto=pl.coalesce(pl.col("apart"), held_apart, veto),
+    ).drop("apart", "ordered")
+
+
+def _at(names: Mapping[str, tuple[str, ...]], comparison: str, levels: tuple[str, ...]) -> pl.Expr:
+    """Whether a comparison stands at one of some levels; those the pack does not keep are never met."""
+    kept = names[comparison]
+    numbers = [kept.index(level) for level in levels if level in kept]
+    return pl.col(f"level_{comparison}").is_in(numbers)
 
 
 def _held_apart(decided: pl.DataFrame, held: pl.Series) -> pl.Expr:

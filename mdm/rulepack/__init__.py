@@ -7,13 +7,13 @@ from mdm.rulepack.model import (
     BlockingRule,
     ComparisonRule,
     Identifier,
-    LevelVeto,
     RulePack,
     Vocabulary,
 )
 from mdm.rulepack.reference import read_reference
 from mdm.rulepack.references import SELF, Reference, ReferenceTarget
 from mdm.rulepack.template import Field, Segment, Template, parse_template
+from mdm.rulepack.vetoes import CrossVeto, DateVeto, LevelVeto
 
 __all__ = [
     "SELF",
@@ -21,6 +21,8 @@ __all__ = [
     "AttributeSurvivorship",
     "BlockingRule",
     "ComparisonRule",
+    "CrossVeto",
+    "DateVeto",
     "Field",
     "Identifier",
     "LevelVeto",

@@ -57,6 +57,10 @@ def _references(pack: RulePack) -> Iterator[Fault]:
         yield from check("comparisons", (index,), [a for a in comparison.attributes if a != "source"])
         yield from check("comparisons", (index, "exchanged_with"), (comparison.exchanged_with,))
     yield from check("vetoes", ("provisional",), pack.vetoes.provisional)
+    for index, dates in enumerate(pack.vetoes.dates):
+        yield from check("vetoes", ("dates", index), (dates.ended, dates.began))
+    for index, crossing in enumerate(pack.vetoes.crossings):
+        yield from check("vetoes", ("crossings", index), (crossing.names, crossing.holds))
     yield from check("survivorship", ("attributes",), pack.survivorship.attributes)
     yield from check("survivorship", ("updated_at",), (pack.survivorship.updated_at,))
     for name, attribute in pack.attributes.items():
@@ -158,6 +162,11 @@ def _columns(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
         for name, attribute in pack.attributes.items()
         for column in template_columns(attribute)
     ]
+    read += [
+        ("vetoes", ("crossings", index), column)
+        for index, crossing in enumerate(pack.vetoes.crossings)
+        for column in (crossing.names, crossing.holds)
+    ]
     for file, at, column in read:
         attribute, _, part = column.partition(".")
         kind = pack.attributes[attribute].kind if attribute in pack.attributes else ""
@@ -180,9 +189,10 @@ def _vetoes(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault]:
     """Levels named by vetoes and identifiers belong to comparisons of the pack."""
     kinds = {rule.name: rule.kind for rule in pack.comparisons}
     named: list[tuple[str, Location, str, tuple[str, ...]]] = [
-        ("vetoes", ("levels", index, "when", comparison), comparison, levels)
+        ("vetoes", ("levels", index, key, comparison), comparison, levels)
         for index, veto in enumerate(pack.vetoes.levels)
-        for comparison, levels in veto.when.items()
+        for key in ("when", "unless")
+        for comparison, levels in getattr(veto, key).items()
     ]
     named += [
         ("identifiers", (index, field), identifier.compatible, getattr(identifier, field))

@@ -19,15 +19,14 @@ from mdm.rulepack.model import (
     ComparisonRule,
     Decision,
     Identifier,
-    LevelVeto,
     PackHead,
     RulePack,
     Survivorship,
-    Vetoes,
     Vocabulary,
 )
 from mdm.rulepack.part import Part
 from mdm.rulepack.references import Reference, ReferenceTarget
+from mdm.rulepack.vetoes import CrossVeto, DateVeto, LevelVeto, Vetoes
 
 FILES = (
     "pack",
@@ -45,7 +44,7 @@ PARTS: dict[str, tuple[type[Part], ...]] = {
     "identifiers": (Identifier,),
     "blocking": (BlockingRule,),
     "comparisons": (ComparisonRule,),
-    "vetoes": (Vetoes, LevelVeto),
+    "vetoes": (Vetoes, LevelVeto, DateVeto, CrossVeto),
     "survivorship": (Survivorship, AttributeSurvivorship),
     "references": (Reference, ReferenceTarget),
 }

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from mdm.rulepack.part import Part
 from mdm.rulepack.references import Reference
 from mdm.rulepack.template import parse_template
+from mdm.rulepack.vetoes import Vetoes
 
 
 class Attribute(Part):
@@ -108,26 +109,6 @@ class ComparisonRule(Part):
     def reads(self) -> tuple[str, ...]:
         """All attributes it reads."""
         return self.attributes if self.exchanged_with is None else (*self.attributes, self.exchanged_with)
-
-
-class LevelVeto(Part):
-    """Pairs whose comparison levels are all among those listed are kept apart or sent to review."""
-
-    name: str
-    when: dict[str, tuple[str, ...]] = Field(description="comparison: levels")
-    outcome: Literal["never", "review"]
-    title: str
-    title_en: str
-
-
-class Vetoes(Part):
-    """Must-not-merge rules beside those of the identifiers."""
-
-    levels: tuple[LevelVeto, ...] = ()
-    provisional: dict[str, tuple[str, ...]] = Field(
-        default_factory=dict,
-        description="attribute: issue codes of records that name nobody: they own no identifier and never link with one another",
-    )
 
 
 class Decision(Part):
