@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from mdm.rulepack import Attribute, RulePack, read_reference
+from mdm.side_by_side import side_by_side
 from mdm.standardise.kind import Context
 from mdm.standardise.kinds import find_kind
 from mdm.standardise.templates import fill_templates
@@ -41,20 +42,25 @@ def standardise_records(
     columns: dict[str, pl.Series] = {name: raw[name] for name in ("row", "source", "record_id")}
     issues: list[pl.DataFrame] = []
     derived: list[tuple[str, pl.Series]] = []
-    for name, attribute in pack.attributes.items():
-        texts = _texts(raw, name, attribute)
-        if texts is None:
-            continue
-        wanted = set(parts.get(name, ())) | set(attribute.derive.values())
+
+    def read(given: tuple[str, pl.Series]) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+        name, texts = given
+        attribute = pack.attributes[name]
+        wanted = {*parts.get(name, ()), *attribute.derive.values()} - {"value"}
         frame = _standardise_attribute(raw, texts, attribute, context, source_options or {})
+        kept = frame.select("value", *(part for part in sorted(wanted) if part in frame.columns))
+        if name not in raw.columns:
+            return kept, None
+        own = frame["issue"].set(raw[name].is_null(), None) if attribute.read_from else frame["issue"]
+        return kept, _issues_of(raw, name, own)
+
+    texts = {name: _texts(raw, name, attribute) for name, attribute in pack.attributes.items()}
+    given = [(name, series) for name, series in texts.items() if series is not None]
+    for (name, _), (frame, broken) in zip(given, side_by_side(read, given), strict=True):
         columns[name] = frame["value"]
-        columns.update(
-            {f"{name}.{part}": frame[part] for part in sorted(wanted - {"value"}) if part in frame.columns}
-        )
-        derived += [(target, frame[part]) for target, part in attribute.derive.items()]
-        if name in raw.columns:
-            own = frame["issue"].set(raw[name].is_null(), None) if attribute.read_from else frame["issue"]
-            issues.append(_issues_of(raw, name, own))
+        columns.update({f"{name}.{part}": frame[part] for part in frame.columns if part != "value"})
+        derived += [(target, frame[part]) for target, part in pack.attributes[name].derive.items()]
+        issues += [] if broken is None else [broken]
     for target, values in derived:
         stated = columns.get(target)
         if stated is None:
