@@ -39,20 +39,23 @@ def check_output(out: Path, overwrite: bool) -> None:
     nothing but an earlier run is ever deleted.
     """
     if out.is_dir():
-        if not any(out.iterdir()):
-            return
-        if not overwrite:
+        if any(out.iterdir()) and not overwrite:
             raise UsageError(
                 f"{out}: the folder is not empty",
                 hint="choose another one, or say --overwrite to replace the run in it",
             )
-        if not is_run(out):
+        if any(out.iterdir()) and not is_run(out):
             raise UsageError(
                 f"{out}: the folder holds something other than a run; it is not replaced",
                 hint="choose another folder, or empty it yourself",
             )
     elif out.exists():
         raise UsageError(f"{out}: there is a file of that name", hint="choose another folder")
+    around = next(folder for folder in out.absolute().parents if folder.exists())
+    if not around.is_dir():
+        raise UsageError(f"{out}: {around} is a file, not a folder", hint="choose another folder")
+    if not os.access(around, os.W_OK | os.X_OK):
+        raise UsageError(f"{out}: nothing can be written to {around}", hint="choose another folder")
 
 
 def is_run(folder: Path) -> bool:
@@ -70,9 +73,13 @@ def new_folder(out: Path, overwrite: bool) -> Iterator[Path]:
     Whatever goes wrong, an interrupt included, `out` stays as it was and the temporary folder is removed.
     """
     check_output(out, overwrite)
-    out.parent.mkdir(parents=True, exist_ok=True)
     draft = out.parent / f".{out.name}.tmp-{secrets.token_hex(4)}"
-    draft.mkdir()
+    try:
+        draft.mkdir(parents=True)
+    except OSError as error:
+        raise UsageError(
+            f"{out}: no folder can be made there: {error.strerror}", hint="choose another folder"
+        ) from None
     try:
         yield draft
         check_output(out, overwrite)

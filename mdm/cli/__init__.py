@@ -16,7 +16,7 @@ from mdm._version import __version__
 from mdm.cli import decisions, evaluate, explain, rules, run, standardise
 from mdm.errors import InputError, MdmError, RulePackError, RunError, UsageError
 
-FAILED, REFUSED = 1, 2
+FAILED, REFUSED, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="mdm",
@@ -58,6 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         signal.signal(signal.SIGTERM, _interrupt)
     try:
         app(words, prog_name="mdm")
+    except (KeyboardInterrupt, SystemExit) as ended:
+        if isinstance(ended, SystemExit) and ended.code != INTERRUPTED:
+            raise
+        typer.echo("已中断，没有留下不完整的结果 · Interrupted; no half-written result is left.", err=True)
+        sys.exit(INTERRUPTED)
     except Exception as error:
         if words[:1] == ["--traceback"]:
             raise

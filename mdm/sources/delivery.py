@@ -14,6 +14,7 @@ from mdm.rulepack.job import SourceSpec
 from mdm.sources.as_text import as_text, is_readable
 from mdm.sources.columns import ROW_NUMBER, ColumnMap, map_columns
 from mdm.sources.content import digest_records
+from mdm.sources.faults import SourceFaults
 from mdm.sources.naming import name_sources
 from mdm.sources.open_file import open_file, unreadable
 from mdm.sources.read_frame import read_frame
@@ -68,7 +69,7 @@ def read_sources(
     result does not depend on the order of sources or rows.
 
     Raises UsageError for sources that cannot be named and InputError, before any other work, for those that
-    cannot be read as they stand.
+    cannot be read as they stand, all of them at once.
 
     >>> from mdm.rulepack import load_rulepack
     >>> police = pl.DataFrame({"编号": ["2", "1"], "姓名": ["李四", "张三"]})
@@ -79,11 +80,17 @@ def read_sources(
     frames: list[pl.DataFrame] = []
     infos: list[SourceInfo] = []
     with tempfile.TemporaryDirectory(prefix="mdm-") as scratch:
-        opened = [(spec, *_open(spec, data, pack, id_column, Path(scratch))) for spec, data in named]
+        opened, faults = [], SourceFaults()
+        for spec, data in named:
+            with faults.gathered():
+                opened.append((spec, *_open(spec, data, pack, id_column, Path(scratch))))
+        faults.tell()
         for spec, reading, mapping in opened:
-            frame, info = _collect(spec, reading, mapping)
-            frames.append(frame)
-            infos.append(info)
+            with faults.gathered():
+                frame, info = _collect(spec, reading, mapping)
+                frames.append(frame)
+                infos.append(info)
+        faults.tell()
     return Delivery(_concatenate(frames, infos, pack), tuple(infos))
 
 
