@@ -103,3 +103,25 @@ def test_json_holds_null_for_what_is_not_a_number(tmp_path: Path) -> None:
     text = (tmp_path / "x.json").read_text(encoding="utf-8")
     assert json.loads(text) == {"a": None, "b": [None, 1.5], "名": "值"}
     assert "值" in text
+
+
+def test_a_place_where_nothing_can_be_written_is_refused_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="is a file, not a folder"):
+        check_output(tmp_path / "file" / "runs" / "one", overwrite=False)
+    monkeypatch.setattr("os.access", lambda *_: False)  # the superuser may write anywhere
+    with pytest.raises(UsageError, match="nothing can be written to"):
+        check_output(tmp_path / "runs" / "one", overwrite=False)
+
+
+def test_a_folder_that_cannot_be_made_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(UsageError, match="No space left"), new_folder(tmp_path / "one", overwrite=False):
+        pass

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mdm.errors import InputError, RulePackError
+from mdm.rulepack.job_faults import find_job_faults
 from mdm.rulepack.located_yaml import LocatedYaml, Location
 
 SOURCE_NAME = r"^[^:=\s/\\](?:[^:=/\\]*[^:=\s/\\])?$"
@@ -83,19 +84,19 @@ def load_job(path: str | Path) -> Job:
     file = LocatedYaml(path)
     faults = list(file.faults)
     job = None
-    if not faults:
+    if not faults or isinstance(file.data, dict):
+        data = file.data if isinstance(file.data, dict) else {"sources": ()}
         try:
-            job = Job.model_validate(file.data if isinstance(file.data, dict) else {"sources": ()})
+            job = Job.model_validate(data)
         except ValidationError as error:
             items = [(_without_unions(item["loc"]), item) for item in error.errors()]
             broken_sources = any(at[0] == "sources" and len(at) > 1 for at, _ in items)
-            faults = [
+            faults += [
                 (file.line(at), _say(at, item["msg"], item["type"]))
                 for at, item in items
                 if at != ("sources",) or not broken_sources
             ]
-        else:
-            faults = _repeated_names(job, file)
+        faults += [(file.line(at), text) for at, text in find_job_faults(data, path.parent)]
     if job is None or faults:
         lines = "\n".join(f"{path.name}:{line}: {text}" for line, text in sorted(set(faults)))
         count = len(set(faults))
@@ -119,30 +120,6 @@ def _resolved(job: Job, folder: Path) -> Job:
     if job.out is not None:
         update["out"] = Path(os.path.normpath(folder / job.out))
     return job.model_copy(update=update)
-
-
-def _repeated_names(job: Job, file: LocatedYaml) -> list[tuple[int, str]]:
-    faults: list[tuple[int, str]] = []
-    seen: set[str] = set()
-    for index, spec in enumerate(job.sources):
-        if spec.path is None:
-            faults.append((file.line(("sources", index)), f"sources.{index}: path is missing"))
-        if spec.base not in (None, Path(job.rules).name):
-            text = f'sources.{index}.base: "{spec.base}" is not the base of this job, {Path(job.rules).name}'
-            faults.append((file.line(("sources", index, "base")), text))
-        if spec.name in seen:
-            faults.append(
-                (file.line(("sources", index, "name")), f'sources.{index}.name: "{spec.name}" is given twice')
-            )
-        seen.add(spec.name)
-        if spec.reference and spec.duplicate_free is False:
-            text = f"sources.{index}.duplicate_free: a reference is free of duplicates"
-            faults.append((file.line(("sources", index, "duplicate_free")), text))
-    references = [index for index, spec in enumerate(job.sources) if spec.reference]
-    for index in references[1:]:
-        text = f"sources.{index}.reference: one source is the reference, not several"
-        faults.append((file.line(("sources", index, "reference")), text))
-    return faults
 
 
 def _without_unions(loc: tuple[str | int, ...]) -> Location:

@@ -97,6 +97,10 @@ REFUSED = [
     (["run", "--out", "o", "empty.csv"], "the file is empty"),
     (["run", "--out", "o", "twice.csv"], "1 (line 2, line 3)"),
     (["run", "--out", "o", "noid.csv"], "@row"),
+    (["run", "--out", "o", "strange.csv"], "no column means anything"),
+    (["run", "--out", "o", "names.csv"], "columns '姓名' and '名字' both mean person_name"),
+    (["run", "--out", "o", "police.csv", "police.csv"], "two sources are called 'police'"),
+    (["run", "--out", "police.csv/o", "police.csv"], "is a file, not a folder"),
     (["run", "--out", "o", "bytes.csv"], "bytes.csv:3: byte"),
     (["run", "--out", "full", "police.csv"], "not empty"),
     (["run", "--out", "full", "--overwrite", "police.csv"], "something other than a run"),
@@ -122,6 +126,8 @@ def test_refusals(call: Call, words: list[str], said: str) -> None:
     Path("twice.csv").write_text("id,姓名\n1,a\n1,b\n", encoding="utf-8")
     Path("noid.csv").write_text("姓名\na\n", encoding="utf-8")
     Path("bytes.csv").write_bytes(b"id,name\n1,a\n2,\xff\xff\n")
+    Path("strange.csv").write_text("编号,甲\n1,a\n", encoding="utf-8")
+    Path("names.csv").write_text("编号,姓名,名字\n1,a,a\n", encoding="utf-8")
     Path("full").mkdir()
     Path("full/x").touch()
     before = left_behind()
@@ -151,8 +157,53 @@ def test_an_interrupt_ends_with_130(call: Call, monkeypatch: pytest.MonkeyPatch)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mdm.reconciling.run_pipeline", stop)
-    assert call("run", "--out", "o", "police.csv")[0] == 130
+    code, out, err = call("run", "--out", "o", "police.csv")
+    assert (code, out) == (130, "")
+    assert "已中断" in err
+    assert "Interrupted" in err
     assert left_behind() == set()
+
+
+def test_an_interrupt_from_outside_ends_with_130_and_says_so(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, mdm.reconciling, mdm.cli\n"
+        "mdm.reconciling.run_pipeline = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
+        "mdm.cli.main(['run', '--out', 'o', 'police.csv'])"
+    )
+    (tmp_path / "police.csv").write_bytes(POLICE.encode("gbk"))
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 130
+    assert "Interrupted" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["police.csv"]
+
+
+def test_chinese_names_of_files_folders_and_sources(call: Call) -> None:
+    Path("人口 数据").mkdir()
+    Path("人口 数据/公安局.csv").write_bytes(POLICE.encode("gbk"))
+    code, out, err = call("run", "--out", "结果/第一次", "人口 数据/公安局.csv", "卫健=health.csv")
+    assert (code, err) == (0, "")
+    assert "公安局" in out
+    assert pl.read_parquet("结果/第一次/crosswalk.parquet")["source"].unique().sort().to_list() == [
+        "公安局",
+        "卫健",
+    ]
+    assert call("why", "结果/第一次", "公安局:GA1", "卫健:WJ1")[0] == 0
+
+
+def test_rows_may_be_numbered(call: Call) -> None:
+    Path("rows.csv").write_text("姓名,性别\n张三,男\n李四,女\n", encoding="utf-8")
+    assert call("run", "--out", "o", "--id-column", "@row", "rows.csv")[0] == 0
+    assert pl.read_parquet("o/crosswalk.parquet")["record_id"].to_list() == ["1", "2"]
+
+
+def test_one_row_and_no_rows_make_a_run(call: Call) -> None:
+    Path("one.csv").write_text("编号,姓名\n1,张三\n", encoding="utf-8")
+    Path("none.csv").write_text("编号,姓名\n", encoding="utf-8")
+    for name, count in (("one", 1), ("none", 0)):
+        assert call("run", "--out", name, f"{name}.csv")[0] == 0
+        assert pl.read_parquet(f"{name}/golden.parquet").height == count
+        assert call("verify", name)[0] == 0
 
 
 def test_standardise_a_column(call: Call) -> None:

@@ -138,3 +138,30 @@ def test_a_stated_encoding_is_believed_or_refused_with_offset(deliver, pack) -> 
         read(path, pack, encoding="utf-8")
     with pytest.raises(InputError, match="unknown encoding 'gb99'"):
         read(path, pack, encoding="gb99")
+
+
+def test_faults_of_several_sources_come_in_one_letter(deliver, pack) -> None:
+    paths = [
+        deliver("姓名\n张三\n", "no_id.csv"),
+        deliver("编号,姓名,名字\n1,张三,张三\n", "two_names.csv"),
+        deliver("编号,甲\n1,张三\n", "strange.csv"),
+        deliver("编号,姓名\n1,张三\n", "good.csv"),
+    ]
+    with pytest.raises(InputError) as refused:
+        read_sources(paths, pack)
+    said = str(refused.value)
+    assert said.startswith("3 sources cannot be read as they stand\n")
+    assert "no column holds the record id" in said
+    assert "columns '姓名' and '名字' both mean person_name" in said
+    assert "no column means anything to the rule pack population" in said
+
+
+def test_doubled_and_blank_ids_of_several_sources_come_in_one_letter(deliver, pack) -> None:
+    paths = [
+        deliver("编号,姓名\n1,张三\n1,李四\n", "twice.csv"),
+        deliver("编号,姓名\n,张三\n", "blank.csv"),
+    ]
+    with pytest.raises(
+        InputError, match=r"(?s)2 sources.*is blank in line 2.*more than once: 1 \(line 2, line 3\)"
+    ):
+        read_sources(paths, pack)

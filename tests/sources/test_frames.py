@@ -119,6 +119,24 @@ def test_a_header_may_have_a_gap(tmp_path, pack) -> None:
     assert delivery.records.rows() == [(0, "x", "1", "张三", "139")]
 
 
+def test_number_cells_keep_the_digits_a_spreadsheet_shows_and_text_cells_keep_all(tmp_path, pack) -> None:
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["编号", "姓名", "身份证号", "备注"])
+        cells = [320599199404111440, "320599199404110976", "32059919940411144X", "无", 110101900001011]
+        for row, cell in enumerate(cells, 1):
+            sheet.write_row(row, 0, [str(row), "张三"])
+            (sheet.write_string if isinstance(cell, str) else sheet.write_number)(row, 2, cell)
+    assert read_sources([path], pack).records["resident_id"].to_list() == [
+        "320599199404111000",  # typed as a number: the reader would print ...424, which nobody wrote
+        "320599199404110976",
+        "32059919940411144X",
+        "无",
+        "110101900001011",
+    ]
+
+
 def test_the_first_sheet_by_default_and_a_clear_word_for_others(workbook, pack) -> None:
     assert read_sources([workbook], pack).records.is_empty()
     with pytest.raises(InputError, match="no sheet '附表'") as refused:

@@ -51,6 +51,31 @@ def test_all_faults_at_once(deliver) -> None:
     assert lines[5].startswith("job.yml:7: sources.1.name:")
 
 
+def test_faults_of_every_sort_come_in_one_letter(deliver) -> None:
+    text = (
+        "rules: popultion\nout: [x]\ncitty: 320500\nsources:\n"
+        "  - {name: police, path: a.csv, encodng: gbk}\n"
+        "  - {name: police, path: b.csv, encoding: klingon}\n"
+        "  - {name: police, name: health}\n"
+    )
+    with pytest.raises(RulePackError) as refused:
+        load_job(deliver(text, "job.yml"))
+    said = refused.value.message
+    assert [line.split(": ")[0] for line in said.splitlines()[1:]] == [
+        f"job.yml:{line}" for line in (1, 2, 3, 5, 6, 6, 7, 7)
+    ]
+    for words in (
+        "no rule pack",
+        "valid path",
+        "citty",
+        "encodng",
+        "klingon",
+        '"police" is given twice',
+        "key 'name'",
+    ):
+        assert words in said
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -64,6 +89,24 @@ def test_all_faults_at_once(deliver) -> None:
         ),
         ("sources:\n - {name: a}\n", "job.yml:2: sources.0: path is missing"),
         ("sources:\n - {name: a, path: a, sheet: [1]}\n", "job.yml:2: sources.0.sheet"),
+        ("rules: popultion\nsources:\n - {name: a, path: a}\n", "job.yml:1: rules: no rule pack 'popultion'"),
+        (
+            "sources:\n - name: a\n   path: a\n   columns: {姓名: persn_name, 编号: record_id, 备注: null}\n",
+            'job.yml:4: sources.0.columns.姓名: "persn_name" is no attribute of population; '
+            'did you mean "person_name"?',
+        ),
+        (
+            "sources:\n - name: a\n   path: a\n   department: polise\n",
+            'job.yml:4: sources.0.department: "polise" is no department of population; did you mean "police"?',
+        ),
+        (
+            "sources:\n - {name: a, path: a, encoding: klingon}\n",
+            'sources.0.encoding: "klingon" is not a known',
+        ),
+        (
+            "sources:\n - {name: a, path: a}\nsources:\n - {name: a, path: a}\n",
+            "key 'sources' is given twice",
+        ),
     ],
 )
 def test_faults_have_a_line(deliver, text, said) -> None:

@@ -1,0 +1,114 @@
+"""Faults of a job file that no schema sees: names given twice, words that mean nothing to its rule pack."""
+
+import codecs
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mdm.errors import RulePackError
+from mdm.rulepack.load import find_pack_folder, load_rulepack
+from mdm.rulepack.located_yaml import Location
+from mdm.rulepack.model import RulePack
+
+RECORD_ID = "record_id"
+
+Fault = tuple[Location, str]
+
+
+def find_job_faults(data: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
+    """Yield (location, text) for what a job file's data names in vain.
+
+    `data` is the file as written, checked by no schema yet: what has the wrong shape is passed over here.
+    `folder` is that of the job file.
+    """
+    rules = data.get("rules", "population")
+    pack = None
+    if isinstance(rules, str):
+        try:
+            pack = _load(rules, folder)
+        except RulePackError as error:
+            yield ("rules",), f"rules: {error.message}"
+    listed = data.get("sources")
+    sources = [
+        (i, s) for i, s in enumerate(listed if isinstance(listed, list) else []) if isinstance(s, dict)
+    ]
+    yield from _each_source(sources, str(rules))
+    yield from _repeated(sources)
+    if pack is not None:
+        for index, source in sources:
+            yield from _words(index, source, pack)
+
+
+def _load(rules: str, folder: Path) -> RulePack | None:
+    """The pack, None where it has faults of its own: those are told with their own lines when it is loaded."""
+    beside = folder / rules
+    found = find_pack_folder(beside if (beside / "pack.yml").is_file() else rules)
+    try:
+        return load_rulepack(found)
+    except RulePackError:
+        return None
+
+
+def _each_source(sources: Iterable[tuple[int, Mapping[str, Any]]], rules: str) -> Iterator[Fault]:
+    for index, source in sources:
+        if source.get("path") is None:
+            yield ("sources", index), f"sources.{index}: path is missing"
+        base = source.get("base")
+        if base not in (None, Path(rules).name):
+            text = f'"{base}" is not the base of this job, {Path(rules).name}'
+            yield ("sources", index, "base"), f"sources.{index}.base: {text}"
+        if source.get("reference") is True and source.get("duplicate_free") is False:
+            text = f"sources.{index}.duplicate_free: a reference is free of duplicates"
+            yield ("sources", index, "duplicate_free"), text
+        encoding = source.get("encoding")
+        if isinstance(encoding, str) and not _is_encoding(encoding):
+            text = f'"{encoding}" is not a known encoding; utf-8, gb18030, gbk, utf-16 and more are'
+            yield ("sources", index, "encoding"), f"sources.{index}.encoding: {text}"
+
+
+def _repeated(sources: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Fault]:
+    seen: set[object] = set()
+    has_reference = False
+    for index, source in sources:
+        name = source.get("name")
+        if name is not None and name in seen:
+            yield ("sources", index, "name"), f'sources.{index}.name: "{name}" is given twice'
+        seen.add(name if isinstance(name, str) else None)
+        if source.get("reference") is True and has_reference:
+            text = f"sources.{index}.reference: one source is the reference, not several"
+            yield ("sources", index, "reference"), text
+        has_reference = has_reference or source.get("reference") is True
+
+
+def _words(index: int, source: Mapping[str, Any], pack: RulePack) -> Iterator[Fault]:
+    """Attributes and departments the pack does not know."""
+    columns = source.get("columns")
+    for column, attribute in columns.items() if isinstance(columns, dict) else ():
+        if isinstance(attribute, str) and attribute not in (RECORD_ID, *pack.attributes):
+            at = ("sources", index, "columns", column)
+            yield at, f"{_dotted(at)}: {_unknown(attribute, pack.attributes, f'attribute of {pack.name}')}"
+    department = source.get("department")
+    known = pack.survivorship.departments
+    if isinstance(department, str) and department not in known:
+        at = ("sources", index, "department")
+        yield at, f"{_dotted(at)}: {_unknown(department, known, f'department of {pack.name}')}"
+
+
+def _unknown(word: str, known: Iterable[str], what: str) -> str:
+    names = list(known)
+    close = difflib.get_close_matches(word, names, 1)
+    meant = f' did you mean "{close[0]}"?' if close else ""
+    return f'"{word}" is no {what};{meant} Known: {", ".join(names)}'
+
+
+def _dotted(at: Location) -> str:
+    return ".".join(str(step) for step in at)
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
