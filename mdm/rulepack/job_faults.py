@@ -86,7 +86,7 @@ def _words(index: int, source: Mapping[str, Any], pack: RulePack) -> Iterator[Fa
     columns = source.get("columns")
     for column, attribute in columns.items() if isinstance(columns, dict) else ():
         if isinstance(attribute, str) and attribute not in (RECORD_ID, *pack.attributes):
-            at = ("sources", index, "columns", column)
+            at: Location = ("sources", index, "columns", column)
             yield at, f"{_dotted(at)}: {_unknown(attribute, pack.attributes, f'attribute of {pack.name}')}"
     department = source.get("department")
     known = pack.survivorship.departments
