@@ -284,6 +284,7 @@ def summarise(linked: Linked, links: pl.DataFrame, issues: pl.DataFrame) -> dict
         "links": decisions.get("link", 0),
         "review": decisions.get("review", 0),
         "vetoed": int(links["veto"].is_not_null().sum()),
+        "weak_bridges": len(linked.weak_bridges),
         "issues": rules.to_dicts(),
         "estimates": linked.thresholds.to_dict(),
     }

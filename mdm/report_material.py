@@ -38,11 +38,13 @@ def gather_report_material(
             "links": counted.get("link", 0),
             "review": counted.get("review", 0),
             "vetoed": int(links["veto"].is_not_null().sum()),
+            "weak_bridges": len(linked.weak_bridges),
         },
         "blocking": linked.blocking,
         "comparisons": [_describe_comparison(linked, rule.name, pack, library) for rule in pack.comparisons],
         "vetoes": {
-            rule.name: {"title": rule.title, "title_en": rule.title_en} for rule in pack.vetoes.levels
+            rule.name: {"title": rule.title, "title_en": rule.title_en}
+            for rule in (*pack.vetoes.levels, *pack.vetoes.of_records())
         },
         "trained_on": linked.model.trained_on,
         "thresholds": {
@@ -112,14 +114,17 @@ def _estimates(linked: Linked) -> dict[str, float] | None:
 
 
 def sample_pairs(raw: pl.DataFrame, linked: Linked, pack: RulePack) -> pl.DataFrame:
-    """A sample of linked, doubtful and vetoed pairs with the values of both sides as delivered.
+    """A sample of linked, doubtful and vetoed pairs and weak bridges, with the values of both sides as delivered.
 
-    Chosen by hashing rows, so that equal input shows equal pairs.
+    Chosen by hashing rows, so that equal input shows equal pairs; of the bridges the weakest.
     """
-    pairs = linked.pairs
+    bridges = linked.weak_bridges.with_columns(bridge=pl.lit(True))
+    pairs = linked.pairs.join(bridges, on=["left", "right"], how="left", maintain_order="left")
     kind = (
         pl.when(pl.col("veto").is_not_null())
         .then(pl.lit("vetoed"))
+        .when("bridge")
+        .then(pl.lit("bridge"))
         .when(pl.col("decision") == "link")
         .then(pl.lit("linked"))
         .when(pl.col("decision") == "review")
@@ -129,7 +134,8 @@ def sample_pairs(raw: pl.DataFrame, linked: Linked, pack: RulePack) -> pl.DataFr
     chosen = (
         pairs.with_columns(kind=kind, order=pl.Series(order))
         .drop_nulls("kind")
-        .filter(pl.col("order").rank("ordinal").over("kind") <= SAMPLE)
+        .with_columns(weak=pl.when("bridge").then("match_weight").otherwise(0.0))
+        .filter(pl.struct("weak", "order").rank("ordinal").over("kind") <= SAMPLE)
         .sort("kind", "match_weight", "left", "right")
     )
     rules = dict(enumerate(rule.name for rule in pack.blocking))
@@ -143,4 +149,6 @@ def sample_pairs(raw: pl.DataFrame, linked: Linked, pack: RulePack) -> pl.DataFr
         raw.select("source", "record_id", *values)[chosen[side]].select(pl.all().name.prefix(f"{side}_"))
         for side in ("left", "right")
     ]
-    return pl.concat([named.drop("left", "right", "order", "decision"), *sides], how="horizontal")
+    return pl.concat(
+        [named.drop("left", "right", "order", "decision", "bridge", "weak"), *sides], how="horizontal"
+    )

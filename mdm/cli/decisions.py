@@ -44,7 +44,7 @@ def export(
     The file holds personal data as delivered.
     """
     from mdm.cli.tables import check_table_path, write_table
-    from mdm.review import list_doubtful
+    from mdm.explanation import list_doubtful
 
     check_table_path(out, overwrite)
     pairs = list_doubtful(folder)

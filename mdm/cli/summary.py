@@ -31,6 +31,7 @@ def _lines(manifest: Mapping[str, Any], path: Path) -> Iterable[str]:
             ("关联 links", f"{summary['links']:,}"),
             ("待复核 for review", f"{summary['review']:,}"),
             ("被否决 vetoed", f"{summary['vetoed']:,}"),
+            ("弱连接 weak bridges", f"{summary['weak_bridges']:,}"),
             *_estimates(summary["estimates"]),
         ]
     )

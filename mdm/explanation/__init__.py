@@ -1,5 +1,6 @@
 """Why is it so? Answers about pairs, entities and values of a finished run, for people and as data."""
 
+from mdm.explanation.doubtful import list_doubtful
 from mdm.explanation.entity import EntityStory, explain_entity
 from mdm.explanation.evidence import ComparisonLine
 from mdm.explanation.pair import PairStory, explain_pair
@@ -13,4 +14,5 @@ __all__ = [
     "explain_entity",
     "explain_pair",
     "explain_value",
+    "list_doubtful",
 ]

@@ -4,6 +4,7 @@ from mdm.linking.instructions import Instructions, ReusedModel
 from mdm.linking.recipe import Linked, link_records
 from mdm.linking.resolution import row_mask
 from mdm.linking.told import BY_DECISION, list_apart, list_findings
+from mdm.linking.weak import weak_line
 
 __all__ = [
     "BY_DECISION",
@@ -14,4 +15,5 @@ __all__ = [
     "list_apart",
     "list_findings",
     "row_mask",
+    "weak_line",
 ]

@@ -14,6 +14,7 @@ from mdm.linking.probes import Probes, choose_probes, own_pairs, try_probes, wit
 from mdm.linking.record_vetoes import find_record_vetoes, list_active_after_end
 from mdm.linking.resolution import row_mask, score_and_resolve
 from mdm.linking.training import train_model
+from mdm.linking.weak import list_weak_bridges
 from mdm.rulepack import RulePack
 from mdm.score import LinkModel, Thresholds
 
@@ -27,7 +28,7 @@ class Linked:
     `clusters`: `row`, `cluster`. `pairs`: scored pairs of group heads with levels, weights, decision and
     veto. `identity`: what identifiers proved. `blocking`: cost of each rule. `funnel`: counts for people.
     `settled`: what came of the reviewers' decisions. `active_after_end`: rows dated after the end of their
-    own entity.
+    own entity. `weak_bridges`: links (`left`, `right`) without which an entity would fall apart.
     """
 
     clusters: pl.DataFrame
@@ -39,6 +40,7 @@ class Linked:
     funnel: dict[str, int]
     settled: Settled
     active_after_end: pl.Series
+    weak_bridges: pl.DataFrame
 
 
 def link_records(
@@ -101,6 +103,7 @@ def link_records(
         record_vetoes,
         told.reused,
     )
+    bridges = list_weak_bridges(scored, identity, settled, thresholds.link)
     late = list_active_after_end(records, clusters["cluster"], pack)
     funnel = {
         "records": size,
@@ -109,7 +112,9 @@ def link_records(
         "candidate_pairs": len(real),
         "entities": clusters["cluster"].n_unique(),
     }
-    return Linked(clusters, scored, identity, model, thresholds, candidates.report, funnel, settled, late)
+    return Linked(
+        clusters, scored, identity, model, thresholds, candidates.report, funnel, settled, late, bridges
+    )
 
 
 def _across_sources(

@@ -14,7 +14,7 @@ from mdm.report.difference import differing_positions
 from mdm.report.masking import DATES, HIDDEN, hidden_positions, hide
 from mdm.report.wording import Words, title_of, veto_words
 
-KINDS = ("doubtful", "vetoed", "linked")
+KINDS = ("doubtful", "bridge", "vetoed", "linked")
 
 HIDDEN_EQUAL = Words("隐藏部分相同", "hidden part equal")
 HIDDEN_DIFFERS = Words("隐藏部分不同", "hidden part differs")
@@ -33,7 +33,7 @@ Segment = tuple[str, bool]
 
 
 def describe_pairs(material: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Cards of the sample pairs by kind: doubtful, vetoed, linked.
+    """Cards of the sample pairs by kind: doubtful, bridge, vetoed, linked.
 
     Values are compared in the clear, then masked: nothing that must stay hidden leaves this function.
     """

@@ -5,7 +5,8 @@ import pytest
 
 import mdm
 from mdm.errors import RunError
-from mdm.review import import_decisions, list_doubtful
+from mdm.explanation import list_doubtful
+from mdm.review import import_decisions
 
 NUMBER = "11010519491231002X"
 POLICE = pl.DataFrame({"编号": ["1"], "姓名": ["王小明"], "身份证号": [NUMBER], "更新时间": ["2026-01-01"]})
@@ -61,3 +62,20 @@ def test_the_list_shows_both_records_as_delivered(doubtful):
 def test_a_folder_without_a_run_is_refused(tmp_path):
     with pytest.raises(RunError):
         import_decisions(tmp_path, [])
+
+
+def test_a_link_without_which_an_entity_falls_apart_is_listed(tmp_path, monkeypatch):
+    """Thirty people, each met twice: held strictly, each entity hangs together by one weak link."""
+    people = pl.DataFrame(
+        {
+            "编号": [str(n) for n in range(60)],
+            "姓名": [f"王{c}" for c in "嘉懿煜城轩烨伟苑博泽熠彤鸿煊涛霖华祺智宸正豪昊然明杰立诚辉文"] * 2,
+            "生日": [f"19{50 + n % 30}-0{1 + n % 9}-11" for n in range(60)],
+        }
+    )
+    assert mdm.reconcile({"a": people}).manifest["summary"]["weak_bridges"] == 0
+    monkeypatch.setattr("mdm.linking.weak.WEAK_ODDS", 1e9)
+    run = mdm.reconcile({"a": people}, out=tmp_path / "run")
+    bridges = list_doubtful(run.path).filter(pl.col("reason") == "weak_bridge")
+    assert len(bridges) == run.manifest["summary"]["weak_bridges"] == 30
+    assert "弱连接" in run.report().read_text("utf-8")
