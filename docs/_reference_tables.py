@@ -18,7 +18,18 @@ from pydantic.fields import FieldInfo
 
 from mdm import frames
 from mdm.compare.library import COMPARISONS
-from mdm.rulepack import Reference, ReferenceTarget, list_packs, load_rulepack, model, read_reference, vetoes
+from mdm.rulepack import (
+    Completion,
+    Hierarchy,
+    Reference,
+    ReferenceTarget,
+    Step,
+    list_packs,
+    load_rulepack,
+    model,
+    read_reference,
+    vetoes,
+)
 from mdm.rulepack.job import Job, SourceSpec
 from mdm.standardise.kinds import KINDS
 
@@ -154,6 +165,7 @@ PACK_FILES: Mapping[str, type[BaseModel]] = {
     "pack.yml: decision": model.Decision,
     "attributes.yml: <attribute>": model.Attribute,
     "identifiers.yml: [ ]": model.Identifier,
+    "identifiers.yml: within": model.Nearness,
     "blocking.yml: [ ]": model.BlockingRule,
     "comparisons.yml: [ ]": model.ComparisonRule,
     "vetoes.yml": model.Vetoes,
@@ -162,6 +174,9 @@ PACK_FILES: Mapping[str, type[BaseModel]] = {
     "vetoes.yml: crossings: [ ]": vetoes.CrossVeto,
     "survivorship.yml": model.Survivorship,
     "survivorship.yml: default, attributes: <attribute>": model.AttributeSurvivorship,
+    "completions.yml: [ ]": Completion,
+    "hierarchy.yml": Hierarchy,
+    "hierarchy.yml: steps: [ ]": Step,
     "references.yml: [ ]": Reference,
     "references.yml: [ ]: to: [ ]": ReferenceTarget,
 }

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from mdm._version import __version__
-from mdm.cluster import hide_identifier, primary_identifier
+from mdm.cluster import Completed, complete_records, hide_identifier, primary_identifier
 from mdm.compare import COMPARISONS, Comparison
 from mdm.frames import DECISIONS, ISSUES, LINKS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
@@ -26,6 +26,7 @@ from mdm.linking import (
     list_findings,
     row_mask,
 )
+from mdm.placing import Placing
 from mdm.referring import Referring
 from mdm.relate import Base
 from mdm.report_material import gather_report_material
@@ -117,7 +118,8 @@ def run_pipeline(
         standard = standardise(raw)
     with clock.stage("refer"):
         meant = referring.find_subjects(standard.records, raw)
-        ready = compose_attributes(referring.fill(standard.records, meant), pack)
+        completed = complete_records(referring.fill(standard.records, meant), pack.completions)
+        ready = compose_attributes(completed.records, pack)
     placed = place_decisions(settings.decisions, raw, pack)
     told = Instructions(
         duplicate_free=settings.duplicate_free, decisions=placed.pairs, reused=settings.reused
@@ -127,17 +129,23 @@ def run_pipeline(
     records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
     run_id = settings.run_id(pack)
     originals = raw.select(pl.exclude("row", "source", "record_id").name.suffix(".original"))
+    city = settings.city or DEFAULT_CITY
+    placing = Placing(pack, context, city, settings.key, run_id) if pack.hierarchy else None
     golden = build_golden_records(
         records.hstack(originals),
         linked.clusters,
         pack,
-        city=settings.city or DEFAULT_CITY,
+        city=city,
         key=settings.key,
         run_id=run_id,
+        written=placing.written if placing else (),
+        write=placing.write if placing else None,
     )
     clock.start("relate")
     references, relations = referring.relate(records, raw, meant, golden.crosswalk)
-    issues = _name_issues(standard, linked, raw, ready, pack)
+    if placing is not None:
+        golden, relations = placing.add_implied(golden, records, relations)
+    issues = _name_issues(standard, linked, raw, ready, pack, completed)
     links = name_links(linked, pack, raw)
     clock.stop()
     return Outcome(
@@ -175,6 +183,8 @@ def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
         for attribute in comparison.reads:
             parts.setdefault(attribute, set()).update(LIBRARY[comparison.kind].parts)
     columns = [c for reference in pack.references for c in reference.own_columns()]
+    columns += [c for identifier in pack.identifiers for c in identifier.columns()]
+    columns += [c for completion in pack.completions for c in completion.columns()]
     columns += [c for attribute in pack.attributes.values() for c in composed_of(attribute)]
     columns += [c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)]
     for column in columns:
@@ -193,7 +203,12 @@ def _provisional(standard: StandardisedRecords, pack: RulePack) -> pl.Series:
 
 
 def _name_issues(
-    standard: StandardisedRecords, linked: Linked, raw: pl.DataFrame, ready: pl.DataFrame, pack: RulePack
+    standard: StandardisedRecords,
+    linked: Linked,
+    raw: pl.DataFrame,
+    ready: pl.DataFrame,
+    pack: RulePack,
+    completed: Completed,
 ) -> pl.DataFrame:
     """Issues with source and record id, those found while linking included."""
     issues = standard.issues
@@ -205,11 +220,28 @@ def _name_issues(
         found = found.join(texts, on="row").with_columns(attribute=pl.lit(primary.attribute))
     else:
         found = found.with_columns(original=pl.lit(None, pl.String), attribute=pl.lit("record_id"))
+    found = pl.concat([found.select("row", "original", "attribute", "rule"), _open_ends(completed, raw)])
     if len(found):
-        described = describe_issues([found.select("row", "original", "attribute", "rule")])
+        described = describe_issues([found])
         issues = pl.concat([issues, described]).sort("row", "attribute", "rule")
     keys = raw.select("source", "record_id")[issues["row"]]
     return keys.hstack(issues.drop("row")).select(list(ISSUES))
+
+
+def _open_ends(completed: Completed, raw: pl.DataFrame) -> pl.DataFrame:
+    """What completion could not settle: `row`, `original`, `attribute`, `rule`, each once."""
+    told = completed.ambiguous.with_columns(attribute=pl.col("column").str.split(".").list.first())
+    told = told.unique(["row", "attribute", "rule"], maintain_order=True)
+    nothing = pl.lit(None, pl.String)
+    pieces = []
+    for name in told["attribute"].unique().sort():
+        rows = told.filter(attribute=name)
+        given = raw[rows["row"]].select(pl.col(name) if name in raw.columns else nothing.alias(name))
+        pieces.append(
+            rows.select("row", "attribute", "rule").with_columns(given.to_series().alias("original"))
+        )
+    shape = {"row": pl.UInt32, "original": pl.String, "attribute": pl.String, "rule": pl.String}
+    return pl.concat([pl.DataFrame(schema=shape), *(piece.select(list(shape)) for piece in pieces)])
 
 
 def name_links(linked: Linked, pack: RulePack, raw: pl.DataFrame) -> pl.DataFrame:

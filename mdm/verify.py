@@ -23,6 +23,7 @@ def verify_run(folder: Path) -> list[str]:
     crosswalk = pl.scan_parquet(folder / "crosswalk.parquet")
     records = pl.scan_parquet(folder / "records.parquet").select(key)
     golden = pl.scan_parquet(folder / "golden.parquet").select("entity_id")
+    implied = pl.scan_parquet(folder / "provenance.parquet").filter(rule="implied").select("entity_id")
     checks = {
         "crosswalk.parquet: 记录重复 · records that stand twice": crosswalk.select(key).filter(
             pl.struct(key).is_duplicated()
@@ -34,7 +35,7 @@ def verify_run(folder: Path) -> list[str]:
         "golden.parquet: 缺少实体 · entities missing": crosswalk.join(golden, on="entity_id", how="anti"),
         "golden.parquet: 多出的实体 · entities without a record": golden.join(
             crosswalk, on="entity_id", how="anti"
-        ),
+        ).join(implied, on="entity_id", how="anti"),
     }
     for fault, frame in checks.items():
         count = frame.select(pl.len()).collect().item()

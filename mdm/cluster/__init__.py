@@ -1,6 +1,7 @@
 """Which records are one entity, without breaking a veto?"""
 
 from mdm.cluster.bridges import find_weak_bridges
+from mdm.cluster.completion import Completed, complete_records
 from mdm.cluster.components import find_components
 from mdm.cluster.duplicate_free import expel, keep_one_per_source
 from mdm.cluster.held_once import DIFFERENT_IDENTIFIER, SAME_SOURCE, list_held_once, of_groups
@@ -26,7 +27,9 @@ __all__ = [
     "TOLERATED",
     "Agreement",
     "Clusters",
+    "Completed",
     "Identity",
+    "complete_records",
     "expel",
     "find_components",
     "find_weak_bridges",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from mdm.cluster.plain_joins import join_equal, join_near, keep_agreeing
 from mdm.rulepack import Identifier, RulePack
 
 INCOMPATIBLE, TOLERATED, COMPATIBLE = 0, 1, 2
@@ -72,12 +73,13 @@ def join_by_identifiers(
         )
         holds = records[primary.attribute].is_not_null() & ~rows.is_in(contested.implode())
     joins = [
-        _star(records, identifier, is_compatible, agreement, disowned)
+        _join(records, identifier, is_compatible, agreement, disowned)
         for identifier in pack.identifiers
         if identifier.joins and identifier is not primary and identifier.attribute in records.columns
     ]
     none = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32, "identifier": pl.String})
-    return Identity(unit.alias("unit"), holds, contested, rejected, conflicts, pl.concat([none, *joins]))
+    joined = pl.concat([none, *joins]).unique(["left", "right"], keep="first", maintain_order=True)
+    return Identity(unit.alias("unit"), holds, contested, rejected, conflicts, joined)
 
 
 def _groups(
@@ -168,6 +170,24 @@ def _losers(disputed: pl.DataFrame) -> pl.Series:
     return best.filter(~pl.col("wins")).explode("rows")["rows"]
 
 
+def _join(
+    records: pl.DataFrame,
+    identifier: Identifier,
+    is_compatible: FindLevels,
+    agreement: Agreement,
+    disowned: pl.Series,
+) -> pl.DataFrame:
+    """Pairs that a further identifier joins, with its name."""
+    if identifier.within is not None:
+        pairs = join_near(records, identifier, identifier.within)
+    elif identifier.compatible is None:
+        pairs = join_equal(records, identifier)
+    else:
+        pairs = _star(records, identifier, is_compatible, agreement, disowned)
+    allowed = ~(disowned.gather(pairs["left"]) | disowned.gather(pairs["right"]))
+    return pairs.filter(allowed).with_columns(identifier=pl.lit(identifier.attribute))
+
+
 def _star(
     records: pl.DataFrame,
     identifier: Identifier,
@@ -180,7 +200,7 @@ def _star(
     groups = groups.filter((pl.col("row") != pl.col("leader")) & ~pl.col("disowned"))
     pairs = groups.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
     kept = pairs.filter(is_compatible(pairs, identifier.attribute) == COMPATIBLE)
-    return kept.with_columns(identifier=pl.lit(identifier.attribute)).sort("left", "right")
+    return keep_agreeing(kept, records, [name for name in identifier.agree if name in records.columns])
 
 
 def hide_identifier(records: pl.DataFrame, pack: RulePack, hidden: pl.Series) -> pl.DataFrame:

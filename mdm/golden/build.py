@@ -1,20 +1,25 @@
 """Golden records: one per entity, each value with its origin and its runner-up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 from polars._typing import PolarsDataType
 
 from mdm.frames import CHANGES, CROSSWALK, PROVENANCE
 from mdm.golden.authority import recognise_sources
-from mdm.golden.entities import Codes, group_records
+from mdm.golden.collected import collect_values
+from mdm.golden.entities import Codes, Entities, group_records
 from mdm.golden.entity_ids import DEFAULT_CITY, DEFAULT_KEY, issue_entity_ids
 from mdm.golden.lazily import scan_batches
 from mdm.golden.provenance import list_origins
-from mdm.golden.survivors import find_survivors, gather_contestants, observed_dates, places
+from mdm.golden.survivors import NOBODY, Survivors, find_survivors, gather_contestants, observed_dates
 from mdm.rulepack import RulePack
 
+Write = Callable[[pl.DataFrame], pl.DataFrame]
+
+WRITTEN = "written"
 _BATCH = 200_000
 
 
@@ -41,6 +46,8 @@ def build_golden_records(
     city: str = DEFAULT_CITY,
     key: str = DEFAULT_KEY,
     run_id: str = "",
+    written: Sequence[str] = (),
+    write: Write | None = None,
 ) -> GoldenFrames:
     """Build the golden record of every cluster by the pack's survivorship.
 
@@ -48,6 +55,9 @@ def build_golden_records(
     (null where missing or not trusted) and `<attribute>.original` (the text delivered). `clusters`: the
     `cluster` of each `row`, named after its smallest row. An attribute that no record of an entity has
     is null in `golden` and has no row in `provenance`; one that no source has is a null column.
+
+    `write(golden batch)` gives the attributes named in `written` anew from the other golden values, since what stands
+    in no single record may stand in the golden one; attributes the pack collects hold every value there is.
 
     Grouped by entity: any set of whole clusters can be built alone and gives the same rows. Raises
     MdmError where the frames do not fit together and UsageError for an unusable `city` or `key`.
@@ -63,24 +73,40 @@ def build_golden_records(
     survivors = {
         name: find_survivors(name, records[name], entities, contestants, sources, pack)
         for name in golden
-        if name in records.columns
+        if name in records.columns and name not in written and not _collects(name, pack)
     }
+
+    def batch_of(codes: Codes) -> pl.DataFrame:
+        columns = [ids.gather(codes).alias("entity_id")]
+        for name in golden:
+            found = survivors.get(name)
+            nothing = pl.repeat(None, len(codes), dtype=schema[name], eager=True)
+            value = (
+                nothing if found is None else found.values(codes, records.get_column(name, default=nothing))
+            )
+            columns.append(value.alias(name))
+        return pl.DataFrame(columns)
+
     schema: dict[str, PolarsDataType] = {
         "entity_id": pl.String,
         **{n: _dtype(n, records, pack) for n in golden},
     }
 
+    everybody = np.arange(len(entities), dtype=np.uint32)
+    if write is not None:
+        texts = pl.concat([write(batch_of(codes)) for codes in _slices(everybody)])
+        survivors |= {name: _written(entities, texts[name]) for name in written if name in records.columns}
+    for name in golden:
+        collected = pack.survivorship.for_attribute(name).collect
+        if collected:
+            besides = survivors.get(collected[0])
+            own = besides.values(everybody, records[collected[0]]) if besides else None
+            survivors[name] = collect_values(records, collected, entities, own)
+    survivors = {name: survivors[name] for name in golden if name in survivors}
+
     def golden_batches() -> Iterator[pl.DataFrame]:
         for codes in _slices(order):
-            columns = [ids.gather(codes).alias("entity_id")]
-            for name in golden:
-                found = survivors.get(name)
-                columns.append(
-                    pl.repeat(None, len(codes), dtype=schema[name], eager=True).alias(name)
-                    if found is None
-                    else records[name].gather(places(found.winner[codes]))
-                )
-            yield pl.DataFrame(columns)
+            yield batch_of(codes)
 
     def crosswalk_batches() -> Iterator[pl.DataFrame]:
         for start in range(0, records.height, _BATCH):
@@ -107,6 +133,17 @@ def build_golden_records(
         scan_batches(provenance_batches, PROVENANCE),
         scan_batches(change_batches, CHANGES),
     )
+
+
+def _collects(name: str, pack: RulePack) -> bool:
+    return bool(pack.survivorship.for_attribute(name).collect)
+
+
+def _written(entities: Entities, texts: pl.Series) -> Survivors:
+    """Values written from the others, with the founding record as their origin."""
+    winner = np.where(texts.is_not_null().to_numpy(), entities.founders, NOBODY).astype(np.uint32)
+    nobody = np.empty(0, np.uint32)
+    return Survivors(winner, np.zeros(len(entities), np.uint8), (WRITTEN,), nobody, nobody, texts)
 
 
 def _slices(order: Codes) -> Iterator[Codes]:

@@ -30,15 +30,19 @@ def list_origins(
     values, originals, rules, runners_up = [], [], [], []
     for (name, found), at in zip(survivors.items(), slots, strict=True):
         own = codes[at]
-        value, delivered = records[name], f"{name}.original"
-        values.append(value.gather(found.winner[own]).cast(pl.String))
+        delivered = f"{name}.original"
+        value = records[name] if name in records.columns else found.written
+        assert value is not None
+        values.append(found.values(own, value).cast(pl.String))
         originals.append(
             records[delivered].gather(found.winner[own]).cast(pl.String)
             if delivered in records.columns
             else pl.repeat(None, len(own), dtype=pl.String, eager=True)
         )
         rules.append(pl.Series(found.rules).gather(found.rule[own]))
-        runners_up.append(value.gather(places(found.runners_up(own))).cast(pl.String))
+        seconds = places(found.runners_up(own))
+        nobody = pl.repeat(None, len(own), dtype=pl.String, eager=True)
+        runners_up.append(nobody if found.written is not None else value.gather(seconds).cast(pl.String))
     place = pl.Series(order)
     nothing = pl.repeat(None, len(order), dtype=pl.Date, eager=True)
     return pl.DataFrame(

@@ -26,7 +26,8 @@ class Survivors:
     """Per entity code: the record whose value lives on (NOBODY where none has one) and what decided.
 
     `rule` is a place in `rules`. `beaten` are the codes of entities with a losing value, ascending, and
-    `runner_up` the records of the best of those.
+    `runner_up` the records of the best of those. `written` are the values, one an entity, where they are not
+    those of the winning records as they stand.
     """
 
     winner: Codes
@@ -34,10 +35,19 @@ class Survivors:
     rules: tuple[str, ...]
     beaten: Codes
     runner_up: Codes
+    written: pl.Series | None = None
+
+    def values(self, codes: Codes, column: pl.Series) -> pl.Series:
+        """Surviving values of these entities; `column` holds those of the records."""
+        if self.written is not None:
+            return self.written.gather(codes)
+        return column.gather(places(self.winner[codes]))
 
     def runners_up(self, codes: Codes) -> Codes:
         """The record of the best losing value of each of these entities, or NOBODY."""
         second = np.full(len(codes), NOBODY, np.uint32)
+        if self.written is not None:
+            return second
         lost = self.rule[codes] != ONLY_VALUE
         second[lost] = self.runner_up[np.searchsorted(self.beaten, codes[lost])]
         return second

@@ -1,5 +1,7 @@
 """What do we know about this kind of entity? Rule packs as checked data."""
 
+from mdm.rulepack.completions import Completion
+from mdm.rulepack.hierarchy import Hierarchy, Step
 from mdm.rulepack.load import list_packs, load_rulepack
 from mdm.rulepack.model import (
     Attribute,
@@ -7,6 +9,7 @@ from mdm.rulepack.model import (
     BlockingRule,
     ComparisonRule,
     Identifier,
+    Nearness,
     RulePack,
     Vocabulary,
 )
@@ -21,15 +24,19 @@ __all__ = [
     "AttributeSurvivorship",
     "BlockingRule",
     "ComparisonRule",
+    "Completion",
     "CrossVeto",
     "DateVeto",
     "Field",
+    "Hierarchy",
     "Identifier",
     "LevelVeto",
+    "Nearness",
     "Reference",
     "ReferenceTarget",
     "RulePack",
     "Segment",
+    "Step",
     "Template",
     "Vocabulary",
     "list_packs",

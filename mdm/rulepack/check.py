@@ -50,7 +50,17 @@ def _references(pack: RulePack) -> Iterator[Fault]:
                 yield file, at, suggest(name.split(".")[0], known, "attribute")
 
     for index, identifier in enumerate(pack.identifiers):
-        yield from check("identifiers", (index,), (identifier.attribute,))
+        yield from check("identifiers", (index,), identifier.columns())
+    for index, completion in enumerate(pack.completions):
+        yield from check("completions", (index,), completion.columns())
+    if pack.hierarchy is not None:
+        yield from check(
+            "hierarchy", (), (pack.hierarchy.attribute, pack.hierarchy.level, *pack.hierarchy.names)
+        )
+        for index, step in enumerate(pack.hierarchy.steps):
+            yield from check("hierarchy", ("steps", index), (*step.has, *step.lacks, *step.drop))
+    for name, item in pack.survivorship.attributes.items():
+        yield from check("survivorship", ("attributes", name, "collect"), item.collect)
     for index, rule in enumerate(pack.blocking):
         yield from check("blocking", (index,), (*rule.keys, *rule.refine))
     for index, comparison in enumerate(pack.comparisons):
@@ -99,6 +109,9 @@ def _kinds(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
 def _relations(pack: RulePack) -> Iterator[Fault]:
     """Relations are known words, and no name alone finds a subject of the pack's own base."""
     known = read_reference("relations")["relation"].to_list()
+    for index, step in enumerate(pack.hierarchy.steps if pack.hierarchy else ()):
+        if step.relation not in known:
+            yield "hierarchy", ("steps", index, "relation"), suggest(step.relation, known, "relation")
     for index, reference in enumerate(pack.references):
         if reference.relation not in known:
             yield "references", (index, "relation"), suggest(reference.relation, known, "relation")
@@ -146,6 +159,16 @@ def _columns(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
         for index, rule in enumerate(pack.blocking)
         for field in ("keys", "refine")
         for place, column in enumerate(getattr(rule, field))
+    ]
+    read += [
+        ("identifiers", (index,), column)
+        for index, identifier in enumerate(pack.identifiers)
+        for column in identifier.columns()
+    ]
+    read += [
+        ("completions", (index,), column)
+        for index, completion in enumerate(pack.completions)
+        for column in completion.columns()
     ]
     read += [
         ("references", (index,), column)

@@ -11,6 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from mdm._resources import rules_root
 from mdm.errors import RulePackError
 from mdm.rulepack.check import find_faults, suggest
+from mdm.rulepack.completions import Completion
+from mdm.rulepack.hierarchy import Hierarchy, Step
 from mdm.rulepack.located_yaml import LocatedYaml, Location
 from mdm.rulepack.model import (
     Attribute,
@@ -19,6 +21,7 @@ from mdm.rulepack.model import (
     ComparisonRule,
     Decision,
     Identifier,
+    Nearness,
     PackHead,
     RulePack,
     Survivorship,
@@ -37,16 +40,20 @@ FILES = (
     "vetoes",
     "survivorship",
     "references",
+    "completions",
+    "hierarchy",
 )
 PARTS: dict[str, tuple[type[Part], ...]] = {
     "pack": (PackHead, Decision),
     "attributes": (Attribute,),
-    "identifiers": (Identifier,),
+    "identifiers": (Identifier, Nearness),
     "blocking": (BlockingRule,),
     "comparisons": (ComparisonRule,),
     "vetoes": (Vetoes, LevelVeto, DateVeto, CrossVeto),
     "survivorship": (Survivorship, AttributeSurvivorship),
     "references": (Reference, ReferenceTarget),
+    "completions": (Completion,),
+    "hierarchy": (Hierarchy, Step),
 }
 REQUIRED = ("pack", "attributes")
 

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from mdm.rulepack.completions import Completion
+from mdm.rulepack.hierarchy import Hierarchy
 from mdm.rulepack.part import Part
 from mdm.rulepack.references import Reference
 from mdm.rulepack.template import parse_template
@@ -52,6 +54,13 @@ class Attribute(Part):
         return templates
 
 
+class Nearness(Part):
+    """Points that lie close to one another."""
+
+    attribute: str = Field(description="attribute of kind `coordinates`")
+    metres: float = Field(gt=0, description="largest distance between two records that may be joined")
+
+
 class Identifier(Part):
     """Whether an identifier may join two records alone, and whether two different ones keep them apart."""
 
@@ -63,7 +72,17 @@ class Identifier(Part):
     tolerated_levels: tuple[str, ...] = Field(
         (), description="levels that allow joining where all else the record states agrees with the number"
     )
+    agree: tuple[str, ...] = Field(
+        (),
+        description="columns in which two records must not differ where both say something, if it joins them",
+    )
+    within: Nearness | None = Field(None, description="equal values join only records whose points lie close")
     why: str = Field(description="the reason, for the reader")
+
+    def columns(self) -> tuple[str, ...]:
+        """Every column it reads."""
+        near = tuple(f"{self.within.attribute}.{axis}" for axis in ("lon", "lat")) if self.within else ()
+        return (self.attribute, *self.agree, *near)
 
 
 class BlockingRule(Part):
@@ -128,6 +147,10 @@ class AttributeSurvivorship(Part):
     sources: tuple[str | tuple[str, ...], ...] = Field(
         (), description="departments in order of authority for this attribute; a list holds equals"
     )
+    collect: tuple[str, ...] = Field(
+        (),
+        description="no contest: every value of these attributes, sorted and joined with `;`, but for the first one's surviving value",
+    )
 
 
 class Survivorship(Part):
@@ -179,6 +202,8 @@ class RulePack(Part):
     vetoes: Vetoes = Vetoes()
     survivorship: Survivorship = Survivorship()
     references: tuple[Reference, ...] = ()
+    completions: tuple[Completion, ...] = ()
+    hierarchy: Hierarchy | None = None
     digest: str = ""
 
     @property

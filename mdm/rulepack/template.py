@@ -1,7 +1,7 @@
 """Templates: how the texts of several attributes stand together as one.
 
 `{name}` stands for an attribute's text and must be there; `{name.part}` for a part its kind reads; `{gate+号}` for a
-text that ends in 号, which is added where it does not. What stands between brackets is left out when one of its
+text to which 号 is added where it is a bare number. What stands between brackets is left out when one of its
 attributes is missing: `[{district}]{road}[{gate+号}]`.
 """
 

@@ -25,6 +25,7 @@ class Context:
 
 
 Standardiser = Callable[[pl.Series, Context], pl.DataFrame]
+Writer = Callable[[pl.DataFrame, Context], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Kind:
     length and order with the columns `value`, `issue`, `lead`, then `parts` in order, and, when
     `context.steps`, `steps` (list of strings). It must be a pure function of each single value.
     `on_distinct` says that the caller should pass distinct values only and join back. `options` are the
-    remarks on a source that it reads, `must_declare` those without which a source is refused.
+    remarks on a source that it reads, `must_declare` those without which a source is refused. `write` gives
+    the columns of things of which only the parts that name them are known.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Kind:
     value_type: PolarsDataType = field(default_factory=pl.String)
     options: tuple[str, ...] = ()
     must_declare: tuple[str, ...] = ()
+    write: Writer | None = None
 
     def read_options(self, options: Mapping[str, str]) -> dict[str, str]:
         """Those of a source's remarks that this kind reads."""

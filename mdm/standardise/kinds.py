@@ -21,6 +21,7 @@ from mdm.standardise.kind import Kind
 from mdm.standardise.organisation_name import KIND as ORGANISATION_NAME
 from mdm.standardise.person_name import KIND as PERSON_NAME
 from mdm.standardise.phone import KIND as PHONE
+from mdm.standardise.place import KIND as PLACE
 from mdm.standardise.plain_text import KIND as TEXT
 
 KINDS: tuple[Kind, ...] = (
@@ -41,6 +42,7 @@ KINDS: tuple[Kind, ...] = (
     PASSPORT,
     PERSON_NAME,
     PHONE,
+    PLACE,
     REGISTRATION_NUMBER,
     RESIDENT_ID,
     SEX,

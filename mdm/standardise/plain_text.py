@@ -3,23 +3,28 @@
 import polars as pl
 
 from mdm.standardise.kind import Context, Kind
-from mdm.standardise.text import fold, is_placeholder, strip_invisible
+from mdm.standardise.text import are_placeholders, fold_texts, strip_invisible
 
 
 def standardise_text(values: pl.Series, context: Context) -> pl.DataFrame:
     """Read text: `value` without invisible characters and outer blanks, `key` folded and lower-cased."""
-    text = pl.col("text")
-    folded = fold(text)
-    steps = [pl.lit([], dtype=pl.List(pl.String)).alias("steps")] if context.steps else []
-    return (
-        pl.DataFrame({"text": values})
-        .select(
-            value=pl.when(~is_placeholder(folded)).then(strip_invisible(text).str.strip_chars()),
-            issue=pl.when(is_placeholder(folded)).then(pl.lit("placeholder")),
-            lead=pl.lit(None, dtype=pl.String),
-            key=pl.when(~is_placeholder(folded)).then(folded.str.to_lowercase().str.replace_all(r"\s+", " ")),
+    folded = fold_texts(values)
+    nothing = are_placeholders(folded)
+    touched = folded.ne_missing(values).arg_true()
+    value = values
+    if len(touched):
+        text = (
+            values.gather(touched).to_frame("text").select(strip_invisible(pl.col("text")).str.strip_chars())
         )
-        .with_columns(steps)
+        value = values.clone().scatter(touched, text.to_series())
+    return pl.DataFrame({"value": value, "folded": folded, "nothing": nothing}).select(
+        value=pl.when(~pl.col("nothing")).then("value"),
+        issue=pl.when("nothing").then(pl.lit("placeholder")),
+        lead=pl.lit(None, dtype=pl.String),
+        key=pl.when(~pl.col("nothing")).then(
+            pl.col("folded").str.to_lowercase().str.replace_all(r"\s+", " ")
+        ),
+        **({"steps": pl.lit([], dtype=pl.List(pl.String))} if context.steps else {}),
     )
 
 

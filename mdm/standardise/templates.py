@@ -8,8 +8,9 @@ from collections.abc import Callable
 import polars as pl
 
 from mdm.rulepack import Field, RulePack, Segment, Template, parse_template
-from mdm.standardise.text import fold, is_placeholder
+from mdm.standardise.text import are_placeholders, fold_texts
 
+_BARE = "[0-9A-Za-z〇零一二三四五六七八九十百]$"  # a number that says nothing of what it counts
 ReadParts = Callable[[str], pl.DataFrame]
 
 
@@ -35,10 +36,7 @@ def _columns(raw: pl.DataFrame, templates: list[Template], read: ReadParts) -> p
     """The texts of all fields, null where they say nothing."""
     fields = {f.column: f for template in templates for f in template.fields() if f.attribute in raw.columns}
     texts = [column for column in fields if "." not in column]
-    given = raw.select(texts).select(
-        pl.when(~is_placeholder(fold(pl.col(column)))).then(fold(pl.col(column))).alias(column)
-        for column in texts
-    )
+    given = pl.DataFrame([_say_something(raw[column]) for column in texts])
     parts: dict[str, list[str]] = {}
     for column in (column for column in fields if "." in column):
         name, _, part = column.partition(".")
@@ -47,6 +45,12 @@ def _columns(raw: pl.DataFrame, templates: list[Template], read: ReadParts) -> p
         read(name).select(pl.col(p).alias(f"{name}.{p}") for p in wanted) for name, wanted in parts.items()
     ]
     return pl.concat([given, *frames], how="horizontal")
+
+
+def _say_something(texts: pl.Series) -> pl.Series:
+    """Folded texts, null where they say nothing."""
+    folded = fold_texts(texts)
+    return folded.set(are_placeholders(folded), None)
 
 
 def _write(template: Template, known: set[str]) -> pl.Expr:
@@ -66,4 +70,4 @@ def _write_field(field: Field) -> pl.Expr:
     text = pl.col(field.column)
     if not field.ending:
         return text
-    return pl.when(text.str.ends_with(field.ending)).then(text).otherwise(text + field.ending)
+    return pl.when(text.str.contains(_BARE)).then(text + field.ending).otherwise(text)

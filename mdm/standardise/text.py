@@ -15,6 +15,8 @@ PLACEHOLDERS = (
     "-", "--", "---", "/", "//", "\\", ".", "*", "?", "？", "—", "——", "_", "x", "xx", "xxx", "0",
 )  # fmt: skip
 
+_LONGEST_PLACEHOLDER = max(len(word.encode()) for word in PLACEHOLDERS)
+
 
 def strip_invisible(text: pl.Expr) -> pl.Expr:
     """Drop characters that cannot be seen (zero width, BOM, directional marks, controls)."""
@@ -37,6 +39,30 @@ def drop_spaces(text: pl.Expr) -> pl.Expr:
 def fold(text: pl.Expr) -> pl.Expr:
     """Strip invisible characters, fold width, trim."""
     return fold_width(strip_invisible(text)).str.strip_chars()
+
+
+_PLAIN = r"^[\x21-\x7e\u4e00-\u9fff]*$"  # nothing to strip, to fold or to trim
+
+
+def fold_texts(texts: pl.Series) -> pl.Series:
+    """`fold` for a whole column; only the texts that are not plain already are touched.
+
+    >>> fold_texts(pl.Series([" １８号", "18号", None])).to_list()
+    ['18号', '18号', None]
+    """
+    odd = (~texts.str.contains(_PLAIN)).fill_null(False).arg_true()
+    if odd.is_empty():
+        return texts
+    folded = texts.gather(odd).to_frame("text").select(fold(pl.col("text"))).to_series()
+    return texts.clone().scatter(odd, folded)
+
+
+def are_placeholders(folded: pl.Series) -> pl.Series:
+    """`is_placeholder` for a whole column of folded texts; false where there is none."""
+    short = (folded.str.len_bytes() <= _LONGEST_PLACEHOLDER).fill_null(False)
+    rows = short.arg_true()
+    words = folded.gather(rows).to_frame("text").select(is_placeholder(pl.col("text"))).to_series()
+    return short.scatter(rows, words) if len(rows) else short
 
 
 def is_placeholder(folded: pl.Expr) -> pl.Expr:

@@ -13,6 +13,7 @@ CASES = Path(__file__).parents[2] / "fixtures" / "cases" / "standardise"
 KINDS = (
     "birth_certificate",
     "certificate_type",
+    "coordinates",
     "date",
     "e_licence_id",
     "ethnic_group",
@@ -23,6 +24,7 @@ KINDS = (
     "organisation_code",
     "passport",
     "phone",
+    "place",
     "registration_number",
     "resident_id",
     "sex",
