@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mdm.block.budget import budget_of, limit_within, pairs_of, within_budget
 from mdm.frames import CANDIDATE_PAIRS
 from mdm.rulepack import BlockingRule, RulePack
 from mdm.side_by_side import side_by_side
@@ -25,10 +26,12 @@ Role = Literal[0, 1, 2]
 
 @dataclass(frozen=True)
 class CandidatePairs:
-    """`pairs`: left < right, match_key (index of the rule); `report`: cost of each rule."""
+    """`pairs`: left < right, match_key (index of the rule); `report`: cost of each rule; `together`: for each
+    rule by name whether it proposes the proved pairs, in their order."""
 
     pairs: pl.DataFrame
     report: pl.DataFrame
+    together: pl.DataFrame
 
 
 def find_candidate_pairs(
@@ -44,14 +47,14 @@ def find_candidate_pairs(
     `role` (UInt8, one a row) is OPEN, CLOSED or PROBE; a probe, a copy of a closed record whose
     identifiers are hidden, meets closed records only. `unit` (UInt32) numbers what identity has already
     joined: pairs inside a unit are not made. `proved` (`left`, `right` rows; right a probe) are pairs known
-    to be one entity: the report says how many of their probes each rule reaches. Works on everything
-    that shares a block key; the result does not depend on the order of rows.
+    to be one entity, of which `together` says which rules propose them. Works on everything that shares a
+    block key; the result does not depend on the order of rows.
     """
     roles, units = role.to_numpy(), unit.to_numpy()
     codes: list[Rows] = []
     found: list[pl.DataFrame] = []
     costs: list[dict[str, object]] = []
-    reached = pl.Series(dtype=pl.UInt32)
+    together: list[pl.Series] = []
     blocks = side_by_side(lambda rule: _block(records, rule, role), pack.blocking)
     for index, (rule, (keyed, cost)) in enumerate(zip(pack.blocking, blocks, strict=True)):
         pairs = _pairs_within(keyed)
@@ -60,14 +63,12 @@ def find_candidate_pairs(
         code = np.zeros(len(records), np.uint32)
         code[keyed["row"].to_numpy()] = keyed["block"].to_numpy()
         codes.append(code)
-        home = _reached(proved, code)
-        reached = pl.concat([reached, home]).unique()
-        cost |= {"reached": len(home), "reached_so_far": len(reached)}
+        together.append(_proposed(proved, code).alias(rule.name))
         found.append(pairs.with_columns(match_key=pl.lit(index, dtype=pl.UInt8)))
         real = int((roles[pairs["right"].to_numpy()] != PROBE).sum())
         costs.append({"rule": rule.name, "pairs": proposed, "new_pairs": real, **cost})
     pairs = pl.concat(found) if found else pl.DataFrame(schema=dict(CANDIDATE_PAIRS))
-    return CandidatePairs(pairs, pl.DataFrame(costs, schema=_REPORT))
+    return CandidatePairs(pairs, pl.DataFrame(costs, schema=_REPORT), pl.DataFrame(together))
 
 
 _REPORT = {
@@ -77,15 +78,14 @@ _REPORT = {
     "blocks": pl.Int64,
     "largest_block": pl.Int64,
     "refined": pl.Int64,
+    "over_budget": pl.Int64,
     "lost_pairs": pl.Int64,
-    "reached": pl.Int64,
-    "reached_so_far": pl.Int64,
 }
 
 
 def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[pl.DataFrame, dict[str, int]]:
     """Number the blocks of one rule (from 1) that hold an open record or probe and a further record."""
-    none = {"blocks": 0, "largest_block": 0, "refined": 0, "lost_pairs": 0}
+    none = {"blocks": 0, "largest_block": 0, "refined": 0, "over_budget": 0, "lost_pairs": 0}
     empty = pl.DataFrame(schema={"row": pl.UInt32, "role": pl.UInt8, "block": pl.UInt32})
     keys_of = [find_key(key, records) for key in rule.keys]
     if any(key is None for key in keys_of):
@@ -97,15 +97,42 @@ def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[
         keep=pl.all_horizontal(key.is_not_null() for key in keys_of if key is not None),
     ).filter(pl.col("keep")).drop("keep")  # fmt: skip
     keys = keys.join(keys.filter(pl.col("role") != CLOSED).select("key").unique(), on="key", how="semi")
+    split = _refine(keys, records, rule, rule.max_block)
+    allowed = budget_of(rule, int((role != CLOSED).sum()))
+    if allowed is not None and (narrower := limit_within(split.blocks, allowed)) < rule.max_block:
+        split = _refine(keys, records, rule, narrower)
+    kept, over = within_budget(split.blocks, 10 * rule.max_block, allowed)
+    kept = kept.with_row_index("block", offset=1)
+    keyed = split.keys.join(kept.select("key", pl.col("block").cast(pl.UInt32)), on="key").select(
+        "row", "role", "block"
+    )
+    largest = int(split.blocks["size"].max() or 0)  # type: ignore[arg-type]
+    cost = {"blocks": len(kept), "largest_block": largest, "refined": split.refined, "over_budget": over}
+    lost = int(pairs_of(split.blocks).sum()) - int(pairs_of(kept).sum())
+    return keyed, cost | {"lost_pairs": lost + split.unsplit}
+
+
+@dataclass(frozen=True)
+class _Split:
+    """`keys`: `row`, `role`, `key` after refining; `blocks`: `key`, `size`, `open` of those that make pairs;
+    `refined`: how many blocks were too large; `unsplit`: pairs lost with records that lack what splits."""
+
+    keys: pl.DataFrame
+    blocks: pl.DataFrame
+    refined: int
+    unsplit: int
+
+
+def _refine(keys: pl.DataFrame, records: pl.DataFrame, rule: BlockingRule, most: int) -> _Split:
+    """Split the blocks of more than `most` records by the rule's further attributes, one after the other."""
     refined, unsplit = 0, 0
     for column in [c for c in rule.refine if c in records.columns]:
         keys = keys.with_columns(size=pl.len().over("key"))
-        large = pl.col("size") > rule.max_block
+        large = pl.col("size") > most
         refined = max(refined, keys.filter(large)["key"].n_unique())
         if not refined:
             break
-        split = records[column].gather(keys["row"])
-        keys = keys.with_columns(split=split)
+        keys = keys.with_columns(split=records[column].gather(keys["row"]))
         without = large & pl.col("split").is_null()
         unsplit += keys.filter(without & (pl.col("role") != CLOSED)).select(pl.col("size").sum()).item()
         keys = keys.filter(~without)
@@ -114,16 +141,7 @@ def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[
         ).drop("split")
     blocks = keys.group_by("key").agg(size=pl.len(), open=(pl.col("role") != CLOSED).sum())
     blocks = blocks.filter((pl.col("open") > 0) & (pl.col("size") > 1))
-    limit = 10 * rule.max_block
-    lost = blocks.filter(pl.col("size") > limit).select((pl.col("open") * pl.col("size")).sum()).item() or 0
-    kept = blocks.filter(pl.col("size") <= limit).with_row_index("block", offset=1)
-    keyed = keys.join(kept.select("key", pl.col("block").cast(pl.UInt32)), on="key").select(
-        "row", "role", "block"
-    )
-    largest = int(blocks["size"].max() or 0)  # type: ignore[arg-type]
-    cost = {"blocks": len(kept), "largest_block": largest, "refined": refined}
-    cost["lost_pairs"] = int(lost) + int(unsplit)
-    return keyed, cost
+    return _Split(keys, blocks, refined, int(unsplit))
 
 
 def find_key(key: str, records: pl.DataFrame) -> pl.Expr | None:
@@ -148,13 +166,12 @@ def _pairs_within(keyed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _reached(proved: pl.DataFrame | None, code: Rows) -> pl.Series:
-    """Probes that share a block of this rule with a record of their own entity."""
+def _proposed(proved: pl.DataFrame | None, code: Rows) -> pl.Series:
+    """Whether each proved pair shares a block of one rule."""
     if proved is None:
-        return pl.Series(dtype=pl.UInt32)
+        return pl.Series(dtype=pl.Boolean)
     block = code[proved["right"].to_numpy()]
-    together = (block > 0) & (block == code[proved["left"].to_numpy()])
-    return proved.filter(pl.Series(together))["right"].unique()
+    return pl.Series((block > 0) & (block == code[proved["left"].to_numpy()]))
 
 
 def _drop_known(pairs: pl.DataFrame, units: Rows, codes: list[Rows]) -> pl.DataFrame:

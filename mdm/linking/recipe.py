@@ -11,6 +11,7 @@ from mdm.linking.coding import Coder, Library, agreement, compatibility, linking
 from mdm.linking.decided import Settled, decide_identity, settle_decisions, sort_out_decisions
 from mdm.linking.instructions import Instructions
 from mdm.linking.probes import Probes, choose_probes, own_pairs, try_probes, with_probes, without_own_origin
+from mdm.linking.reach import measure_reach
 from mdm.linking.record_vetoes import find_record_vetoes, list_active_after_end
 from mdm.linking.resolution import row_mask, score_and_resolve
 from mdm.linking.training import train_model
@@ -71,6 +72,7 @@ def link_records(
     progress("block")
     own = own_pairs(probes, identity, size)
     candidates = find_candidate_pairs(extended, pack, role=role, unit=unit, proved=own)
+    blocking = measure_reach(candidates.report, candidates.together, own)
     pairs = without_own_origin(candidates.pairs, probes, size)
     pairs = _across_sources(pairs, records["source"], probes, told.duplicate_free)
 
@@ -112,9 +114,7 @@ def link_records(
         "candidate_pairs": len(real),
         "entities": clusters["cluster"].n_unique(),
     }
-    return Linked(
-        clusters, scored, identity, model, thresholds, candidates.report, funnel, settled, late, bridges
-    )
+    return Linked(clusters, scored, identity, model, thresholds, blocking, funnel, settled, late, bridges)
 
 
 def _across_sources(

@@ -92,6 +92,12 @@ class BlockingRule(Part):
     keys: Annotated[tuple[str, ...], Field(min_length=1, description="columns: attribute or attribute.part")]
     refine: tuple[str, ...] = Field((), description="further columns that split a block above `max_block`")
     max_block: int = Field(200, ge=2, description="records in one block before it is refined")
+    budget: float | None = Field(
+        None,
+        gt=0,
+        description="pairs it may propose per record that seeks a match; its largest blocks are refined, "
+        "then left out and counted, until it keeps to that",
+    )
 
 
 class ComparisonRule(Part):

@@ -6,7 +6,7 @@ from mdm.score.frequencies import rarity, repeat_share, unit_weights
 from mdm.score.model import ComparisonParameters, LinkModel
 from mdm.score.relatives import RelativePatterns
 from mdm.score.rivals import rank_exclusive
-from mdm.score.thresholds import ProbeCandidates, Thresholds, choose_thresholds, decide
+from mdm.score.thresholds import ProbeCandidates, Thresholds, choose_thresholds, decide, wilson
 from mdm.score.train import Counts, count_levels, learn_parameters, mix, random_pairs
 from mdm.score.weigh import comparison_weights, rank_candidates, weigh_pairs
 
@@ -35,4 +35,5 @@ __all__ = [
     "split_code",
     "unit_weights",
     "weigh_pairs",
+    "wilson",
 ]

@@ -1,6 +1,7 @@
 from itertools import combinations
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,3 +79,47 @@ def test_units_are_not_paired_within():
 def test_a_rule_whose_column_nobody_delivers_proposes_nothing():
     missing = BlockingRule(name="D", keys=("c.part",))
     assert find([("x", "y", None)] * 2, (missing,)).pairs.is_empty()
+
+
+def test_above_its_budget_a_rule_refines_its_largest_blocks_then_leaves_them_out(monkeypatch):
+    monkeypatch.setattr("mdm.block.budget.FLOOR", 0)
+    rows = [("x", str(n % 5), None) for n in range(20)] + [("y", None, None)] * 3
+    free = find(rows, (BlockingRule(name="A", keys=("a",)),))
+    assert len(free.pairs) == 190 + 3
+    assert free.report.select("over_budget", "lost_pairs").row(0) == (0, 0)
+    refined = find(rows, (BlockingRule(name="A", keys=("a",), refine=("b",), budget=4),))
+    assert len(refined.pairs) == 5 * 6 + 3
+    assert refined.report.select("refined", "over_budget", "lost_pairs").row(0) == (1, 0, 0)
+    bare = find(rows, (BlockingRule(name="A", keys=("a",), budget=4),))
+    assert len(bare.pairs) == 3
+    assert bare.report.select("over_budget", "lost_pairs").row(0) == (1, 400)
+
+
+@given(
+    st.lists(st.tuples(value, value, value), max_size=9),
+    st.lists(st.integers(0, 2), min_size=9, max_size=9),
+    st.floats(0.1, 5),
+)
+def test_a_budget_holds_and_only_takes_pairs_away(rows, roles, budget):
+    rule = BlockingRule(name="A", keys=("a",), refine=("b",), budget=budget)
+    roles = roles[: len(rows)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mdm.block.budget.FLOOR", 0)
+        kept = find(rows, (rule,), roles).pairs.select("left", "right").rows()
+    every = find(rows, (A,), roles).pairs.select("left", "right").rows()
+    assert set(kept) <= set(every)
+    assert len(kept) <= budget * sum(role != CLOSED for role in roles)
+
+
+def test_it_is_told_which_proved_pairs_each_rule_proposes():
+    rows = [("x", None, None), ("x", "p", None), (None, "p", None)]
+    records = pl.DataFrame(rows, schema={"a": pl.String, "b": pl.String, "c": pl.String}, orient="row")
+    proved = pl.DataFrame({"left": [0, 1], "right": [2, 2]}, schema={"left": pl.UInt32, "right": pl.UInt32})
+    found = find_candidate_pairs(
+        records,
+        pack(A, B),
+        role=pl.Series([CLOSED, CLOSED, PROBE], dtype=pl.UInt8),
+        unit=pl.Series([0, 0, 2], dtype=pl.UInt32),
+        proved=proved,
+    )
+    assert found.together.to_dict(as_series=False) == {"A": [False, False], "B": [False, True]}
