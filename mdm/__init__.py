@@ -12,19 +12,23 @@ from mdm._version import __version__
 if TYPE_CHECKING:
     from mdm.errors import MdmError
     from mdm.evaluation import evaluate_crosswalk
+    from mdm.profile_run import ProfileRun, open_profile
     from mdm.reconciling import reconcile
-    from mdm.rulepack import load_rulepack
+    from mdm.rulepack import domains, load_rulepack
     from mdm.run import Run, open_run
     from mdm.standardise import standardise_values
     from mdm.values import compare_values, measure_distances
 
 _HOMES = {
     "MdmError": "mdm.errors",
+    "ProfileRun": "mdm.profile_run",
     "Run": "mdm.run",
     "compare_values": "mdm.values",
+    "domains": "mdm.rulepack",
     "evaluate_crosswalk": "mdm.evaluation",
     "load_rulepack": "mdm.rulepack",
     "measure_distances": "mdm.values",
+    "open_profile": "mdm.profile_run",
     "open_run": "mdm.run",
     "reconcile": "mdm.reconciling",
     "standardise_values": "mdm.standardise",
@@ -32,12 +36,15 @@ _HOMES = {
 
 __all__ = [
     "MdmError",
+    "ProfileRun",
     "Run",
     "__version__",
     "compare_values",
+    "domains",
     "evaluate_crosswalk",
     "load_rulepack",
     "measure_distances",
+    "open_profile",
     "open_run",
     "reconcile",
     "standardise_values",

@@ -55,7 +55,12 @@ def describe_run(
     return {
         "run_id": outcome.run_id,
         "versions": {"mdm": __version__, "polars": pl.__version__, "python": platform.python_version()},
-        "rules": {"name": pack.name, "digest": pack.digest},
+        "rules": {
+            "name": pack.name,
+            "title": pack.pack.title,
+            "title_en": pack.pack.title_en,
+            "digest": pack.digest,
+        },
         "settings": {
             "city": settings.city,
             "as_of": str(settings.as_of),

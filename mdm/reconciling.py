@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack, overload
 
+from mdm.bases import BuildOne, Sources, assign_sources, build_bases, prepare_packs
 from mdm.declarations import check_declarations, declare_frames
 from mdm.departments import state_departments
 from mdm.errors import UsageError
@@ -18,9 +19,10 @@ from mdm.learned import read_learned
 from mdm.linking_modes import find_modes
 from mdm.manifest import describe_run, describe_sources, digest_inputs
 from mdm.pipeline import Progress, Settings, run_pipeline
+from mdm.profile_run import ProfileRun
 from mdm.report import write_link_report
 from mdm.review import read_decisions, write_decisions
-from mdm.rulepack import load_rulepack
+from mdm.rulepack import Profile, load_profile, load_rulepack
 from mdm.run import Run
 from mdm.run_folder import (
     DECIDED,
@@ -38,9 +40,43 @@ from mdm.stopwatch import Stopwatch
 from mdm.vocabulary import library_vocabulary
 
 
+class Options(TypedDict, total=False):
+    """What `reconcile` may be told besides sources and profile."""
+
+    rules: str | Path
+    out: str | Path | None
+    overwrite: bool
+    city: str | None
+    as_of: date | None
+    key: str | None
+    id_column: str | None
+    duplicate_free: Collection[str]
+    reference: str | None
+    decisions: str | Path | Iterable[str | Path] | None
+    model: str | Path | Run | None
+    bases: Mapping[str, Run | str | Path] | None
+    frames: Mapping[str, str] | str | None
+    on_progress: Progress | None
+
+
+@overload
 def reconcile(
     sources: Mapping[str, Any] | Iterable[Any] | str | Path,
     *,
+    profile: str | Path,
+    **options: Unpack[Options],
+) -> ProfileRun: ...
+@overload
+def reconcile(
+    sources: Mapping[str, Any] | Iterable[Any] | str | Path,
+    *,
+    profile: None = None,
+    **options: Unpack[Options],
+) -> Run: ...
+def reconcile(
+    sources: Mapping[str, Any] | Iterable[Any] | str | Path,
+    *,
+    profile: str | Path | None = None,
     rules: str | Path = "population",
     out: str | Path | None = None,
     overwrite: bool = False,
@@ -55,12 +91,14 @@ def reconcile(
     bases: Mapping[str, Run | str | Path] | None = None,
     frames: Mapping[str, str] | str | None = None,
     on_progress: Progress | None = None,
-) -> Run:
-    """Standardise, link and build golden records of all sources by one rule pack.
+) -> Run | ProfileRun:
+    """Standardise, link and build golden records of all sources by one rule pack, or by those of a profile.
 
     `sources` maps names to paths (CSV, Parquet, Arrow IPC, workbook) or frames (Polars, pandas, anything
     with `__arrow_c_stream__`); a list of paths or of a job's sources will do as well. `rules` names a
-    packaged pack or the folder of one. `out` is the run folder; without it the results lie in a temporary
+    packaged pack or the folder of one. With a `profile` (a packaged one or a file) several bases are built, each
+    behind those its records refer to; `sources` then maps bases to such mappings, or lists the sources of a job,
+    which name their `base`. `out` is the run folder; without it the results lie in a temporary
     folder until Python ends. `overwrite` replaces an earlier run in it. `city` is the division code of the
     issuing city, `as_of` the day whose districts hold (default: today, which the manifest records), `key`
     the secret that keys entity ids, `id_column` the record id column of all sources that do not state
@@ -85,6 +123,21 @@ def reconcile(
         raise UsageError(f"{city!r} is no division code", hint="six digits, such as 320500")
     if out is not None:
         check_output(Path(out), overwrite)
+    target = Path(out) if out is not None else _temporary_folder()
+    if profile is not None:
+
+        def build_one(base: str, own: Sources, folder: Path, built: Mapping[str, Run]) -> Run:
+            return reconcile(
+                own, rules=base, out=folder, city=city, as_of=as_of or date.today(), key=key, id_column=id_column,
+                decisions=decisions, bases={**(bases or {}), **built}, frames=frames, on_progress=on_progress,
+            )  # fmt: skip
+
+        if duplicate_free or reference or model:
+            raise UsageError(
+                "linking modes and models belong to one base",
+                hint="state modes in the job file, source by source",
+            )
+        return _reconcile_profile(sources, load_profile(profile), target, overwrite, id_column, build_one)
     decided = empty(DECISIONS) if decisions is None else read_decisions(decisions)
     watch = Stopwatch(on_progress)
     pack = load_rulepack(rules, library_vocabulary())
@@ -106,7 +159,6 @@ def reconcile(
         decisions=decided,
         reused=None if model is None else read_learned(_folder_of(model), pack),
     )
-    target = Path(out) if out is not None else _temporary_folder()
     with new_folder(target, overwrite) as folder:
         watch.end()
         referred = {name: run.as_base() for name, run in built.items()}
@@ -130,6 +182,27 @@ def reconcile(
 
 def _folder_of(run: str | Path | Run) -> Path:
     return run.path if isinstance(run, Run) else Path(run)
+
+
+def _reconcile_profile(
+    sources: Mapping[str, Any] | Iterable[Any] | str | Path,
+    profile: Profile,
+    target: Path,
+    overwrite: bool,
+    id_column: str | None,
+    build_one: BuildOne,
+) -> ProfileRun:
+    """Build the bases of a profile into one folder, which appears whole or not at all."""
+    if isinstance(sources, str | Path):
+        raise UsageError(
+            f"{sources}: a profile needs sources by base", hint="a job file names the base of each source"
+        )
+    watch = Stopwatch()
+    assigned = assign_sources(sources, profile)
+    packs = prepare_packs(assigned, id_column)
+    with new_folder(target, overwrite) as folder:
+        build_bases(folder, profile, packs, assigned, build_one, watch)
+    return ProfileRun(target)
 
 
 def _temporary_folder() -> Path:

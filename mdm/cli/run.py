@@ -9,6 +9,9 @@ import typer
 from mdm.cli.progress import ProgressStyle, show_progress
 
 Rules = Annotated[str | None, typer.Option(help="规则包名称或文件夹 · Rule pack: a name or a folder.")]
+ProfileName = Annotated[
+    str | None, typer.Option(help="基础库清单，一次建各库 · Profile: several bases at once.")
+]
 Out = Annotated[Path | None, typer.Option(help="运行文件夹 · Run folder.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="替换其中已有的运行 · Replace the run in it.")]
 City = Annotated[str | None, typer.Option(help="签发城市的区划代码 · Division code of the city: 320500.")]
@@ -50,6 +53,7 @@ Sources = Annotated[
 def run(
     sources: Sources,
     rules: Rules = None,
+    profile: ProfileName = None,
     out: Out = None,
     overwrite: Overwrite = False,
     city: City = None,
@@ -65,6 +69,7 @@ def run(
     """关联各来源，生成黄金记录 · Reconcile sources into golden records."""
     said: dict[str, Any] = {
         "rules": rules,
+        "profile": profile,
         "out": out,
         "city": city,
         "as_of": as_of.date() if as_of else None,
@@ -109,12 +114,13 @@ def _read_job(path: Path) -> dict[str, Any]:
 
     job = load_job(path)
     given: dict[str, Any] = {
-        name: getattr(job, name) for name in ("sources", "rules", "out", "city", "as_of", "key")
+        name: getattr(job, name) for name in ("sources", "rules", "profile", "out", "city", "as_of", "key")
     }
     return {name: value for name, value in given.items() if value is not None}
 
 
 def _reconcile(given: dict[str, Any], overwrite: bool, id_column: str | None, style: ProgressStyle) -> None:
+    from mdm.cli.profile_summary import summarise_profile
     from mdm.cli.summary import summarise_run
     from mdm.errors import UsageError
     from mdm.reconciling import reconcile
@@ -123,7 +129,10 @@ def _reconcile(given: dict[str, Any], overwrite: bool, id_column: str | None, st
         raise UsageError("no run folder is named", hint="say --out DIR, or out: in the job file")
     with show_progress(style) as begin:
         result = reconcile(**given, overwrite=overwrite, id_column=id_column, on_progress=begin)
-    typer.echo(summarise_run(result.manifest, result.path))
+    if "profile" in result.manifest:
+        typer.echo(summarise_profile(result.manifest, result.path))
+    else:
+        typer.echo(summarise_run(result.manifest, result.path))
 
 
 COMMANDS = (run, demo)

@@ -13,6 +13,7 @@ from mdm.rulepack.model import (
     RulePack,
     Vocabulary,
 )
+from mdm.rulepack.profile import Profile, domains, list_profiles, load_profile, order_bases
 from mdm.rulepack.reference import read_reference
 from mdm.rulepack.references import SELF, Reference, ReferenceTarget
 from mdm.rulepack.template import Field, Segment, Template, parse_template
@@ -32,6 +33,7 @@ __all__ = [
     "Identifier",
     "LevelVeto",
     "Nearness",
+    "Profile",
     "Reference",
     "ReferenceTarget",
     "RulePack",
@@ -39,8 +41,12 @@ __all__ = [
     "Step",
     "Template",
     "Vocabulary",
+    "domains",
     "list_packs",
+    "list_profiles",
+    "load_profile",
     "load_rulepack",
+    "order_bases",
     "parse_template",
     "read_reference",
 ]

@@ -25,7 +25,9 @@ class SourceSpec(_JobPart):
     """One source of a job: where it lies and what is known about it beside the pack's aliases."""
 
     name: Annotated[str, Field(pattern=SOURCE_NAME, description="short name; stands in every output")]
-    base: str | None = Field(None, description="base database it belongs to: the rule pack of the job")
+    base: str | None = Field(
+        None, description="base it belongs to: the rule pack of the job, or one of its profile"
+    )
     path: Path | None = Field(None, description="file, relative to the job file")
     encoding: str | None = Field(
         None, description="of a text file: utf-8, gb18030, gbk, utf-16; else detected"
@@ -64,6 +66,10 @@ class Job(_JobPart):
     """A job file."""
 
     rules: str = Field("population", description="packaged rule pack, or a folder relative to the job file")
+    profile: str | None = Field(
+        None,
+        description="packaged profile, or a file relative to the job file; every source then names its base",
+    )
     out: Path | None = Field(None, description="run folder, relative to the job file")
     city: Annotated[str, Field(pattern=r"^[0-9]{6}$")] | None = Field(
         None, description="division code of the issuing city, such as 320500"
@@ -117,6 +123,8 @@ def _resolved(job: Job, folder: Path) -> Job:
     update: dict[str, object] = {"sources": sources}
     if (folder / job.rules / "pack.yml").is_file():
         update["rules"] = str(folder / job.rules)
+    if job.profile is not None and (folder / job.profile).is_file():
+        update["profile"] = str(folder / job.profile)
     if job.out is not None:
         update["out"] = Path(os.path.normpath(folder / job.out))
     return job.model_copy(update=update)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mdm.errors import RulePackError
+from mdm.errors import RulePackError, UsageError
 from mdm.rulepack.load import find_pack_folder, load_rulepack
 from mdm.rulepack.located_yaml import Location
 from mdm.rulepack.model import RulePack
+from mdm.rulepack.profile import load_profile
 
 RECORD_ID = "record_id"
 
@@ -22,6 +23,16 @@ def find_job_faults(data: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
     `data` is the file as written, checked by no schema yet: what has the wrong shape is passed over here.
     `folder` is that of the job file.
     """
+    profile = data.get("profile")
+    listed = data.get("sources")
+    sources = [
+        (i, s) for i, s in enumerate(listed if isinstance(listed, list) else []) if isinstance(s, dict)
+    ]
+    yield from _each_source(sources)
+    yield from _repeated(sources)
+    if isinstance(profile, str):
+        yield from _of_profile(profile, sources, folder)
+        return
     rules = data.get("rules", "population")
     pack = None
     if isinstance(rules, str):
@@ -29,15 +40,33 @@ def find_job_faults(data: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
             pack = _load(rules, folder)
         except RulePackError as error:
             yield ("rules",), f"rules: {error.message}"
-    listed = data.get("sources")
-    sources = [
-        (i, s) for i, s in enumerate(listed if isinstance(listed, list) else []) if isinstance(s, dict)
-    ]
-    yield from _each_source(sources, str(rules))
-    yield from _repeated(sources)
-    if pack is not None:
-        for index, source in sources:
+    for index, source in sources:
+        if source.get("base") not in (None, Path(str(rules)).name):
+            text = f'"{source["base"]}" is not the base of this job, {Path(str(rules)).name}'
+            yield ("sources", index, "base"), f"sources.{index}.base: {text}"
+        if pack is not None:
             yield from _words(index, source, pack)
+
+
+def _of_profile(profile: str, sources: list[tuple[int, Mapping[str, Any]]], folder: Path) -> Iterator[Fault]:
+    """Every source names a base of the profile, and speaks its words."""
+    try:
+        found = load_profile(folder / profile if (folder / profile).is_file() else profile)
+    except (RulePackError, UsageError) as error:
+        yield ("profile",), f"profile: {error.message}"
+        return
+    bases = (*found.bases, *found.beside)
+    for index, source in sources:
+        base = source.get("base")
+        if base is None:
+            yield ("sources", index), f"sources.{index}: base is missing"
+        elif base not in bases:
+            text = _unknown(str(base), bases, f"base of {profile}")
+            yield ("sources", index, "base"), f"sources.{index}.base: {text}"
+        else:
+            pack = _load(str(base), folder)
+            if pack is not None:
+                yield from _words(index, source, pack)
 
 
 def _load(rules: str, folder: Path) -> RulePack | None:
@@ -50,14 +79,10 @@ def _load(rules: str, folder: Path) -> RulePack | None:
         return None
 
 
-def _each_source(sources: Iterable[tuple[int, Mapping[str, Any]]], rules: str) -> Iterator[Fault]:
+def _each_source(sources: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Fault]:
     for index, source in sources:
         if source.get("path") is None:
             yield ("sources", index), f"sources.{index}: path is missing"
-        base = source.get("base")
-        if base not in (None, Path(rules).name):
-            text = f'"{base}" is not the base of this job, {Path(rules).name}'
-            yield ("sources", index, "base"), f"sources.{index}.base: {text}"
         if source.get("reference") is True and source.get("duplicate_free") is False:
             text = f"sources.{index}.duplicate_free: a reference is free of duplicates"
             yield ("sources", index, "duplicate_free"), text

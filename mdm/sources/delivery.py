@@ -94,6 +94,15 @@ def read_sources(
     return Delivery(_concatenate(frames, infos, pack), tuple(infos))
 
 
+def check_sources(
+    sources: Mapping[str, Any] | Iterable[Any] | str | Path, pack: RulePack, *, id_column: str | None = None
+) -> None:
+    """Raise what `read_sources` would raise for files and headers, without reading the records."""
+    with tempfile.TemporaryDirectory(prefix="mdm-") as scratch:
+        for spec, data in name_sources(sources):
+            _open(spec, data, pack, id_column, Path(scratch))
+
+
 def _open(
     spec: SourceSpec, data: Any, pack: RulePack, id_column: str | None, scratch: Path
 ) -> tuple[Reading, ColumnMap]:

@@ -1,0 +1,72 @@
+"""A finished run of a profile: one run per base, and the relations between them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mdm.errors import RunError
+from mdm.run import Run
+from mdm.run_folder import MANIFEST, REPORT
+
+BASES = "bases"
+
+
+class ProfileRun:
+    """Several bases built together: `bases` by name, in the order they were built, and what ties them.
+
+    Made by `mdm.reconcile(profile=...)` and `mdm.open_profile`. `path` is the folder that holds one run folder
+    per base and `relations.parquet` beside them.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.manifest: dict[str, Any] = read_profile_manifest(path)
+        self.bases: Mapping[str, Run] = {name: Run(path / name) for name in self.manifest[BASES]}
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{name} {run.manifest['counts']['golden']}" for name, run in self.bases.items())
+        return f"<ProfileRun {self.path}: {counts}>"
+
+    @property
+    def relations(self) -> pl.LazyFrame:
+        """Relations between the entities of all bases."""
+        return pl.scan_parquet(self.path / "relations.parquet")
+
+    @property
+    def references(self) -> pl.LazyFrame:
+        """References of all bases: whom records mean, or why that is open and who may be meant."""
+        return pl.concat([run.references for run in self.bases.values()])
+
+    def report(self) -> Path:
+        """Return the path of the report on all bases."""
+        path = self.path / REPORT
+        if not path.is_file():
+            raise RunError(f"{path}: the report is missing", hint="run again with --overwrite")
+        return path
+
+
+def read_profile_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a profile's folder; RunError says what is missing."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        manifest = {}
+    if BASES not in manifest:
+        raise RunError(
+            f"{folder}: not the folder of a profile", hint="`mdm run --profile P --out DIR job.yml` makes one"
+        )
+    return manifest
+
+
+def open_profile(path: str | Path) -> ProfileRun:
+    """Open the folder that a profile's run left; RunError where there is none.
+
+    >>> open_profile("runs/city")
+    Traceback (most recent call last):
+    mdm.errors.RunError: runs/city: not the folder of a profile
+    Hint: `mdm run --profile P --out DIR job.yml` makes one
+    """
+    return ProfileRun(Path(path))
