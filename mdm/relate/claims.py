@@ -8,6 +8,7 @@ from mdm.rulepack import Reference, RulePack
 
 Read = Callable[[pl.DataFrame], pl.DataFrame]
 
+NAMES = ("person_name", "organisation_name")  # kinds of value that name a subject and identify nobody
 BETWEEN = "[,，;；、|]"
 REMARK = r"[（(][^（()）]*共[有同][^（()）]*[)）]"  # (共有) behind the last of several owners
 
@@ -35,9 +36,10 @@ def gather_claims(
 
 def _delivered(raw: pl.DataFrame, reference: Reference, pack: RulePack) -> pl.DataFrame:
     """`stated` and `given`: the first text delivered for the subject's names, and besides them."""
-    names = _texts_behind((name for target in reference.to for name in target.names), pack)
     keys = _texts_behind((own for target in reference.to for key in target.keys for own in key), pack)
-    others = [key for key in keys if key not in names]
+    names = _texts_behind((name for target in reference.to for name in target.names), pack)
+    names += [key for key in keys if pack.attributes[key].kind in NAMES]
+    others = list(reference.said_in) or [key for key in keys if key not in names]
     texts = raw.select("row", stated=_first(raw, names), given=_first(raw, others))
     return texts.drop("row")
 

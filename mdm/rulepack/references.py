@@ -35,6 +35,9 @@ class Reference(Part):
     title: str
     title_en: str
     to: Annotated[tuple[ReferenceTarget, ...], Field(min_length=1)]
+    said_in: tuple[str, ...] = Field(
+        (), description="attributes whose texts state the subject; unsaid: all behind names and keys"
+    )
     split: tuple[str, ...] = Field(
         (), description="attributes that may hold several subjects in one field; the first one leads"
     )
@@ -60,5 +63,5 @@ class Reference(Part):
         """Columns of the record that this reference reads: attributes and parts."""
         columns = [column for target in self.to for key in target.keys for column in key]
         columns += [name for target in self.to for name in target.names]
-        columns += [name for name in (self.valid_from, self.valid_to, *self.split) if name]
+        columns += [name for name in (self.valid_from, self.valid_to, *self.said_in, *self.split) if name]
         return tuple(dict.fromkeys(columns))
