@@ -48,7 +48,9 @@ def find_job_faults(data: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
             yield from _words(index, source, pack)
 
 
-def _of_profile(profile: str, sources: Iterable[tuple[int, Mapping[str, Any]]], folder: Path) -> Iterator[Fault]:
+def _of_profile(
+    profile: str, sources: Iterable[tuple[int, Mapping[str, Any]]], folder: Path
+) -> Iterator[Fault]:
     """Every source names a base of the profile, and speaks its words."""
     try:
         found = load_profile(folder / profile if (folder / profile).is_file() else profile)
