@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from mdm.block import find_candidate_pairs
-from mdm.cluster import Identity, hide_identifier, join_by_identifiers, keep_one_per_source, list_held_once
-from mdm.linking.coding import Coder, Library, agreement, compatibility, linking_columns
-from mdm.linking.decided import Settled, decide_identity, settle_decisions, sort_out_decisions
+from mdm.cluster import Identity
+from mdm.linking.coding import Coder, Library
+from mdm.linking.decided import Settled
 from mdm.linking.instructions import Instructions
-from mdm.linking.probes import Probes, choose_probes, own_pairs, try_probes, with_probes, without_own_origin
+from mdm.linking.preparation import prepare
+from mdm.linking.probes import Probes, try_probes, without_own_origin
 from mdm.linking.reach import measure_reach
 from mdm.linking.record_vetoes import find_record_vetoes, list_active_after_end
-from mdm.linking.resolution import row_mask, score_and_resolve
+from mdm.linking.resolution import score_and_resolve
 from mdm.linking.training import train_model
 from mdm.linking.weak import list_weak_bridges
 from mdm.rulepack import RulePack
@@ -56,22 +57,11 @@ def link_records(
     size = len(records)
     told = told or Instructions()
     progress("identity")
-    agree = agreement(records, pack, library)
-    identity = join_by_identifiers(records, pack, compatibility(records, pack, library), agree, provisional)
-    settled = sort_out_decisions(told.decisions, size)
-    identity = decide_identity(records, pack, identity, settled, agree)
-    identity = keep_one_per_source(records, pack, identity, told.duplicate_free, agree)
-    held_once = list_held_once(records, pack, identity, told.duplicate_free)
-    settled = settle_decisions(settled, identity, held_once)
-    known = records.with_columns(pl.col("source").alias("source.key"))
-    known = known.select(linking_columns(known, pack, library))
-    known = hide_identifier(known, pack, row_mask(size, identity.contested))
-    probes = choose_probes(identity)
-    extended, role, unit = with_probes(known, pack, identity, probes)
+    ready = prepare(records, pack, library, provisional, told)
+    identity, settled, probes, own = ready.identity, ready.settled, ready.probes, ready.own
 
     progress("block")
-    own = own_pairs(probes, identity, size)
-    candidates = find_candidate_pairs(extended, pack, role=role, unit=unit, proved=own)
+    candidates = find_candidate_pairs(ready.extended, pack, role=ready.role, unit=ready.unit, proved=own)
     blocking = measure_reach(candidates.report, candidates.together, own)
     pairs = without_own_origin(candidates.pairs, probes, size)
     pairs = _across_sources(pairs, records["source"], probes, told.duplicate_free)
@@ -80,16 +70,16 @@ def link_records(
     record_vetoes = find_record_vetoes(real_rows, records, pack)
 
     progress("compare")
-    coder = Coder(extended, pack, library, known, identity.unit)
+    coder = Coder(ready.extended, pack, library, ready.known, identity.unit)
     coded = coder.code(pairs)
     real, probed = coded.filter(pl.col("right") < size), coded.filter(pl.col("right") >= size)
 
     progress("train")
     if told.reused is None:
-        model = train_model(coder, coder.code(own), real, known, identity, unit)
+        model = train_model(coder, coder.code(own), real, ready.known, identity, ready.unit)
     else:
         model = told.reused.model.for_units(identity.unit.n_unique())
-    outcome = try_probes(probed, probes, identity, model, unit, role)
+    outcome = try_probes(probed, probes, identity, model, ready.unit, ready.role)
 
     progress("score")
     scored, thresholds, clusters = score_and_resolve(
@@ -100,7 +90,7 @@ def link_records(
         outcome,
         provisional,
         library,
-        held_once,
+        ready.held_once,
         settled,
         record_vetoes,
         told.reused,
