@@ -26,6 +26,7 @@ from mdm.linking import (
     list_findings,
     row_mask,
 )
+from mdm.originals import list_originals
 from mdm.placing import Placing
 from mdm.referring import Referring
 from mdm.relate import Base
@@ -128,11 +129,10 @@ def run_pipeline(
     clock.start("golden")
     records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
     run_id = settings.run_id(pack)
-    originals = raw.select(pl.exclude("row", "source", "record_id").name.suffix(".original"))
     city = settings.city or DEFAULT_CITY
     placing = Placing(pack, context, city, settings.key, run_id) if pack.hierarchy else None
     golden = build_golden_records(
-        records.hstack(originals),
+        records.hstack(list_originals(raw, records, pack)),
         linked.clusters,
         pack,
         city=city,

@@ -11,6 +11,12 @@ import polars as pl
 from mdm.errors import UsageError
 from mdm.explanation.layout import say, say_value, table
 from mdm.explanation.lookup import find_members, read_pack, read_records
+from mdm.golden.survivorship import STRATEGIES
+
+OTHER_RULES = {
+    "only_value": ("说法一致", "all records that say something agree"),
+    "tie_break": ("各项不分高下，取排在最前的记录", "nothing tells them apart: the first record"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,13 +75,31 @@ def _tell(story: ValueStory) -> Iterable[str]:
         yield "没有可信的值 · no value that could be trusted"
     else:
         yield f"取值 value {say_value(origin['value'], origin['original'])}"
-        yield f"来自 from {say((origin['source'], origin['record_id']))}  规则 rule {origin['rule']}"
+        yield f"来自 from {say((origin['source'], origin['record_id']))}  规则 rule {_say_rule(origin['rule'])}"
         if origin["runner_up"] is not None:
             yield f"次优 runner-up {origin['runner_up']}"
         if origin["observed_at"] is not None:
             yield f"时间 observed {origin['observed_at']}"
     yield "各记录所说 · what the records say:"
     yield table(
-        (say((row["source"], row["record_id"])), say_value(row["value"], row["original"]))
+        (say((row["source"], row["record_id"])), _say_claim(row["value"], row["original"]))
         for row in story.claims.iter_rows(named=True)  # one entity's records
     )
+
+
+def _say_rule(rule: str) -> str:
+    """The rule that decided, by name and in words.
+
+    >>> _say_rule("source_rank")
+    'source_rank（来源权威 · the source with most authority）'
+    """
+    strategy = STRATEGIES.get(rule)
+    words = OTHER_RULES.get(rule) if strategy is None else (strategy.title, strategy.title_en)
+    return rule if words is None else f"{rule}（{' · '.join(words)}）"
+
+
+def _say_claim(value: object, original: str | None) -> str:
+    """What a record says; a value it states nowhere was told by its number."""
+    if value is not None and original is None:
+        return f"{value}（由号码得出 · told by its number）"
+    return say_value(value, original)
