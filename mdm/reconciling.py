@@ -15,6 +15,7 @@ from mdm.departments import state_departments
 from mdm.errors import UsageError
 from mdm.frames import DECISIONS, empty
 from mdm.golden import DEFAULT_KEY
+from mdm.golden_sample import sample_golden_records
 from mdm.learned import read_learned
 from mdm.linking_modes import find_modes
 from mdm.manifest import describe_run, describe_sources, digest_inputs
@@ -168,7 +169,11 @@ def reconcile(
         watch.begin("report")
         named = outcome.report["run"] | {"run_id": outcome.run_id, "city": city}
         named |= {"reused_from": outcome.parameters.get("reused_from")}
-        told = {"run": named, "sources": describe_sources(infos)}
+        told = {
+            "run": named,
+            "sources": describe_sources(infos),
+            "golden": sample_golden_records(folder),
+        }
         write_link_report(folder / REPORT, outcome.report | told)
         watch.end()
         if decisions is not None:

@@ -57,6 +57,7 @@ def gather_report_material(
         "cluster_sizes": sizes,
         "estimates": _estimates(linked),
         "pairs": sample_pairs(raw, linked, pack),
+        "most_pairs": SAMPLE,
     }
 
 

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 IDENTIFIERS = {
     "resident_id",
@@ -18,10 +19,13 @@ IDENTIFIERS = {
     "registration_number",
     "tax_number",
 }
+DATED_IDENTIFIERS = {"resident_id", "personal_number", "identifier"}  # a birth date may stand inside
 PHONES = {"phone"}
 DATES = {"date", "birth_date", "updated_at"}
 
 LONG_NUMBER = (6, 4)  # characters left at both ends of a citizen number or a code as long
+# Beside a birth date both ends together would give the number back; the province alone does not.
+LONG_NUMBER_BESIDE_BIRTH_DATE = (2, 0)
 PHONE_NUMBER = (3, 4)
 
 _GAP = r"[\s\-·.]?"
@@ -34,10 +38,27 @@ _PHONE_LIKE = re.compile(rf"\d(?:[\s\-()+]*[\d*]){{2,}}|{_WRITTEN_OUT}")
 HIDDEN = "•"
 
 
-def hidden_positions(value: str, attribute: str, kind: str | None = None) -> set[int]:
+def shows_birth_date(row: Mapping[str, Any], titles: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a row to be shown, values by attribute, gives a date of birth away.
+
+    >>> shows_birth_date({"birth_date": "1953-11-09", "updated_at": "2026-05-19"}, {})
+    True
+    """
+    return any(
+        value is not None
+        and name != "updated_at"
+        and (name in DATES or titles.get(name, {}).get("kind") in DATES)
+        for name, value in row.items()
+    )
+
+
+def hidden_positions(
+    value: str, attribute: str, kind: str | None = None, *, beside_birth_date: bool = False
+) -> set[int]:
     """Positions of the characters of `value` that must not be shown.
 
-    Identifiers keep their first 6 and last 4 characters, phones their first 3 and last 4, shorter codes a
+    Identifiers keep their first 6 and last 4 characters; where the row they stand in shows a birth date
+    (`beside_birth_date`), only the first 2, for the rest could be put together again. Phones their first 3 and last 4, shorter codes a
     quarter at each end. In other attributes whatever reads as a citizen number, a mobile number or seven
     digits in a row is treated alike; in dates and record ids only citizen and mobile numbers.
 
@@ -46,21 +67,24 @@ def hidden_positions(value: str, attribute: str, kind: str | None = None) -> set
     """
     text = _fold(value)
     names = {attribute, kind}
+    long_number = LONG_NUMBER_BESIDE_BIRTH_DATE if beside_birth_date else LONG_NUMBER
     if names & IDENTIFIERS:
-        return set(_middle(_marks(text, 0, len(text)), LONG_NUMBER)) if _has_numeral(text) else set()
+        is_dated = bool(names & DATED_IDENTIFIERS or _CITIZEN.search(text))
+        ends = long_number if is_dated else LONG_NUMBER
+        return set(_middle(_marks(text, 0, len(text)), ends)) if _has_numeral(text) else set()
     if names & PHONES:
         return set(_within(text, [_PHONE_LIKE], PHONE_NUMBER))
     patterns = [_CITIZEN] if names & DATES or attribute == "record_id" else [_CITIZEN, _DIGITS]
-    return set(_within(text, patterns, LONG_NUMBER)) | set(_within(text, [_MOBILE], PHONE_NUMBER))
+    return set(_within(text, patterns, long_number)) | set(_within(text, [_MOBILE], PHONE_NUMBER))
 
 
-def hide(value: str, attribute: str, kind: str | None = None) -> str:
+def hide(value: str, attribute: str, kind: str | None = None, *, beside_birth_date: bool = False) -> str:
     """The value with its hidden characters replaced by dots.
 
     >>> hide("320599195311092739", "resident_id"), hide("苏州 16091951100", "address")
     ('320599••••••••2739', '苏州 160••••1100')
     """
-    hidden = hidden_positions(value, attribute, kind)
+    hidden = hidden_positions(value, attribute, kind, beside_birth_date=beside_birth_date)
     return "".join(HIDDEN if i in hidden else c for i, c in enumerate(value))
 
 

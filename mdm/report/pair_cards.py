@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from mdm.report.difference import differing_positions
-from mdm.report.masking import DATES, HIDDEN, hidden_positions, hide
+from mdm.report.masking import DATES, HIDDEN, hidden_positions, hide, shows_birth_date
 from mdm.report.wording import Words, title_of, veto_words
 
 KINDS = ("doubtful", "bridge", "vetoed", "linked")
@@ -55,6 +55,7 @@ def _describe_pair(row: dict[str, Any], number: int, material: dict[str, Any]) -
     steps = [field for field in fields if field["weight"] is not None]
     base = total - sum(field["weight"] for field in steps) if total is not None else None
     veto = row["veto"]
+    dated = _is_dated(row, titles)
     return {
         "id": f"pair-{number}",
         "heading": [_lead(row, side, titles) for side in ("left", "right")],
@@ -66,7 +67,10 @@ def _describe_pair(row: dict[str, Any], number: int, material: dict[str, Any]) -
         "base": base,
         "waterfall": _waterfall(base, steps, total, material["thresholds"]),
         "records": [
-            {"source": row[f"{side}_source"], "record_id": hide(row[f"{side}_record_id"] or "", "record_id")}
+            {
+                "source": row[f"{side}_source"],
+                "record_id": hide(row[f"{side}_record_id"] or "", "record_id", beside_birth_date=dated),
+            }
             for side in ("left", "right")
         ],
     }
@@ -81,12 +85,20 @@ def _given(row: dict[str, Any], name: str) -> bool:
     return any(row.get(f"{side}_{name}") is not None for side in ("left", "right"))
 
 
+def _is_dated(row: dict[str, Any], titles: dict[str, Any]) -> bool:
+    """Whether either side shows a birth date: what two records of one person show is put together easily."""
+    return any(
+        shows_birth_date({name: row.get(f"{side}_{name}") for name in titles}, titles)
+        for side in ("left", "right")
+    )
+
+
 def _lead(row: dict[str, Any], side: str, titles: dict[str, Any]) -> str:
     """The first attribute that has a value: with persons and organisations their name."""
     for name, said in titles.items():
         value = row.get(f"{side}_{name}")
         if value:
-            return hide(value, name, said.get("kind"))
+            return hide(value, name, said.get("kind"), beside_birth_date=_is_dated(row, titles))
     return "–"
 
 
@@ -98,7 +110,8 @@ def _describe_field(
     level = row.get(f"level_{name}") if comparison else None
     levels = comparison["levels"] if comparison else ()
     said = next((Words(item["title"], item["title_en"]) for item in levels if item["name"] == level), None)
-    hidden = [hidden_positions(value or "", name, kind) for value in values]
+    dated = _is_dated(row, titles)
+    hidden = [hidden_positions(value or "", name, kind, beside_birth_date=dated) for value in values]
     differ = differing_positions(values[0] or "", values[1] or "")
     exchanged = comparison is not None and _is_exchanged(row, name, comparison, level)
     is_marked = _is_marked(level) and None not in values and not exchanged

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from mdm.report.golden_cards import describe_golden_records
 from mdm.report.histogram import draw_histogram
 from mdm.report.pair_cards import describe_pairs
 from mdm.report.panels import (
@@ -26,7 +27,8 @@ _HERE = Path(__file__).resolve().parent
 def write_link_report(path: Path, material: dict[str, Any]) -> Path:
     """Write what happened in a run to `path`, one self-contained UTF-8 file, and return the path.
 
-    `material` is what `gather_report_material` makes, with `sources` beside it: dicts of `name`, `path`
+    `material` is what `gather_report_material` makes, with `golden` (what `sample_golden_records` makes) and
+    `sources` beside it: dicts of `name`, `path`
     (the file's name), `rows`, `encoding`, `columns` (column: attribute) and `unmapped`. Identifiers and
     phones are masked. Equal material gives equal bytes.
     """
@@ -57,7 +59,9 @@ def render_link_report(material: dict[str, Any]) -> str:
         comparisons=describe_model(material["comparisons"]),
         histogram=draw_histogram(material["weights"], material["thresholds"]),
         sizes=describe_sizes(material["cluster_sizes"]),
+        golden=describe_golden_records(material.get("golden", []), titles),
         pairs=describe_pairs(material),
+        most_pairs=material.get("most_pairs", 0),
         decisions=DECISIONS,
     )
 

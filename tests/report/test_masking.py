@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdm.report.masking import hidden_positions, hide
+from mdm.report.masking import hidden_positions, hide, shows_birth_date
 
 SHOWN = [
     ("resident_id", "320599195311092739", "320599••••••••2739"),
@@ -39,6 +39,37 @@ SHOWN = [
 @pytest.mark.parametrize(("attribute", "value", "shown"), SHOWN)
 def test_shown(attribute: str, value: str, shown: str) -> None:
     assert hide(value, attribute) == shown
+
+
+BESIDE_A_BIRTH_DATE = [
+    ("resident_id", "320599195311092739", "32••••••••••••••••"),
+    ("resident_id", "３２０５９９１９５３１１０９２７３９", "３２••••••••••••••••"),
+    ("resident_id", "320599 19531109 273X", "32•••• •••••••• ••••"),
+    ("resident_id", "320599531109273", "32•••••••••••••"),
+    ("resident_id", "32059919531109****", "32••••••••••••••••"),
+    ("address", "苏州320599195311092739", "苏州32••••••••••••••••"),
+    ("record_id", "320599195311092739", "32••••••••••••••••"),
+    ("uscc", "91320500MA1XYZ1234", "913205••••••••1234"),
+    ("phone", "16091951100", "160••••1100"),
+]
+
+
+@pytest.mark.parametrize(("attribute", "value", "shown"), BESIDE_A_BIRTH_DATE)
+def test_beside_a_birth_date_less_is_shown(attribute: str, value: str, shown: str) -> None:
+    assert hide(value, attribute, beside_birth_date=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("row", "shows"),
+    [
+        ({"birth_date": "1953-11-09"}, True),
+        ({"born": "1953-11-09"}, True),
+        ({"birth_date": None, "updated_at": "2026-05-19"}, False),
+        ({"person_name": "王小明"}, False),
+    ],
+)
+def test_which_rows_show_a_birth_date(row: dict[str, str | None], shows: bool) -> None:
+    assert shows_birth_date(row, {"born": {"kind": "date"}, "person_name": {"kind": "person_name"}}) is shows
 
 
 def test_the_kind_of_an_attribute_counts_as_its_name() -> None:

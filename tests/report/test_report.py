@@ -14,7 +14,18 @@ import mdm
 from mdm.report import write_link_report
 
 NUMBERS = ("320599195311092739", "320599198701014417", "16091951100")
-SECTIONS = ("overview", "sources", "issues", "blocking", "model", "weights", "entities", "pairs", "method")
+SECTIONS = (
+    "overview",
+    "sources",
+    "issues",
+    "blocking",
+    "model",
+    "weights",
+    "entities",
+    "golden",
+    "pairs",
+    "method",
+)
 
 
 class Page(HTMLParser):
@@ -231,3 +242,43 @@ def test_values_filled_in_the_wrong_way_round_are_said_to_be_compared_crosswise(
     text = mdm.reconcile({"clinic": people}, rules="person_generic").report().read_text(encoding="utf-8")
 
     assert text.count("一方与另一项填反，交叉比较") == 2
+
+
+PEOPLE = pl.DataFrame(
+    {
+        "编号": [str(n) for n in range(6)],
+        "姓名": ["王小明", "王晓明", "李芳", "李芳", "赵婷婷", "孙立军"],
+        "身份证号": [
+            "32059919940411144X",
+            None,
+            "320599195909292575",
+            "320599195909292575",
+            None,
+            "32059919530207****",
+        ],
+        "出生日期": ["1994-04-11", "1994-04-11", None, "1959-09-29", "1988-02-29", None],
+        "现住址": ["苏州市桃花源1幢3单元602室"] * 2
+        + ["苏州市桃花源2幢3单元602室", None, None, "身份证320599195909292575"],
+        "更新时间": ["2020-01-01", "2021-01-01", "2019-05-05", "2022-02-02", "2020-01-01", "2020-01-01"],
+    }
+)
+
+
+def test_a_sample_of_golden_records_says_where_each_value_comes_from() -> None:
+    run = mdm.reconcile({"police": PEOPLE})
+    text = run.report().read_text(encoding="utf-8")
+    section = text[text.index('<section id="golden">') : text.index('<section id="pairs">')]
+    assert section.count("<details") == run.golden.collect().height
+    assert all(entity in section for entity in run.golden.collect()["entity_id"])
+    assert "police:3" in section
+    assert section.count("说法一致") == run.provenance.filter(rule="only_value").collect().height
+
+
+def test_no_number_can_be_put_together_again_from_a_birth_date_and_what_is_left_of_it() -> None:
+    text = mdm.reconcile({"police": PEOPLE}).report().read_text(encoding="utf-8")
+    assert "1994-04-11" in text
+    for number in ("32059919940411144X", "320599195909292575"):
+        assert number not in text
+        assert f"{number[:3]}•" not in text
+        assert f"•{number[-1]}" not in text
+    assert "32••••••••••••••••" in text

@@ -1,0 +1,44 @@
+"""Sample golden records: each value, masked, with its source, the rule that chose it and what it beat."""
+
+from typing import Any
+
+from mdm.report.masking import hide, shows_birth_date
+from mdm.report.wording import Words, title_of
+
+RULES = {
+    "only_value": Words("说法一致", "all agree"),
+    "latest": Words("日期最新", "the latest"),
+    "longest": Words("内容最全", "the completest"),
+    "most_sources": Words("来源最多", "most sources"),
+    "source_rank": Words("来源权威", "the source with most authority"),
+    "tie_break": Words("不分高下，取排在最前的", "a tie: the first"),
+}
+
+
+def describe_golden_records(sample: list[dict[str, Any]], titles: dict[str, Any]) -> list[dict[str, Any]]:
+    """Cards of golden records; `sample` is what `sample_golden_records` makes, `titles` the attributes."""
+    return [_describe(entity, titles) for entity in sample]
+
+
+def _describe(entity: dict[str, Any], titles: dict[str, Any]) -> dict[str, Any]:
+    values = entity["values"]
+    dated = shows_birth_date({value["attribute"]: value["value"] for value in values}, titles)
+
+    def mask(text: str | None, attribute: str) -> str:
+        return hide(text or "", attribute, titles.get(attribute, {}).get("kind"), beside_birth_date=dated)
+
+    return {
+        "entity_id": entity["entity_id"],
+        "records": entity["records"],
+        "heading": mask(values[0]["value"], values[0]["attribute"]) if values else "–",
+        "values": [
+            {
+                "words": title_of(value["attribute"], titles),
+                "value": mask(value["value"], value["attribute"]),
+                "origin": f"{value['source']}:{mask(value['record_id'], 'record_id')}",
+                "rule": RULES.get(value["rule"], Words(value["rule"], value["rule"])),
+                "runner_up": mask(value["runner_up"], value["attribute"]),
+            }
+            for value in values
+        ],
+    }
