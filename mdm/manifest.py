@@ -3,8 +3,6 @@
 import dataclasses
 import hashlib
 import platform
-import resource
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from mdm.golden import DEFAULT_KEY
 from mdm.pipeline import Outcome, Settings
 from mdm.rulepack import RulePack
 from mdm.sources import SourceInfo
+from mdm.stopwatch import Stopwatch, peak_memory_mb
 
 
 def digest_inputs(sources: Iterable[SourceInfo], bases: Mapping[str, str] | None = None) -> str:
@@ -49,7 +48,7 @@ def describe_run(
     settings: Settings,
     outcome: Outcome,
     outputs: Mapping[str, Mapping[str, Any]],
-    timings: Mapping[str, float],
+    watch: Stopwatch,
 ) -> dict[str, Any]:
     """Everything the manifest says, in reading order. The key itself is a secret and never written."""
     return {
@@ -72,7 +71,10 @@ def describe_run(
         "summary": outcome.summary,
         "parameters": outcome.parameters,
         "outputs": dict(outputs),
-        "timings_seconds": {stage: round(seconds, 3) for stage, seconds in timings.items()},
+        "timings_seconds": {
+            stage: round(seconds, 3) for stage, seconds in (*watch.seconds.items(), ("total", watch.total()))
+        },
+        "memory_mb_by_stage": dict(watch.memory_mb),
         "peak_memory_mb": peak_memory_mb(),
     }
 
@@ -81,9 +83,3 @@ def _modes(settings: Settings) -> dict[str, Any]:
     """How sources are linked, where anything was said about it."""
     said = {"duplicate_free": sorted(settings.duplicate_free), "reference": settings.reference}
     return {name: value for name, value in said.items() if value}
-
-
-def peak_memory_mb() -> int:
-    """Largest resident memory of this process so far, in megabytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10))

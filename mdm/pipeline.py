@@ -1,9 +1,7 @@
 """The recipe: raw records of one base in, golden records and everything that explains them out."""
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -42,8 +40,8 @@ from mdm.standardise import (
     describe_issues,
     standardise_records,
 )
+from mdm.stopwatch import Stopwatch
 
-Progress = Callable[[str], None]
 LIBRARY: Mapping[str, Comparison] = {comparison.kind: comparison for comparison in COMPARISONS}
 
 
@@ -89,7 +87,6 @@ class Outcome:
     changes: pl.LazyFrame
     records: pl.LazyFrame
     parameters: dict[str, Any]
-    timings: dict[str, float]
     summary: dict[str, Any]
     report: dict[str, Any]
 
@@ -98,7 +95,7 @@ def run_pipeline(
     raw: pl.DataFrame,
     pack: RulePack,
     settings: Settings | None = None,
-    progress: Progress | None = None,
+    watch: Stopwatch | None = None,
     bases: Mapping[str, Base] | None = None,
 ) -> Outcome:
     """Standardise, refer, link and build golden records of raw records (`row`, `source`, `record_id`, texts).
@@ -106,7 +103,7 @@ def run_pipeline(
     `bases` are those built before, to whose entities the pack's references lead.
     """
     settings = settings or Settings()
-    clock = _Clock(progress)
+    watch = watch or Stopwatch()
 
     context = Context(at=settings.as_of, division=settings.city)
 
@@ -114,19 +111,19 @@ def run_pipeline(
         return standardise_records(some, pack, wanted_parts(pack), context, settings.source_options)
 
     referring = Referring(pack, bases or {}, lambda some: standardise(some).records)
-    with clock.stage("standardise"):
-        raw = compose_texts(raw, pack, context, settings.source_options)
-        standard = standardise(raw)
-    with clock.stage("refer"):
-        meant = referring.find_subjects(standard.records, raw)
-        completed = complete_records(referring.fill(standard.records, meant), pack.completions)
-        ready = compose_attributes(completed.records, pack)
+    watch.begin("standardise")
+    raw = compose_texts(raw, pack, context, settings.source_options)
+    standard = standardise(raw)
+    watch.begin("refer")
+    meant = referring.find_subjects(standard.records, raw)
+    completed = complete_records(referring.fill(standard.records, meant), pack.completions)
+    ready = compose_attributes(completed.records, pack)
     placed = place_decisions(settings.decisions, raw, pack)
     told = Instructions(
         duplicate_free=settings.duplicate_free, decisions=placed.pairs, reused=settings.reused
     )
-    linked = link_records(ready, pack, LIBRARY, _provisional(standard, pack), clock.start, told)
-    clock.start("golden")
+    linked = link_records(ready, pack, LIBRARY, _provisional(standard, pack), watch.begin, told)
+    watch.begin("golden")
     records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
     run_id = settings.run_id(pack)
     city = settings.city or DEFAULT_CITY
@@ -141,13 +138,13 @@ def run_pipeline(
         written=placing.written if placing else (),
         write=placing.write if placing else None,
     )
-    clock.start("relate")
+    watch.begin("relate")
     references, relations = referring.relate(records, raw, meant, golden.crosswalk)
     if placing is not None:
         golden, relations = placing.add_implied(golden, records, relations)
     issues = _name_issues(standard, linked, raw, ready, pack, completed)
     links = name_links(linked, pack, raw)
-    clock.stop()
+    watch.end()
     return Outcome(
         run_id=run_id,
         golden=golden.golden,
@@ -160,7 +157,6 @@ def run_pipeline(
         changes=golden.changes,
         records=_readable(records, raw, pack).lazy(),
         parameters=_parameters(linked, settings),
-        timings=clock.seconds,
         summary=summarise(linked, links, issues) | _decisions_fared(linked, placed),
         report=gather_report_material(raw, linked, links, issues, pack, LIBRARY),
     )
@@ -326,30 +322,3 @@ def _decisions_fared(linked: Linked, placed: PlacedDecisions) -> dict[str, Any]:
     """What came of the reviewers' decisions; nothing where there were none."""
     counts = linked.settled.counts() | {"unknown_records": placed.unknown, "not_on_pairs": placed.elsewhere}
     return {"decisions": counts} if any(counts.values()) else {}
-
-
-class _Clock:
-    """Wall seconds of each stage; one stage ends where the next starts."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.seconds: dict[str, float] = {}
-        self._progress = progress
-        self._stage: tuple[str, float] | None = None
-
-    def start(self, stage: str) -> None:
-        self.stop()
-        self._stage = (stage, time.perf_counter())
-        if self._progress is not None:
-            self._progress(stage)
-
-    def stop(self) -> None:
-        if self._stage is not None:
-            name, since = self._stage
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - since
-            self._stage = None
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        self.start(name)
-        yield
-        self.stop()

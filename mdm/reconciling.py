@@ -19,7 +19,7 @@ from mdm.golden_sample import sample_golden_records
 from mdm.learned import read_learned
 from mdm.linking_modes import find_modes
 from mdm.manifest import describe_run, describe_sources, digest_inputs
-from mdm.pipeline import Progress, Settings, run_pipeline
+from mdm.pipeline import Settings, run_pipeline
 from mdm.profile_run import ProfileRun
 from mdm.report import write_link_report
 from mdm.review import read_decisions, write_decisions
@@ -37,7 +37,7 @@ from mdm.run_folder import (
     write_json,
 )
 from mdm.sources import read_sources
-from mdm.stopwatch import Stopwatch
+from mdm.stopwatch import Progress, Stopwatch
 from mdm.vocabulary import library_vocabulary
 
 
@@ -163,7 +163,7 @@ def reconcile(
     with new_folder(target, overwrite) as folder:
         watch.end()
         referred = {name: run.as_base() for name, run in built.items()}
-        outcome = run_pipeline(delivery.records, ranked, settings, on_progress, referred)
+        outcome = run_pipeline(delivery.records, ranked, settings, watch, referred)
         watch.begin("write")
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
         watch.begin("report")
@@ -179,8 +179,7 @@ def reconcile(
         if decisions is not None:
             write_decisions(folder / DECIDED, decided)
         write_json(folder / RULES, pack.model_dump(mode="json"))
-        timings = {"read": watch.seconds["read"], **outcome.timings, **watch.seconds, "total": watch.total()}
-        manifest = describe_run(infos, pack, settings, outcome, outputs, timings)
+        manifest = describe_run(infos, pack, settings, outcome, outputs, watch)
         write_json(folder / MANIFEST, manifest)
     return Run(target)
 

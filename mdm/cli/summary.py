@@ -42,7 +42,9 @@ def _lines(manifest: Mapping[str, Any], path: Path) -> Iterable[str]:
     yield f"运行文件夹 Run folder: {path}"
     yield f"报告 Report: {path / 'report.html'}"
     seconds, memory = manifest["timings_seconds"]["total"], manifest["peak_memory_mb"]
-    yield f"用时 Elapsed: {seconds:.1f} s   内存 Memory: {memory:,} MB"
+    stages = sorted(manifest["timings_seconds"].items(), key=lambda item: -item[1])
+    longest = [f"{stage} {took:.1f} s" for stage, took in stages if stage != "total"][:3]
+    yield f"用时 Elapsed: {seconds:.1f} s（{', '.join(longest)}）  内存 Memory: {memory:,} MB"
 
 
 def _source_rows(inputs: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, ...]]:
@@ -63,8 +65,12 @@ def _columns(info: Mapping[str, Any]) -> str:
 def _issues(issues: list[Mapping[str, Any]]) -> Iterable[str]:
     if not issues:
         return
+    words = _issue_words()
     yield "质量问题 Issues"
-    yield table((issue["attribute"], issue["rule"], f"{issue['count']:,}") for issue in issues[:MOST_ISSUES])
+    yield table(
+        (issue["attribute"], issue["rule"], f"{issue['count']:,}", words.get(issue["rule"], ""))
+        for issue in issues[:MOST_ISSUES]
+    )
     if len(issues) > MOST_ISSUES:
         more = len(issues) - MOST_ISSUES
         yield f"  … 另有 {more} 种，见报告 · {more} more in the report"
@@ -84,6 +90,15 @@ def _decisions(counts: Mapping[str, int]) -> Iterable[str]:
     if told:
         yield "人工判定 Reviewers' decisions"
         yield table(told)
+
+
+def _issue_words() -> dict[str, str]:
+    """What each issue code means, in Chinese and English."""
+    from mdm.rulepack import read_reference
+
+    codes = read_reference("issue_codes")
+    said = (f"{zh} · {en}" for zh, en in zip(codes["title_zh"], codes["title_en"], strict=True))
+    return dict(zip(codes["code"], said, strict=True))
 
 
 def _estimates(estimates: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
