@@ -15,6 +15,8 @@ from mdm.rulepack.references import Reference
 from mdm.rulepack.template import parse_template
 from mdm.rulepack.vetoes import Vetoes
 
+ShareType = Literal["unconditional", "conditional", "none"]
+
 
 class Attribute(Part):
     """A canonical field. `kind` says how its values are read; `aliases` are column names that mean it."""
@@ -24,6 +26,7 @@ class Attribute(Part):
     title_en: str
     aliases: tuple[str, ...] = ()
     golden: bool = Field(True, description="stands in the golden record")
+    share: ShareType | None = Field(None, description="how this field is shared, where not as its base is")
     codes: dict[str, dict[str, str]] = Field(
         default_factory=dict, description="source name (or `default`): raw value: code of the standard"
     )
@@ -195,6 +198,8 @@ class PackHead(Part):
     title_en: str
     letter: Annotated[str, Field(pattern=r"^[A-Z]$", description="first letter of entity ids")]
     decision: Decision = Decision()
+    share: ShareType = Field("conditional", description="how the base is shared: 无条件, 有条件 or 不予共享")
+    update_cycle: str = Field("每日", description="how often the base is brought up to date")
 
 
 class RulePack(Part):
