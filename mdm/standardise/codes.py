@@ -101,7 +101,14 @@ def _read(kind: str, texts: pl.Series, steps: tuple[Step, ...], options: Mapping
 
 
 def _kind(name: str, title: str, title_en: str) -> Kind:
-    return Kind(name, title, title_en, PARTS, _reads(name))
+    return Kind(
+        name,
+        title,
+        title_en,
+        PARTS,
+        _reads(name),
+        steps_of=lambda context: code_steps(name, context.options),
+    )
 
 
 SEX = _kind("sex", "性别", "Sex")

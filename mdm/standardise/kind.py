@@ -1,11 +1,13 @@
 """What a kind of value is: its name, its parts, and the column function that reads it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 from polars._typing import PolarsDataType
+
+from mdm.standardise.steps import Step
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,10 @@ class Kind:
     `standardise` takes a String series (nulls allowed) and a context and returns a frame of the same
     length and order with the columns `value`, `issue`, `lead`, then `parts` in order, and, when
     `context.steps`, `steps` (list of strings). It must be a pure function of each single value.
-    `on_distinct` says that the caller should pass distinct values only and join back. `options` are the
-    remarks on a source that it reads, `must_declare` those without which a source is refused. `write` gives
-    the columns of things of which only the parts that name them are known.
+    `on_distinct` says that the caller should pass distinct values only and join back. `steps_of` gives the
+    named steps from a delivered text to its value: replaying those listed for a value gives the value.
+    `options` are the remarks on a source that it reads, `must_declare` those without which a source is refused.
+    `write` gives the columns of things of which only the parts that name them are known.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Kind:
     standardise: Standardiser
     on_distinct: bool = False
     value_type: PolarsDataType = field(default_factory=pl.String)
+    steps_of: Callable[[Context], Sequence[Step]] | None = None
     options: tuple[str, ...] = ()
     must_declare: tuple[str, ...] = ()
     write: Writer | None = None

@@ -18,6 +18,8 @@ from mdm.standardise.identifiers.taiwan_permit import KIND as TAIWAN_PERMIT
 from mdm.standardise.identifiers.tax_number import KIND as TAX_NUMBER
 from mdm.standardise.identifiers.uscc import KIND as USCC
 from mdm.standardise.kind import Kind
+from mdm.standardise.licence_number import KIND as LICENCE_NUMBER
+from mdm.standardise.money import KIND as MONEY
 from mdm.standardise.organisation_name import KIND as ORGANISATION_NAME
 from mdm.standardise.person_name import KIND as PERSON_NAME
 from mdm.standardise.phone import KIND as PHONE
@@ -36,7 +38,9 @@ KINDS: tuple[Kind, ...] = (
     FAMILY_RELATION,
     FOREIGNER_PERMIT,
     HK_MACAU_PERMIT,
+    LICENCE_NUMBER,
     MARITAL_STATUS,
+    MONEY,
     ORGANISATION_CODE,
     ORGANISATION_NAME,
     PASSPORT,

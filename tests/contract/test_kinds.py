@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.kinds import KINDS
+from mdm.standardise.steps import replay_steps
 from mdm.standardise.values import apply_kind
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -93,6 +94,17 @@ def test_steps_are_only_added(kind: Kind, sample_values: pl.Series) -> None:
         with_steps.drop("steps"),
         kind.standardise(sample_values, Context(options=DECLARED.get(kind.name, {}))),
     )
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.steps_of], ids=lambda kind: kind.name)
+def test_steps_replayed_give_the_value(kind: Kind, sample_values: pl.Series) -> None:
+    context = Context(steps=True)
+    frame = kind.standardise(sample_values, context)
+    assert kind.steps_of is not None
+    replayed = replay_steps(sample_values, frame["steps"].fill_null([]), kind.steps_of(context))
+    told = frame.select("value", replayed=replayed).filter(pl.col("value").is_not_null())
+    assert told["replayed"].to_list() == told["value"].cast(pl.String).to_list()
+    assert told.height > 1
 
 
 @every_kind

@@ -1,26 +1,18 @@
 """What holds for all citizen numbers and unified codes, and where python-stdnum agrees."""
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 from stdnum.cn import uscc as stdnum_uscc
 
-from mdm.standardise.date.unplain import steps_of as date_steps_of
 from mdm.standardise.identifiers.check_characters import ALPHABET_31
 from mdm.standardise.identifiers.resident_id import KIND as RESIDENT_ID
-from mdm.standardise.identifiers.resident_steps import RESIDENT_STEPS
 from mdm.standardise.identifiers.uscc import KIND as USCC
-from mdm.standardise.identifiers.uscc import STEPS as USCC_STEPS
 from mdm.standardise.kind import Context
-from mdm.standardise.kinds import find_kind
-from mdm.standardise.phone.reading_steps import TAKE_FIRST, one_number_steps, whole_field_steps
-from mdm.standardise.steps import replay_steps
 
 WEIGHTS = [pow(2, 18 - place, 11) for place in range(1, 18)]
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -139,27 +131,3 @@ def test_stdnum_agrees_on_many_citizen_numbers():
 def test_stdnum_agrees_on_codes_it_can_read(code):
     assert read(USCC, code)["value"].to_list() == [code]
     assert stdnum_uscc.is_valid(code) == code[0].isdigit()
-
-
-@pytest.mark.parametrize("kind", ["resident_id", "uscc", "date", "phone"])
-def test_steps_replayed_give_the_value(kind, sample_texts):
-    frame = find_kind(kind).standardise(sample_texts, Context(steps=True))
-    replayed = replay_steps(sample_texts, frame["steps"].fill_null([]), STEPS[kind])
-    told = frame.with_columns(replayed=replayed).filter(pl.col("value").is_not_null())
-    assert told["replayed"].to_list() == told["value"].cast(pl.String).to_list()
-    assert told.height > 3
-
-
-STEPS = {
-    "resident_id": RESIDENT_STEPS,
-    "uscc": USCC_STEPS,
-    "date": date_steps_of(Context()),
-    "phone": (*whole_field_steps(), TAKE_FIRST, *one_number_steps({})),
-}
-
-
-@pytest.fixture
-def sample_texts(kind):
-    path = Path(__file__).parents[2] / "fixtures" / "cases" / "standardise" / f"{kind}.yml"
-    cases = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return pl.Series([case["given"] for case in cases if not case.get("options")])

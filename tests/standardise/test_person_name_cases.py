@@ -7,8 +7,7 @@ import pytest
 import yaml
 
 from mdm.standardise.kind import Context
-from mdm.standardise.person_name import KIND, STEPS
-from mdm.standardise.steps import replay_steps
+from mdm.standardise.person_name import KIND
 
 PATH = Path(__file__).parents[2] / "fixtures" / "cases" / "standardise" / "person_name.yml"
 CASES = yaml.safe_load(PATH.read_text(encoding="utf-8"))
@@ -34,14 +33,6 @@ def test_one_column_reads_as_its_values_one_by_one():
     plain = [case for case in CASES if not case.get("options")]
     together = KIND.standardise(pl.Series([case["given"] for case in plain] * 2), Context())
     assert together.rows(named=True) == [read_one(case) for case in plain] * 2
-
-
-def test_steps_replayed_give_the_value():
-    given = pl.Series([case["given"] for case in CASES])
-    read = KIND.standardise(given, Context(steps=True))
-    trusted = read.with_columns(given=given).filter(pl.col("value").is_not_null())
-    replayed = replay_steps(trusted["given"], trusted["steps"], STEPS)
-    assert replayed.to_list() == trusted["value"].to_list()
 
 
 def test_labels_are_unique():

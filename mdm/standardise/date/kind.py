@@ -40,4 +40,13 @@ def standardise_date(values: pl.Series, context: Context) -> pl.DataFrame:
     return frame.with_columns(list_steps(values, steps_of(context))) if context.steps else frame
 
 
-KIND = Kind("date", "日期", "Date", PARTS, standardise_date, value_type=pl.Date(), options=("date_system",))
+KIND = Kind(
+    "date",
+    "日期",
+    "Date",
+    PARTS,
+    standardise_date,
+    value_type=pl.Date(),
+    options=("date_system",),
+    steps_of=steps_of,
+)

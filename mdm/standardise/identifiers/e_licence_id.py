@@ -104,4 +104,5 @@ KIND = Kind(
     dict.fromkeys((*_NAMES, "authority"), pl.String()),
     standardise_e_licence_id,
     on_distinct=True,
+    steps_of=lambda _: STEPS,
 )

@@ -58,4 +58,5 @@ KIND = Kind(
     _PARTS,
     standardise_foreigner_permit,
     on_distinct=True,
+    steps_of=lambda _: PLAIN_DISGUISES,
 )

@@ -12,6 +12,7 @@ nine characters are the holder's, so they are the value and the counter is a par
 import polars as pl
 
 from mdm.standardise.identifiers.number_columns import number_kind
+from mdm.standardise.steps import Step
 
 _NUMBER = pl.col("number")
 
@@ -24,5 +25,5 @@ KIND = number_kind(
         "region": pl.when(_NUMBER.str.starts_with("H")).then(pl.lit("hong_kong")).otherwise(pl.lit("macau")),
         "reissue": _NUMBER.str.extract(r"^.{9}([0-9]{2})$", 1),
     },
-    value=_NUMBER.str.head(9),
+    last_step=Step("take_holder", lambda text: text.str.replace(r"^([HM][0-9]{8})[0-9]{2}$", "$1")),
 )

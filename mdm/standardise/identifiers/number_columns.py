@@ -1,6 +1,6 @@
 """What the identifier formats share: disguises off, then columns by expression over the bare number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 from polars._typing import PolarsDataType
@@ -60,23 +60,23 @@ def number_kind(
     accepted: str,
     parts: Mapping[str, pl.Expr],
     *,
-    value: pl.Expr | None = None,
-    steps: Sequence[Step] = PLAIN_DISGUISES,
+    last_step: Step | None = None,
     types: Mapping[str, PolarsDataType] | None = None,
 ) -> Kind:
     """Make the kind of a format known by its shape alone: `accepted` is a pattern of the bare number.
 
-    `value` is the canonical form and `parts` say what the number itself says, as expressions over the
-    column `number`; they are null where the number is not trusted.
+    `parts` say what the number itself says, as expressions over the column `number`, and are null where it is
+    not trusted. The value is the bare number, or what `last_step` makes of it.
     """
-    shape = pl.col("number").str.contains(accepted)
+    number, shape = pl.col("number"), pl.col("number").str.contains(accepted)
+    value = last_step.apply(number) if last_step else number
+    steps = (*PLAIN_DISGUISES, last_step) if last_step else PLAIN_DISGUISES
 
     def standardise(values: pl.Series, context: Context) -> pl.DataFrame:
-        number = run_steps(values, steps)
-        described = describe_numbers(values, number, name, shape)
+        described = describe_numbers(values, run_steps(values, PLAIN_DISGUISES), name, shape)
         kept = pl.when("is_kept")
         frame = described.select(
-            kept.then(pl.col("number") if value is None else value).alias("value"),
+            kept.then(value).alias("value"),
             "issue",
             "lead",
             *(kept.then(part).alias(part_name) for part_name, part in parts.items()),
@@ -84,4 +84,4 @@ def number_kind(
         return frame.with_columns(list_steps(values, steps)) if context.steps else frame
 
     types = types or dict.fromkeys(parts, pl.String())
-    return Kind(name, title, title_en, types, standardise, on_distinct=True)
+    return Kind(name, title, title_en, types, standardise, on_distinct=True, steps_of=lambda _: steps)

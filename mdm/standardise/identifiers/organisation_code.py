@@ -76,4 +76,5 @@ KIND = Kind(
     {"base": pl.String()},
     standardise_organisation_code,
     on_distinct=True,
+    steps_of=lambda _: STEPS,
 )

@@ -52,4 +52,5 @@ KIND = Kind(
     dict.fromkeys(("form", "division_code", "category"), pl.String()),
     standardise_registration_number,
     on_distinct=True,
+    steps_of=lambda _: PLAIN_DISGUISES,
 )

@@ -60,4 +60,11 @@ def _read_plain(text: pl.Series, last_day: int) -> tuple[pl.DataFrame, Flags]:
     return columns_of(text, examined), examined.is_good & ~denied_flags(text)
 
 
-KIND = Kind("resident_id", "公民身份号码", "Citizen number", PARTS, standardise_resident_id)
+KIND = Kind(
+    "resident_id",
+    "公民身份号码",
+    "Citizen number",
+    PARTS,
+    standardise_resident_id,
+    steps_of=lambda _: RESIDENT_STEPS,
+)

@@ -11,8 +11,10 @@ The layout is from general knowledge and unverified; there is no check character
 import polars as pl
 
 from mdm.standardise.identifiers.number_columns import number_kind
+from mdm.standardise.steps import Step
 
 _NUMBER = pl.col("number")
+_BOOKLET = r"^([0-9]{10})\(([A-Z])\)$"
 
 KIND = number_kind(
     "taiwan_permit",
@@ -20,5 +22,5 @@ KIND = number_kind(
     "Mainland travel permit (Taiwan)",
     r"^[0-9]{8}(?:[0-9]{2})?$|^[0-9]{10}\(?[A-Z]\)?$",
     {"form": pl.when(_NUMBER.str.len_chars() == 8).then(pl.lit("card")).otherwise(pl.lit("booklet"))},
-    value=_NUMBER.str.replace_all(r"[()]", ""),
+    last_step=Step("drop_brackets", lambda text: text.str.replace(_BOOKLET, "$1$2")),
 )

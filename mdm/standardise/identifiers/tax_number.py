@@ -61,4 +61,5 @@ KIND = Kind(
     dict.fromkeys(("form", "organisation_code", "resident_id"), pl.String()),
     standardise_tax_number,
     on_distinct=True,
+    steps_of=lambda _: PLAIN_DISGUISES,
 )

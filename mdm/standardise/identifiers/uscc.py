@@ -125,4 +125,11 @@ def _fault() -> pl.Expr:
     )
 
 
-KIND = Kind("uscc", "统一社会信用代码", "Unified social credit code", PARTS, standardise_uscc)
+KIND = Kind(
+    "uscc",
+    "统一社会信用代码",
+    "Unified social credit code",
+    PARTS,
+    standardise_uscc,
+    steps_of=lambda _: STEPS,
+)

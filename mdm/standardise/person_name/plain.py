@@ -22,8 +22,10 @@ def are_plain(columns: list[CodePoints], length: NDArray[np.int64]) -> Flags:
     `columns` are the first four characters of each name, zero behind its end.
     """
     flags: Flags = (length >= 2) & (length <= len(columns))
-    for column in columns:
-        flags &= look_up(_may_stand(), column)
+    for place, column in enumerate(columns):
+        flags &= look_up(_may_stand(), column) & (
+            (column != 0) == (length > place)
+        )  # U+0000 may stand inside
     first, second = _looks_misread()
     flags &= ~(look_up(first, columns[0]) & look_up(second, columns[1]))
     opens, codes = _trigger_openings()

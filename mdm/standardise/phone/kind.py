@@ -19,7 +19,7 @@ from mdm.standardise.byte_matrix import ZERO, Flags, are_digits, byte_matrix, ha
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.phone.reading_steps import TAKE_FIRST, one_number_steps, whole_field_steps
 from mdm.standardise.phone.unplain import read_unplain
-from mdm.standardise.steps import list_steps
+from mdm.standardise.steps import Step, list_steps
 from mdm.standardise.two_paths import in_two_paths
 
 PARTS = {
@@ -39,9 +39,13 @@ def standardise_phone(values: pl.Series, context: Context) -> pl.DataFrame:
         values, has_length_bytes(values, 11), "0" * 11, _read_plain, lambda text: read_unplain(text, context)
     )
     if context.steps:
-        steps = (*whole_field_steps(), TAKE_FIRST, *one_number_steps(context.options))
-        frame = frame.with_columns(list_steps(values, steps))
+        frame = frame.with_columns(list_steps(values, steps_of(context)))
     return frame
+
+
+def steps_of(context: Context) -> tuple[Step, ...]:
+    """The named steps for one column."""
+    return (*whole_field_steps(), TAKE_FIRST, *one_number_steps(context.options))
 
 
 def _read_plain(values: pl.Series) -> tuple[pl.DataFrame, Flags]:
@@ -68,4 +72,4 @@ def _are_mobiles(values: pl.Series) -> Flags:
     return flags
 
 
-KIND = Kind("phone", "电话号码", "Telephone number", PARTS, standardise_phone)
+KIND = Kind("phone", "电话号码", "Telephone number", PARTS, standardise_phone, steps_of=steps_of)
