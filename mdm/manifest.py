@@ -69,6 +69,7 @@ def describe_run(
         "inputs": [dataclasses.asdict(info) for info in sources],
         "counts": {name.removesuffix(".parquet"): said["rows"] for name, said in outputs.items()},
         "summary": outcome.summary,
+        "blocking": {"hidden": outcome.report["hidden"], "rules": outcome.report["blocking"].to_dicts()},
         "parameters": outcome.parameters,
         "outputs": dict(outputs),
         "timings_seconds": {

@@ -122,7 +122,7 @@ def run_pipeline(
     told = Instructions(
         duplicate_free=settings.duplicate_free, decisions=placed.pairs, reused=settings.reused
     )
-    linked = link_records(ready, pack, LIBRARY, _provisional(standard, pack), watch.begin, told)
+    linked = link_records(ready, pack, LIBRARY, find_provisional(standard, pack), watch.begin, told)
     watch.begin("golden")
     records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
     run_id = settings.run_id(pack)
@@ -189,7 +189,7 @@ def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
     return parts
 
 
-def _provisional(standard: StandardisedRecords, pack: RulePack) -> pl.Series:
+def find_provisional(standard: StandardisedRecords, pack: RulePack) -> pl.Series:
     """Records that name nobody, as the pack's issue codes say, such as 王芳之女."""
     mask = np.zeros(len(standard.records), bool)
     for attribute, codes in pack.vetoes.provisional.items():

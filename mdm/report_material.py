@@ -41,6 +41,7 @@ def gather_report_material(
             "weak_bridges": len(linked.weak_bridges),
         },
         "blocking": linked.blocking,
+        "hidden": linked.thresholds.probes,
         "comparisons": [_describe_comparison(linked, rule.name, pack, library) for rule in pack.comparisons],
         "vetoes": {
             rule.name: {"title": rule.title, "title_en": rule.title_en}

@@ -6,7 +6,17 @@ from typing import Any
 import polars as pl
 
 from mdm.errors import RunError
-from mdm.explanation import EntityStory, PairStory, ValueStory, explain_entity, explain_pair, explain_value
+from mdm.explanation import (
+    MOST_PAIRS,
+    BlockingStory,
+    EntityStory,
+    PairStory,
+    ValueStory,
+    explain_blocking,
+    explain_entity,
+    explain_pair,
+    explain_value,
+)
 from mdm.explanation.lookup import read_pack
 from mdm.relate import Base
 from mdm.run_folder import REPORT, read_manifest
@@ -92,6 +102,15 @@ class Run:
         Raises UsageError for an entity or attribute that is not in the run.
         """
         return explain_value(self.path, self.manifest, entity_id, attribute)
+
+    def blocking(self, suggest: bool = False, most_pairs: float = MOST_PAIRS) -> BlockingStory:
+        """Say what each blocking rule cost, and which share of the proved pairs it reached.
+
+        With `suggest` further rules are looked for that bring together proved pairs which no rule does, each
+        proposing at most `most_pairs` pairs for a record that seeks its match; that standardises the records
+        once more. Print the answer to read it; `rules` is the table, `suggestions` the lines to accept.
+        """
+        return explain_blocking(self.path, self.manifest, suggest, most_pairs)
 
     def report(self) -> Path:
         """Return the path of the link report."""

@@ -51,24 +51,25 @@ def find_candidate_pairs(
     block key; the result does not depend on the order of rows.
     """
     roles, units = role.to_numpy(), unit.to_numpy()
+    proved = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32}) if proved is None else proved
     codes: list[Rows] = []
     found: list[pl.DataFrame] = []
     costs: list[dict[str, object]] = []
-    together: list[pl.Series] = []
-    blocks = side_by_side(lambda rule: _block(records, rule, role), pack.blocking)
+    proposed: list[pl.Series] = []
+    blocks = side_by_side(lambda rule: block_rule(records, rule, role), pack.blocking)
     for index, (rule, (keyed, cost)) in enumerate(zip(pack.blocking, blocks, strict=True)):
-        pairs = _pairs_within(keyed)
-        proposed = len(pairs)
-        pairs = _drop_known(pairs, units, codes)
+        pairs = pairs_within(keyed)
+        made = len(pairs)
+        pairs = drop_known(pairs, units, codes)
         code = np.zeros(len(records), np.uint32)
         code[keyed["row"].to_numpy()] = keyed["block"].to_numpy()
         codes.append(code)
-        together.append(_proposed(proved, code).alias(rule.name))
+        proposed.append(together(proved, code).alias(rule.name))
         found.append(pairs.with_columns(match_key=pl.lit(index, dtype=pl.UInt8)))
         real = int((roles[pairs["right"].to_numpy()] != PROBE).sum())
-        costs.append({"rule": rule.name, "pairs": proposed, "new_pairs": real, **cost})
+        costs.append({"rule": rule.name, "pairs": made, "new_pairs": real, **cost})
     pairs = pl.concat(found) if found else pl.DataFrame(schema=dict(CANDIDATE_PAIRS))
-    return CandidatePairs(pairs, pl.DataFrame(costs, schema=_REPORT), pl.DataFrame(together))
+    return CandidatePairs(pairs, pl.DataFrame(costs, schema=_REPORT), pl.DataFrame(proposed))
 
 
 _REPORT = {
@@ -83,7 +84,9 @@ _REPORT = {
 }
 
 
-def _block(records: pl.DataFrame, rule: BlockingRule, role: pl.Series) -> tuple[pl.DataFrame, dict[str, int]]:
+def block_rule(
+    records: pl.DataFrame, rule: BlockingRule, role: pl.Series
+) -> tuple[pl.DataFrame, dict[str, int]]:
     """Number the blocks of one rule (from 1) that hold an open record or probe and a further record."""
     none = {"blocks": 0, "largest_block": 0, "refined": 0, "over_budget": 0, "lost_pairs": 0}
     empty = pl.DataFrame(schema={"row": pl.UInt32, "role": pl.UInt8, "block": pl.UInt32})
@@ -154,7 +157,7 @@ def find_key(key: str, records: pl.DataFrame) -> pl.Expr | None:
     return None
 
 
-def _pairs_within(keyed: pl.DataFrame) -> pl.DataFrame:
+def pairs_within(keyed: pl.DataFrame) -> pl.DataFrame:
     """All pairs of one open or probing row with another row of its block, smaller row left."""
     seeking = keyed.filter(pl.col("role") != CLOSED)
     joined = seeking.join(keyed, on="block", suffix="_other").filter(
@@ -166,15 +169,13 @@ def _pairs_within(keyed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _proposed(proved: pl.DataFrame | None, code: Rows) -> pl.Series:
-    """Whether each proved pair shares a block of one rule."""
-    if proved is None:
-        return pl.Series(dtype=pl.Boolean)
+def together(proved: pl.DataFrame, code: Rows) -> pl.Series:
+    """Whether each proved pair shares a block of one rule, `code` being the block of each row, 0 for none."""
     block = code[proved["right"].to_numpy()]
     return pl.Series((block > 0) & (block == code[proved["left"].to_numpy()]))
 
 
-def _drop_known(pairs: pl.DataFrame, units: Rows, codes: list[Rows]) -> pl.DataFrame:
+def drop_known(pairs: pl.DataFrame, units: Rows, codes: list[Rows]) -> pl.DataFrame:
     """Drop pairs inside a unit and those an earlier rule has proposed already."""
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     keep = units[left] != units[right]

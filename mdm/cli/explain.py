@@ -1,4 +1,4 @@
-"""`mdm why`, `how`, `explain`, `report`, `verify`: ask a finished run."""
+"""`mdm why`, `how`, `explain`, `blocking`, `report`, `verify`: ask a finished run."""
 
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +35,24 @@ def explain(
     typer.echo(str(open_run(folder).explain(entity, attribute)))
 
 
+def blocking(
+    folder: RunFolder,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="从数据中找可增加的规则 · Look for further rules in the data.")
+    ] = False,
+    most_pairs: Annotated[
+        float,
+        typer.Option(
+            help="建议的规则为每条待配记录至多提出多少对 · Pairs a suggested rule may propose per record."
+        ),
+    ] = 20.0,
+) -> None:
+    """各条分块规则的代价与找到的比例 · What each blocking rule cost and reached."""
+    from mdm.run import open_run
+
+    typer.echo(str(open_run(folder).blocking(suggest, most_pairs)))
+
+
 def report(folder: RunFolder) -> None:
     """报告在哪里 · Print the path of the link report."""
     from mdm.run import open_run
@@ -63,4 +81,4 @@ def _split(record: str) -> tuple[str, str]:
     return source, record_id
 
 
-COMMANDS = (why, how, explain, report, verify)
+COMMANDS = (why, how, explain, blocking, report, verify)

@@ -73,7 +73,7 @@ def _records_of(folder: Path, pairs: pl.DataFrame) -> pl.DataFrame:
     keys = pl.concat(
         [pairs.select(source=f"{side}_source", record_id=f"{side}_record_id") for side in SIDES]
     ).unique()
-    originals = pl.col("^.*\\.original$").name.map(lambda name: name.removesuffix(".original"))
+    originals = pl.col(r"^.*\.original$").name.replace(r"\.original$", "")
     return (
         pl.scan_parquet(folder / "records.parquet")
         .select("source", "record_id", originals)

@@ -1,8 +1,10 @@
 """Which records speak of the same entity? The steps between standardising and golden records."""
 
 from mdm.linking.instructions import Instructions, ReusedModel
+from mdm.linking.preparation import Prepared, prepare
 from mdm.linking.recipe import Linked, link_records
 from mdm.linking.resolution import row_mask
+from mdm.linking.suggestions import Suggestion, linkable_columns, suggest_rules
 from mdm.linking.told import BY_DECISION, list_apart, list_findings
 from mdm.linking.weak import weak_line
 
@@ -10,10 +12,15 @@ __all__ = [
     "BY_DECISION",
     "Instructions",
     "Linked",
+    "Prepared",
     "ReusedModel",
+    "Suggestion",
     "link_records",
+    "linkable_columns",
     "list_apart",
     "list_findings",
+    "prepare",
     "row_mask",
+    "suggest_rules",
     "weak_line",
 ]

@@ -63,17 +63,18 @@ def describe_issues(
     ]
 
 
-def describe_blocking(blocking: pl.DataFrame, probes: int) -> list[dict[str, Any]]:
-    """Each blocking rule with its share of the hidden records that it reached, alone and so far."""
+def describe_blocking(blocking: pl.DataFrame) -> list[dict[str, Any]]:
+    """Each blocking rule with its cost relative to the dearest, and what the rules up to it proposed."""
     largest = max(blocking["pairs"].to_list(), default=0) or 1
     return [
         row
         | {
             "cost": row["pairs"] / largest,
-            "reach": row["reached"] / probes if probes else None,
-            "reach_so_far": row["reached_so_far"] / probes if probes else None,
+            "pairs_so_far": so_far,
         }
-        for row in blocking.to_dicts()
+        for row, so_far in zip(
+            blocking.to_dicts(), blocking["new_pairs"].cum_sum(), strict=True
+        )  # a dozen rules
     ]
 
 

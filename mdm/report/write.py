@@ -55,7 +55,7 @@ def render_link_report(material: dict[str, Any]) -> str:
         estimates=describe_estimates(estimates),
         sources=describe_sources(sources, titles),
         issues=describe_issues(material["issues"], sources, titles),
-        blocking=describe_blocking(material["blocking"], estimates["probes"] if estimates else 0),
+        blocking=describe_blocking(material["blocking"]),
         comparisons=describe_model(material["comparisons"]),
         histogram=draw_histogram(material["weights"], material["thresholds"]),
         sizes=describe_sizes(material["cluster_sizes"]),

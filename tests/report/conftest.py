@@ -107,6 +107,10 @@ def make_material() -> dict[str, Any]:
                 "lost_pairs": [2],
                 "reached": [80],
                 "reached_so_far": [80],
+                "pair_reach": [0.8],
+                "pair_reach_so_far": [0.8],
+                "pair_reach_so_far_low": [0.7],
+                "pair_reach_so_far_high": [0.87],
             }
         ),
         "comparisons": [comparison("person_name"), comparison("resident_id")],
