@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from mdm.errors import RunError
+from mdm.portrait import Portrait, draw_portrait
 from mdm.run import Run
 from mdm.run_folder import MANIFEST, REPORT
 
@@ -39,6 +40,14 @@ class ProfileRun:
     def references(self) -> pl.LazyFrame:
         """References of all bases: whom records mean, or why that is open and who may be meant."""
         return pl.concat([run.references for run in self.bases.values()])
+
+    def portrait(self, entity_id: str) -> Portrait:
+        """Say everything tied to a person, an enterprise, a door or any other entity, each tie with its reason.
+
+        References that are still open and may mean it are told too. Print the answer to read it; its frames
+        hold the same as data. Raises UsageError for an entity that is in none of the bases.
+        """
+        return draw_portrait(self.bases, self.relations, self.references, entity_id)
 
     def report(self) -> Path:
         """Return the path of the report on all bases."""

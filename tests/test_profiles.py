@@ -158,3 +158,31 @@ def test_I01_one_data_set_registered_twice_is_one_and_equal_names_are_for_a_pers
 def test_a_source_of_no_base_is_refused():
     with pytest.raises(mdm.MdmError, match="has no base 'people'"):
         mdm.reconcile({"people": {"police": table(PEOPLE)}}, profile="suzhou-2016")
+
+
+def test_L04_an_enterprise_shows_all_that_is_tied_to_it_with_source_and_date(city):
+    firm = city.portrait(entity(city, "legal_entity", "registry", "F1"))
+    assert firm.name == "苏州华信科技有限公司"
+    told = firm.ties.select("relation", "title", "base", "name", "evidence").rows()
+    assert (
+        "represented_by",
+        "法定代表人（负责人）",
+        "population",
+        "张伟",
+        "registry:F1 representative_resident_id",
+    ) in told
+    events = firm.ties.filter(relation="concerns")
+    assert events["entity_id"].to_list() == [entity(city, "credit", "credit_city", "C1")]
+    assert "信用记录" in str(firm)
+
+
+def test_C01_a_person_shows_events_that_are_theirs_and_those_that_may_be(city):
+    person = city.portrait(entity(city, "population", "police", "P2"))
+    assert person.ties["entity_id"].to_list() == [entity(city, "credit", "credit_city", "C3")]
+    assert person.open.select("source", "record_id", "reason").rows() == [("credit_city", "C2", "name_only")]
+    assert "只有姓名" in str(person)
+
+
+def test_an_entity_of_no_base_is_told_so(city):
+    with pytest.raises(mdm.MdmError, match="P-000000-X: no such entity"):
+        city.portrait("P-000000-X")

@@ -53,6 +53,13 @@ def blocking(
     typer.echo(str(open_run(folder).blocking(suggest, most_pairs)))
 
 
+def portrait(folder: RunFolder, entity: Entity) -> None:
+    """与一个实体有关的一切，及其依据 · Everything tied to a person, an enterprise, a door, with the reasons."""
+    from mdm.profile_run import open_profile
+
+    typer.echo(str(open_profile(folder).portrait(entity)))
+
+
 def report(folder: RunFolder) -> None:
     """报告在哪里 · Print the path of the link report."""
     from mdm.run import open_run
@@ -81,4 +88,4 @@ def _split(record: str) -> tuple[str, str]:
     return source, record_id
 
 
-COMMANDS = (why, how, explain, blocking, report, verify)
+COMMANDS = (why, how, explain, portrait, blocking, report, verify)
