@@ -16,12 +16,12 @@ F2,阿婆小吃店,92320599MADEUP03X0,李娜,,姑苏区十全街18号,存续
 F3,苏州市市场监督管理局,,,,,存续
 """
 PENALTIES = """编号,行政相对人名称,行政相对人代码,决定书文号,处罚机关,处罚决定日期,罚款金额
-C1,苏州华信科技有限公司,91320599MADEUP013G,苏园市监处罚2021年12号,苏州市市场监督管理局,2021-03-01,5000
-C2,张伟,,苏园市监处罚2021年13号,苏州市市场监督管理局,2021-03-02,300
-C3,张伟,320599198001015619,苏园市监处罚2021年14号,苏州市市场监督管理局,2021-03-02,300
+C1,苏州华信科技有限公司,91320599MADEUP013G,苏园市监处罚〔2021〕12号,苏州市市场监督管理局,2021-03-01,5000
+C2,张伟,,苏园市监处罚〔2021〕13号,苏州市市场监督管理局,2021-03-02,300
+C3,张伟,320599198001015619,苏园市监处罚〔2021〕14号,苏州市市场监督管理局,2021-03-02,300
 """
 FEED = """编号,行政相对人名称,行政相对人代码,决定书文号,处罚机关,处罚决定日期,罚款金额
-D1,苏州华信科技有限公司,91320599MADEUP013G,苏园市监处罚2021年12号,苏州市工商行政管理局,2021-03-01,5000
+D1,苏州华信科技有限公司,91320599MADEUP013G,苏园市监处罚[2021] 12 号,苏州市工商行政管理局,2021-03-01,5000
 """
 FLASH = """编号,指标名称,口径,计量单位,地区,年份,指标值,发布日期
 A1,地区生产总值,当年价,亿元,苏州市,2018,18597,2019-01-20
@@ -43,6 +43,12 @@ PROVIDER = """编号,信息资源名称,信息资源提供方,信息项,共享�
 S1,企业登记基本信息,苏州市市场监督管理局,名称;代码;法定代表人,有条件
 S2,法人基本信息,苏州市民政局,名称;代码,无条件
 """
+LICENCES = """编号,证照名称,证照编号,电子证照标识,持证主体,持证主体代码,持证主体代码类型,颁发机构,颁发日期,有效期截止日期
+L1,食品经营许可证,JY(2018)第1号,1.2.156.3005.2.11100000000013338W011.320599.000000016.001.8,苏州华信科技有限公司,91320599MADEUP013G,001,苏州市市场监督管理局,2018-01-01,长期
+L2,食品经营许可证,,1.2.156.3005.2.11100000000013338W011.320599.000000016.002.6,苏州华信科技有限公司,91320599MADEUP013G,001,苏州市市场监督管理局,2019-01-01,长期
+L3,驾驶证,A1,,张伟,320599198001011239,111,苏州市公安局,2018-01-01,2099-12-31
+L4,驾驶证,A2,,张伟,,111,苏州市公安局,2018-01-01,2099-12-31
+"""
 
 
 def table(text: str) -> pl.DataFrame:
@@ -52,6 +58,7 @@ def table(text: str) -> pl.DataFrame:
 SOURCES = {
     "population": {"police": table(PEOPLE)},
     "legal_entity": {"registry": table(FIRMS)},
+    "e_licence": {"platform": table(LICENCES)},
     "credit": {"credit_city": table(PENALTIES), "credit_province": table(FEED)},
     "macro_economy": {
         "flash_report": table(FLASH),
@@ -103,6 +110,7 @@ def test_B03_every_base_has_golden_records_and_relations_lie_beside_them(city):
         "legal_entity": 3,
         "macro_economy": 4,
         "government_information": 3,
+        "e_licence": 3,
         "credit": 3,
     }
     assert city.relations.collect().height > 0
@@ -163,6 +171,8 @@ def test_a_source_of_no_base_is_refused():
 def test_L04_an_enterprise_shows_all_that_is_tied_to_it_with_source_and_date(city):
     firm = city.portrait(entity(city, "legal_entity", "registry", "F1"))
     assert firm.name == "苏州华信科技有限公司"
+    licence = entity(city, "e_licence", "platform", "L1")
+    assert set(firm.ties.filter(relation="held_by")["entity_id"]) == {licence}
     told = firm.ties.select("relation", "title", "base", "name", "evidence").rows()
     assert (
         "represented_by",
@@ -179,10 +189,25 @@ def test_L04_an_enterprise_shows_all_that_is_tied_to_it_with_source_and_date(cit
 def test_C01_a_person_shows_events_that_are_theirs_and_those_that_may_be(city):
     person = city.portrait(entity(city, "population", "police", "P2"))
     assert person.ties["entity_id"].to_list() == [entity(city, "credit", "credit_city", "C3")]
-    assert person.open.select("source", "record_id", "reason").rows() == [("credit_city", "C2", "name_only")]
+    assert person.open.select("source", "record_id", "reason").rows() == [
+        ("credit_city", "C2", "name_only"),
+        ("platform", "L4", "name_only"),
+    ]
     assert "只有姓名" in str(person)
 
 
 def test_an_entity_of_no_base_is_told_so(city):
     with pytest.raises(mdm.MdmError, match="P-000000-X: no such entity"):
         city.portrait("P-000000-X")
+
+
+def test_E01_versions_of_one_certificate_are_one_licence(city):
+    assert entity(city, "e_licence", "platform", "L1") == entity(city, "e_licence", "platform", "L2")
+
+
+def test_E03_a_holder_is_found_by_number_and_a_name_alone_waits(city):
+    assert reference(city, "platform", "L3", "holder")["to_entity"] == entity(
+        city, "population", "police", "P1"
+    )
+    told = reference(city, "platform", "L4", "holder")
+    assert (told["to_entity"], told["reason"], told["candidate_count"]) == (None, "name_only", 2)
