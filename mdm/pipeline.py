@@ -251,7 +251,9 @@ def name_links(linked: Linked, pack: RulePack, raw: pl.DataFrame) -> pl.DataFram
             for name, names in levels.items()
         ),
     ).drop([c for c in linked.pairs.columns if c.startswith("weight_")])
-    proved = _identity_links(linked, scored)
+    further = _joined_by_further(linked)
+    scored = scored.join(further, on=["left", "right"], how="anti", maintain_order="left")
+    proved = _identity_links(linked, scored, further)
     decided = linked.settled.pairs().with_columns(said=pl.lit(BY_DECISION))
     rows = pl.concat([proved, scored.select(proved.columns)], how="vertical_relaxed")
     if len(decided):
@@ -263,17 +265,20 @@ def name_links(linked: Linked, pack: RulePack, raw: pl.DataFrame) -> pl.DataFram
     return named.sort("left", "right", "match_key").select(*LINKS, pl.col("^level_.*$"))
 
 
-def _identity_links(linked: Linked, scored: pl.DataFrame) -> pl.DataFrame:
+def _joined_by_further(linked: Linked) -> pl.DataFrame:
+    """Pairs of different units that an identifier besides the primary one joins, each once."""
+    unit, joins = linked.identity.unit, linked.identity.joins
+    apart = unit.gather(joins["left"]) != unit.gather(joins["right"])
+    return joins.filter(apart).unique(["left", "right"], keep="first", maintain_order=True)
+
+
+def _identity_links(linked: Linked, scored: pl.DataFrame, further: pl.DataFrame) -> pl.DataFrame:
     """Pairs that an identifier proved, those it would have joined, and those reviewers decided."""
     identity = linked.identity
     rows = pl.int_range(len(identity.unit), dtype=pl.UInt32, eager=True)
     members = pl.DataFrame({"left": identity.unit, "right": rows}).filter(pl.col("left") != pl.col("right"))
     nothing = {column: dtype for column, dtype in scored.schema.items() if column not in ("left", "right")}
     blank = [pl.lit(None, dtype=dtype).alias(column) for column, dtype in nothing.items()]
-    apart_units = identity.unit.gather(identity.joins["left"]) != identity.unit.gather(
-        identity.joins["right"]
-    )
-    further = identity.joins.filter(apart_units)
     joined = pl.concat(
         [
             members.with_columns(match_key=pl.lit("identifier")),

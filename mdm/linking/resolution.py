@@ -115,7 +115,7 @@ def _last_word(history: list[pl.DataFrame], cut: pl.DataFrame, group: pl.Series)
     rest = last.filter(pl.col("decision") != "link")
     rest = rest.filter(group.gather(rest["left"]) != group.gather(rest["right"]))
     pairs = pl.concat([kept, rest.join(kept, on=["left", "right"], how="anti")])
-    cut = cut.rename({"veto": "cut"})
+    cut = cut.rename({"veto": "cut"}).unique(["left", "right"], keep="first", maintain_order=True)
     return (
         pairs.join(cut, on=["left", "right"], how="left", maintain_order="left")
         .with_columns(
