@@ -1,6 +1,6 @@
 # What this folder can do.  `make demo` and `make test` set up everything they need.
 #
-#   make demo    reconcile the demo departments, measure the result, say where the report lies
+#   make demo    reconcile the demo departments and a small city, measure the result, say where the reports lie
 #   make test    every gate, every test, the documentation
 #   make check   only the quick gates: format, lint, types, import contracts
 #   make format  let ruff put the code in order
@@ -19,6 +19,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 DEMO_RUN ?= runs/demo
+CITY_RUN ?= runs/small_city
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_PROGRESS_BAR := off
@@ -45,6 +46,8 @@ demo: $(VENV)/.ready-to-run
 	$(BIN)/mdm run fixtures/population/job.yml --out $(DEMO_RUN) --overwrite
 	@echo; echo "Against the truth of the demo set:"
 	$(BIN)/mdm evaluate $(DEMO_RUN) fixtures/population/truth.csv
+	@echo; echo "A small city, five bases and what ties them:"
+	$(BIN)/mdm run fixtures/small_city/job.yml --out $(CITY_RUN) --overwrite
 
 check: $(VENV)/.ready-to-develop
 	$(BIN)/ruff format --check .
