@@ -10,7 +10,7 @@ from mdm.rulepack import read_reference
 from mdm.standardise import KINDS
 
 
-def test_I02_every_golden_field_of_every_base_is_listed_once():
+def test_I02_I03_I05_every_golden_field_of_every_base_is_listed_once():
     fields = describe_resources()
     assert tuple(fields.columns) == COLUMNS
     assert fields.select("base", "field").is_duplicated().sum() == 0

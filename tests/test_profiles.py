@@ -205,7 +205,7 @@ def test_E01_versions_of_one_certificate_are_one_licence(city):
     assert entity(city, "e_licence", "platform", "L1") == entity(city, "e_licence", "platform", "L2")
 
 
-def test_E03_a_holder_is_found_by_number_and_a_name_alone_waits(city):
+def test_E03_E04_a_holder_is_found_by_number_and_a_name_alone_waits(city):
     assert reference(city, "platform", "L3", "holder")["to_entity"] == entity(
         city, "population", "police", "P1"
     )

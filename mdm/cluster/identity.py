@@ -160,7 +160,7 @@ def _losers(disputed: pl.DataFrame) -> pl.Series:
     sides = (
         disputed.filter(~pl.col("disowned"))
         .group_by("value", "strange")
-        .agg(count=pl.len(), agreement=pl.col("agreement").mean(), rows=pl.col("row"))
+        .agg(count=pl.len(), agreement=pl.col("agreement").mean().round(6), rows=pl.col("row"))
     )
     rank = pl.struct("agreement", "count").rank("dense").over("value")
     best = sides.with_columns(rank=rank).with_columns(
