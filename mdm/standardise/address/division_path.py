@@ -46,6 +46,12 @@ def find_short_ending(head: str, known: Gazetteer) -> int | None:
     return names[-1].start
 
 
+def find_short_used(head: str, known: Gazetteer) -> int | None:
+    """Where the last name that a head uses starts, if that name is short."""
+    names = _used_names(head, known, frozenset())[0]
+    return names[-1].start if names and not names[-1].is_full else None
+
+
 def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
     """Resolve distinct heads: how much of each is used, and the path it names."""
     rows = []
@@ -85,18 +91,25 @@ Row = tuple[
 
 
 def _resolve(head: str, known: Gazetteer, context_code: str | None) -> Row:
-    names = _names(head, known)
     context = _context_codes(context_code, known)
+    names, choice = _used_names(head, known, context)
+    if not names:
+        path = known.path(context_code) if context_code else (None, None, None)
+        return (head, 0, *path, None, context_code if any(path) else None, None, [], None, None)
+    return _describe(head, names, choice, known, context)
+
+
+def _used_names(head: str, known: Gazetteer, context: frozenset[str]) -> tuple[list[Name], list[Node]]:
+    """The names of a head that belong together, and the best meanings of the deepest."""
+    names = _names(head, known)
+    choice: list[Node] = []
     while names:
         choice = _choose(names, context)
         kept = _drop_trailing(names, choice)
         if len(kept) == len(names):
             break
         names = kept
-    if not names:
-        path = known.path(context_code) if context_code else (None, None, None)
-        return (head, 0, *path, None, context_code if any(path) else None, None, [], None, None)
-    return _describe(head, names, choice, known, context)
+    return names, choice
 
 
 def _context_codes(code: str | None, known: Gazetteer) -> frozenset[str]:
@@ -121,21 +134,19 @@ def _choose(names: list[Name], context: frozenset[str]) -> list[Node]:
     best_name = ""
     best_score: tuple[float, ...] = (-1.0,)
     for name in texts.values():
+        others = [other for other in texts.values() if other.text != name.text]
         for node in name.nodes:
             if node.scope and not _in_scope(node, names, context):
                 continue
-            support = sum(
-                any(_fits(other_node, node) for other_node in other.nodes)
-                for other in texts.values()
-                if other.text != name.text
-            )
-            alone = len(texts) == 1
-            if not name.is_full and alone and not context and node.level == "district":
+            if not name.is_full and not others and not context and node.level == "district":
                 continue
+            support = [max(_support(upper, node) for upper in other.nodes) for other in others]
             near = 1.0 if context & node.above else 0.0
+            if not name.is_full and others and not any(support) and not near:
+                continue  # 东莞|东城: a short name that none of the others holds
             depth = LEVELS[node.level] if node.level != "zone" else 2.5
             score = (
-                support + 0.9 * near, float(node.is_full), float(node.in_force), depth,
+                sum(support) + 0.9 * near, float(node.is_full), float(node.is_official), float(node.in_force), depth,
                 float(len(node.now) == 1),
             )  # fmt: skip
             if score > best_score or (score == best_score and name.text != best_name):
@@ -143,6 +154,15 @@ def _choose(names: list[Name], context: frozenset[str]) -> list[Node]:
             elif score == best_score and not any(node.code == known.code for known in best):
                 best.append(node)
     return best
+
+
+def _support(upper: Node, lower: Node) -> float:
+    """How well one name stands above another: of the same time most, an equal level (廊坊地区廊坊市) least."""
+    if not _fits(upper, lower):
+        return 0.0
+    if upper.level == lower.level:
+        return 0.8
+    return 1.0 if upper.code in lower.above_then else 0.9
 
 
 def _in_scope(node: Node, names: list[Name], context: frozenset[str]) -> bool:
@@ -156,12 +176,18 @@ def _in_scope(node: Node, names: list[Name], context: frozenset[str]) -> bool:
 
 
 def _drop_trailing(names: list[Name], choice: list[Node]) -> list[Name]:
-    """Leave off trailing short names that the chosen division does not support or need."""
+    """Leave off trailing short names that the chosen division does not support or need.
+
+    A short name right behind the full one of the same place begins something else: 吴兴区|吴兴科技园.
+    """
     if not choice:
         return names[:-1] if not names[-1].is_full or len(names) == 1 else names
     last = names[-1]
     if last.is_full or len(names) == 1:
         return names
+    before = names[-2]
+    if before.is_full and before.end == last.start and before.text.startswith(last.text):
+        return names[:-1]
     related = any(_fits(node, chosen) for node in last.nodes for chosen in choice)
     return names if related else names[:-1]
 
@@ -179,7 +205,7 @@ def _describe(
     zone = next((node for node in choice if node.level == "zone"), None)
     zone = zone or _supported_zone(names, choice[0], context)
     issue = _conflict(names, choice)
-    if len(choice) > 1:
+    if len({node.now for node in choice}) > 1:
         return _ambiguous(head, used, names, choice, known)
     node = choice[0]
     if len(node.now) == 1:

@@ -20,6 +20,11 @@ _HEADING = (
 )
 _PHONE = r"(?:(?:电话|手机|联系电话|联系方式|tel|TEL|Tel)[:\s]*)?(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})"
 
+# A name of two to four characters that opens the text with a telephone behind it: the addressee.
+_PERSON = (
+    r"^((?:收件人|收货人|联系人|姓名)?[: ,]*[^省市区县旗州镇乡村路街道巷弄号楼0-9a-zA-Z :,]{2,4}(?:先生|女士|小姐)?[ ,:]+)"
+    + _PHONE
+)
 
 _ODD_SIGN = r"[^\u4e00-\u9fffA-Za-z0-9 \-#()]"
 GIVEN = ("given_poi", "given_intersection", "given_remark")
@@ -75,6 +80,9 @@ def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
         ends = np.flatnonzero(codes == 10)
     signs = _signs()[codes]  # characters beyond the first plane are two odd signs
     signs[ends] = _PLAIN
+    dashes = np.flatnonzero(codes == ord("一"))  # 7一3一401 is written for 7-3-401
+    dashes = dashes[(dashes > 0) & (dashes < len(codes) - 1)]
+    signs[dashes[_is_digit(codes[dashes - 1]) & _is_digit(codes[dashes + 1])]] = _HINT
     starts = np.append(0, ends[:-1] + 1)
     asked = np.bitwise_or.reduceat(signs, starts)
     digits = np.add.reduceat((signs == _DIGIT).view(np.uint8), starts, dtype=np.uint8)
@@ -82,6 +90,10 @@ def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
     lengths = ends - starts
     odd |= (lengths < 8) | (lengths > _LONG)
     return np.flatnonzero(odd | (digits >= 10) | (signs[starts] == _DIGIT))
+
+
+def _is_digit(codes: npt.NDArray[np.uint16]) -> npt.NDArray[np.bool_]:
+    return (codes >= ord("0")) & (codes <= ord("9"))
 
 
 def _code_units(text: pl.Series) -> npt.NDArray[np.uint16]:
@@ -107,6 +119,7 @@ def _fold_slowly(given: pl.Series) -> pl.DataFrame:
     letters = folded.str.contains_any([" ", "F", "f"])
     folded = change_where(folded, letters, _fold_floors_and_blanks)
     folded = pl.select(pl.lit(folded).str.replace(_HEADING, "").str.strip_chars(" ,")).to_series()
+    folded = change_where(folded, folded.str.contains("[0-9]一[0-9]"), _fold_dashes)
     many = folded.str.contains("[0-9][0-9-]{9}")
     phones = _where(folded, many, find_phones).alias("phones")
     folded = change_where(folded, many, drop_phones)
@@ -132,15 +145,22 @@ def _fold_floors_and_blanks(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(_LETTER_FLOOR, "${1}层$2").str.replace_all(_SPACE_BEFORE_MARKER, "$1$2")
 
 
+def _fold_dashes(text: pl.Expr) -> pl.Expr:
+    for _ in range(2):  # neighbours share a digit
+        text = text.str.replace_all("([0-9])一([0-9])", "$1-$2")
+    return text
+
+
 def find_phones(text: pl.Expr) -> pl.Expr:
-    """Telephone numbers written into an address, joined by blanks; null where there is none."""
+    """Telephone numbers written into an address, with the person before the first; null where there is none."""
     found = text.str.extract_all(_PHONE).list.join(" ")
-    return pl.when(found != "").then(found)
+    person = text.str.extract(_PERSON).str.strip_chars(" ,:")
+    return pl.when(found != "").then(pl.concat_str(person, found, separator=" ", ignore_nulls=True))
 
 
 def drop_phones(text: pl.Expr) -> pl.Expr:
-    """The text without its telephone numbers."""
-    return text.str.replace_all(_PHONE, " ").str.strip_chars(" ,")
+    """The text without its telephone numbers and the person who stands before them at its beginning."""
+    return text.str.replace(_PERSON, "").str.replace_all(_PHONE, " ").str.strip_chars(" ,")
 
 
 def _fold_odd(text: pl.Expr) -> pl.Expr:

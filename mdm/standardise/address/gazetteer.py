@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from mdm.rulepack.reference import read_reference
 from mdm.standardise.division.names import name_table
 from mdm.standardise.division.paths import path_table
 from mdm.standardise.division.resolution import resolution_table
@@ -14,7 +15,7 @@ from mdm.standardise.division.tables import zone_aliases, zones
 # Behind a short name (南京, 中山) these make it part of a road, estate or house of that name.
 GUARD = (
     r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|大街|道|巷|弄|里|胡同|村|镇|乡|街道|"
-    r"门|桥|岛|湾|山庄|公路|环路|支路|横路|马路|国道|省道|高速))|"
+    r"门|桥|岛|湾(?:[^仔]|$)|山庄|公路|环路|支路|横路|马路|国道|省道|高速))|"
     r"^(?:新村|小区|花园|家园|苑|花苑|公寓|大厦|大楼|广场|大酒店|酒店|宾馆|饭店|公园|大桥|大学|学院|银行|社区|居委会|"
     r"街道|中心|学院|站|图书馆|博物馆|商城|市场|国际|世纪|名都|城市|商业|人家|印象|春天|之|商务)"
 )
@@ -24,8 +25,9 @@ GUARD = (
 class Node:
     """One division of some time, and what it is at the wanted date.
 
-    `above` holds every code that stands above it or is it, then and at the wanted date; `now` the codes
-    that hold it at the wanted date (several for a split one).
+    `above` holds every code that stands above it or is it, then and at the wanted date, `above_then` those
+    of its own time; `now` the codes that hold it at the wanted date (several for a split one).
+    `is_official` tells a name by decree from a short one or an alias.
     """
 
     code: str
@@ -36,6 +38,8 @@ class Node:
     in_force: bool
     scope: str | None
     full_name: str
+    above_then: frozenset[str]
+    is_official: bool
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,10 @@ def gazetteer(at: date) -> Gazetteer:
                 next((one for one in reversed(paths.get(row["code"], ())) if one), "") == row["full_name"],
                 row["scope_code"],
                 row["full_name"],
+                frozenset(
+                    c for c in (row["code"], row["province_code"], row["city_code"], row["parent_code"]) if c
+                ),
+                row["by"] == "name",
             )
         )
     for row in _zone_names().iter_rows(named=True):
@@ -112,8 +120,11 @@ def gazetteer(at: date) -> Gazetteer:
         above = {row["zone_code"], *uppers.get(parent, ())}
         nodes.setdefault(row["alias"], []).append(
             Node(row["zone_code"], "zone", frozenset(above), (parent,) if parent in paths else (), True, True,
-                 None if says_city else row["scope_code"], row["name"])
+                 None if says_city else row["scope_code"], row["name"], frozenset(above), False)
         )  # fmt: skip
+    for name, node, path in outer_nodes():
+        nodes.setdefault(name, []).append(node)
+        paths[node.code] = path
     names = sorted(nodes, key=lambda name: (-len(name), name))
     pattern = "|".join(names)
     uppers_only = [name for name in names if any(node.level in ("province", "city") for node in nodes[name])]
@@ -202,6 +213,43 @@ def _is_full(name: str, by: str) -> bool:
     """Whether a name carries its level. 东区, 城区 and their like are too common as words."""
     ends = "省市区县旗盟州域" if len(name) > 2 else "县"
     return by != "short_name" and name[-1] in ends
+
+
+def outer_nodes() -> list[tuple[str, Node, tuple[str | None, str | None, str | None]]]:
+    """Names of the divisions of Taiwan, Hong Kong and Macau, with their path.
+
+    Beneath their province only, but for the names of cities that nothing else is called.
+    """
+    table = read_reference("divisions_outer")
+    provinces = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区"}
+    cities = dict(table.filter(level="city").select("name", "key").iter_rows())
+    found: list[tuple[str, Node, tuple[str | None, str | None, str | None]]] = []
+    for row in table.iter_rows(named=True):  # a hundred rows
+        province = f"{row['key'][:2]}0000"
+        is_city = row["level"] == "city"
+        above = frozenset(code for code in (row["key"], province, cities.get(row["city"])) if code)
+        path = (
+            provinces[row["key"][:2]],
+            row["name"] if is_city else row["city"],
+            None if is_city else row["name"],
+        )
+        for name, is_full in ((row["name"], True), (row["short_name"], False)):
+            if name:
+                scope = None if is_city and (is_full or row["localities"] == "alone") else province
+                node = Node(
+                    row["key"],
+                    row["level"],
+                    above,
+                    (row["key"],),
+                    is_full,
+                    True,
+                    scope,
+                    row["name"],
+                    above,
+                    is_full,
+                )
+                found.append((name, node, path))
+    return found
 
 
 def _usual_names() -> pl.DataFrame:

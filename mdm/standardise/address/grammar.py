@@ -80,7 +80,9 @@ def _read_lane(reading: Reading, element: Element, following: Element | None) ->
 def _read_gate(reading: Reading, element: Element, following: Element | None) -> None:
     first, second, third = _span(element, "g1"), _span(element, "g2"), _span(element, "g3")
     if reading.has("building", "unit", "floor", "storey"):
-        return reading.put("room", (first[0], second[1]))
+        leads_to_room = following is not None and following.kind in ("room", "bare", "household")
+        part = "unit" if leads_to_room and not reading.has("unit", "floor", "storey", "room") else "room"
+        return reading.put(part, (first[0], second[1]))  # 8幢26号602室: the door of the stairs
     inside = reading.anchor == "estate"
     leads_on = following is not None and following.kind in ("estate", "weak_estate", "hamlet")
     if inside and leads_on and not reading.has("gate", "community"):
@@ -129,7 +131,11 @@ def _read_storey(reading: Reading, element: Element, following: Element | None) 
     span = _span(element, "s1")
     if "a" in element.match["s1"] and not reading.has("building"):
         reading.put("building", span)
-    elif reading.has("building", "unit") or following is None:
+    elif (
+        reading.has("building", "unit")
+        or following is None
+        or (reading.anchor == "poi" and following.kind != "unit")
+    ):
         reading.put("floor", span)
     elif following.kind == "unit" and "3" not in following.match["u1"]:
         reading.put("building", span)
@@ -186,6 +192,8 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
             or "6" in shape[whole[0] : whole[1]]
         ):
             reading.put("room", whole)
+        elif reading.anchor == "poi" and re.fullmatch("1a", shape[whole[0] : whole[1]]):
+            reading.put("room", whole)  # 国际中心18C, but 科学园B12
         elif reading.anchor in ("estate", "weak_estate", "name", "poi"):
             reading.put("building", whole)
         else:
@@ -244,20 +252,23 @@ def _joins(reading: Reading, element: Element) -> bool:
 
 
 def _read_town(reading: Reading, element: Element, following: Element | None) -> None:
-    if reading.has("road", "gate", "estate", "building"):
-        reading.put("poi", _span(element))
-    elif reading.has("town"):
+    if following is not None and following.kind in ("building", "unit", "bare"):
+        return _read_estate(reading, element, following)  # 欧美小镇8幢
+    if reading.has("town"):
         reading.put("town_again", _span(element))
+    elif reading.has("road", "gate", "estate", "building"):
+        reading.put("late_town", _span(element))
     else:
         reading.put("town", _span(element))
     reading.anchor = "town"
+    return None
 
 
 def _read_zone(reading: Reading, element: Element, following: Element | None) -> None:
+    if following is not None and following.kind in ("building", "unit", "room", "bare"):
+        return _read_estate(reading, element, following)
     if reading.has("road", "gate", "estate", "building"):
         return _read_poi(reading, element, following)
-    if following is not None and following.kind in ("building", "unit", "room"):
-        return _read_estate(reading, element, following)
     reading.put("zone", _span(element))
     reading.anchor = "zone"
     return None
@@ -266,9 +277,19 @@ def _read_zone(reading: Reading, element: Element, following: Element | None) ->
 def _read_village(reading: Reading, element: Element, following: Element | None) -> None:
     if reading.has("gate", "building", "community"):
         return _read_estate(reading, element, following)
+    if _is_numbered(element) and following is not None and following.kind in _DOORS:
+        return _read_estate(reading, element, following)  # 三元一村22幢, but 鲍四村
     reading.put("community", _span(element))
     reading.anchor = "community"
     return None
+
+
+_DOORS = ("building", "unit", "bare", "quarter")
+
+
+def _is_numbered(element: Element) -> bool:
+    """一村, 八村: numbered by the town, not grown."""
+    return re.search("[xn1]V$", element.match.string[element.start : element.end]) is not None
 
 
 def _read_road(reading: Reading, element: Element, following: Element | None) -> None:
@@ -291,6 +312,10 @@ def _read_alley(reading: Reading, element: Element, following: Element | None) -
 
 
 def _read_estate(reading: Reading, element: Element, following: Element | None) -> None:
+    if following is not None and following.kind == "group" and not reading.has("community", "gate"):
+        reading.put("community", _span(element))  # 周新村5组
+        reading.anchor = "community"
+        return None
     if reading.last == "estate" and reading.spans["estate"][1] == element.start:
         reading.spans["estate"] = (reading.spans["estate"][0], element.end)
     elif reading.has("estate"):

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.standardise.address.division_path import FILLERS, find_short_ending, resolve_heads
+from mdm.standardise.address.division_path import FILLERS, find_short_ending, find_short_used, resolve_heads
 from mdm.standardise.address.gazetteer import Gazetteer
 from mdm.standardise.address.rows import replace_rows
 
@@ -20,7 +20,28 @@ def read_heads(text: pl.Series, heads: pl.Series, known: Gazetteer, context_code
     odd = pl.concat([odd, heads.unique()]).unique()
     odd = odd.filter(~odd.is_in(plain["head"].implode()))
     paths = pl.concat([plain, resolve_heads(odd, known, context_code)])
+    again = _guard_used(text, heads, paths, known)
+    if not again.equals(heads):
+        heads, odd = again, again.filter(~again.is_in(paths["head"].implode())).unique()
+        paths = pl.concat([paths, resolve_heads(odd, known, context_code)])
     return heads.to_frame().join(paths, on="head", how="left", maintain_order="left")
+
+
+def _guard_used(text: pl.Series, heads: pl.Series, paths: pl.DataFrame, known: Gazetteer) -> pl.Series:
+    """The same guard for the last name that is used of a head: 平安县|平安|镇平 leaves 平安 to 平安镇."""
+    partly = paths.filter(pl.col("used") < pl.col("head").str.len_chars())["head"]
+    cuts = pl.DataFrame(
+        {"head": partly, "cut": [find_short_used(head, known) for head in partly.to_list()]},
+        schema={"head": pl.String, "cut": pl.UInt32},
+    ).drop_nulls("cut")
+    rows = heads.is_in(cuts["head"].implode()).arg_true()
+    if rows.is_empty():
+        return heads
+    some = pl.DataFrame({"text": text.gather(rows), "head": heads.gather(rows)})
+    some = some.join(cuts.join(paths.select("head", "used"), on="head"), on="head", maintain_order="left")
+    guarded = pl.col("text").str.slice(pl.col("used")).str.contains(known.guard)
+    kept = pl.when(guarded).then(pl.col("head").str.head(pl.col("cut"))).otherwise("head")
+    return replace_rows(heads, rows, some.select(kept).to_series())
 
 
 def _plain_with_name(odd: pl.Series, plain: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
@@ -110,20 +131,55 @@ def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazet
 
 
 def drop_repeats(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
-    """The text behind the head (`rest`) without another run of the names the head ended with.
+    """The text behind the head (`rest`) without another run of the names above it.
 
-    `西安市雁塔区鱼化寨街道西安市雁塔区大寨路` repeats its division behind the town.
+    `西安市雁塔区鱼化寨街道西安市雁塔区大寨路` repeats its division behind the town, `长城街道宁夏石嘴山市大武口区有色路` in
+    another form.
     """
     # The cheap test first: a second run needs another name that ends like a division.
     maybe = frame["rest"].str.contains_any(["省", "市", "区", "县", "旗", "州"]).fill_null(False).arg_true()
-    pairs = frame.select("rest", "last_name")[maybe]
-    again = pairs.select(pl.col("rest").str.contains(pl.col("last_name"), literal=True).fill_null(False))
-    rows = maybe.gather(again.to_series().arg_true())
-    if rows.is_empty():
-        return frame["rest"]
-    upper_run = rf"(?:中国|{known.upper_pattern})+$"
-    pieces = pl.element().str.replace(upper_run, "")
-    cleaned = frame[rows].select(
-        pl.col("rest").str.split(pl.col("last_name")).list.eval(pieces).list.join(" ").str.strip_chars(" ,")
+    pairs = frame.select("rest", "last_name", "province", "city", "district")[maybe]
+    col = pl.col
+    again = pairs.select(
+        last=col("rest").str.contains(col("last_name"), literal=True).fill_null(False),
+        upper=pl.any_horizontal(
+            col("rest").str.contains(col(level), literal=True) for level in ("province", "city")
+        ).fill_null(False),
     )
-    return replace_rows(frame["rest"], rows, cleaned.to_series())
+    rest = frame["rest"]
+    rows = maybe.gather(again["last"].arg_true())
+    if not rows.is_empty():
+        upper_run = rf"(?:中国|{known.upper_pattern})+$"
+        pieces = pl.element().str.replace(upper_run, "")
+        cleaned = frame[rows].select(
+            col("rest").str.split(col("last_name")).list.eval(pieces).list.join(" ").str.strip_chars(" ,")
+        )
+        rest = replace_rows(rest, rows, cleaned.to_series())
+    rows = maybe.gather(again["upper"].arg_true())
+    if rows.is_empty():
+        return rest
+    some = frame[rows].select("province", "city", "district", rest=rest.gather(rows))
+    return replace_rows(rest, rows, some.select(_without_runs()).to_series())
+
+
+_GONE = "\x1f"
+
+
+def _without_runs() -> pl.Expr:
+    """The text without runs of its province, city and district, each in full or short, of two names or more."""
+    endings = "(?:省|市|区|县|(?:壮族|回族|维吾尔)?自治区|特别行政区)$"
+
+    def forms(level: str) -> list[pl.Expr]:
+        return [pl.col(level), pl.col(level).str.replace(endings, "")]
+
+    pairs = [
+        *(upper + lower for upper in forms("province") for lower in forms("city")),
+        *(upper + pl.col("district") for upper in (*forms("city"), *forms("province"))),
+    ]
+    text = pl.col("rest")
+    for run in pairs:
+        text = text.str.split(run.fill_null(_GONE)).list.join(_GONE)
+    for level in ("city", "district"):
+        for name in forms(level):
+            text = text.str.split((_GONE + name).fill_null(_GONE)).list.join(_GONE)
+    return text.str.replace_all(f"{_GONE}+", " ").str.strip_chars(" ,").alias("rest")

@@ -7,8 +7,10 @@ import polars as pl
 from mdm.standardise.address.fold import fold_texts
 from mdm.standardise.address.gazetteer import Gazetteer, gazetteer
 from mdm.standardise.address.heads import drop_repeats, find_heads, read_heads
+from mdm.standardise.address.long_roads import split_long_roads
 from mdm.standardise.address.numbers import to_arabic
 from mdm.standardise.address.openers import reorder
+from mdm.standardise.address.opening_towns import find_opening_towns
 from mdm.standardise.address.rows import change_where, replace_rows
 from mdm.standardise.address.spans import REMARKS, cut_parts
 from mdm.standardise.address.standard_text import write_keys, write_text
@@ -63,12 +65,26 @@ def _read(values: pl.Series, context: Context) -> pl.DataFrame:
     frame = pl.concat(in_halves(fold_texts, values))
     frame = _read_divisions(frame, known, context)
     rest = drop_repeats(frame.with_columns(rest=pl.col("text").str.slice(pl.col("used"))), known)
+    opening = find_opening_towns(rest, frame["division_code"], context.at or date.today())
+    rest = _behind(rest, opening["opening_used"])
+    frame = frame.hstack(opening)
     frame = pl.concat([frame, cut_parts(rest).rename({"zone": "zone_text"})], how="horizontal")
     frame = _clean_numbers(frame)
-    frame = settle_towns(frame, known, context.at or date.today())
+    frame = split_long_roads(settle_towns(frame, known, context.at or date.today()))
     frame = _settle_names(frame.with_columns(_storeys()))
     frame = frame.with_columns(write_text(frame).alias("text_value")).hstack(write_keys(frame))
     return _finish(frame, context)
+
+
+def _behind(rest: pl.Series, used: pl.Series) -> pl.Series:
+    """The texts without the characters used of them; null for none."""
+    rows = used.is_not_null().arg_true()
+    if rows.is_empty():
+        return rest
+    cut = pl.DataFrame({"rest": rest.gather(rows), "used": used.gather(rows)}).select(
+        pl.col("rest").str.slice(pl.col("used")).str.strip_chars_start(" ,")
+    )
+    return replace_rows(rest, rows, cut.to_series())
 
 
 def _read_divisions(frame: pl.DataFrame, known: Gazetteer, context: Context) -> pl.DataFrame:
@@ -130,7 +146,16 @@ def _storeys() -> list[pl.Expr]:
 def _settle_names(frame: pl.DataFrame) -> pl.DataFrame:
     """Names without a known ending, labelled brackets and what is left over; most rows have none of them."""
     col = pl.col
-    extra = ("name", "town_again", "rest_0", "phones", "given_poi", "given_intersection", "given_remark")
+    extra = (
+        "name",
+        "town_again",
+        "quarter",
+        "rest_0",
+        "phones",
+        "given_poi",
+        "given_intersection",
+        "given_remark",
+    )
     twice = (col("estate") == col("community")).fill_null(False)
     rows = (
         frame.select(twice | pl.any_horizontal(col(name).is_not_null() for name in extra))
@@ -172,7 +197,14 @@ def _only_once(part: str, other: str) -> pl.Expr:
 
 
 def _remark() -> pl.Expr:
-    names = ["given_remark", "town_again", "left_name", *(f"rest_{i}" for i in range(REMARKS)), "phones"]
+    names = [
+        "given_remark",
+        "town_again",
+        "quarter",
+        "left_name",
+        *(f"rest_{i}" for i in range(REMARKS)),
+        "phones",
+    ]
     rests = [
         pl.when(~pl.any_horizontal((pl.col(name) == pl.col(part)).fill_null(False) for part in _NAMES))
         .then(pl.col(name)).fill_null("")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 N = r"(?:j?[136na]+j?|j)"
 LEAD = (
-    r"(?:X+|x+|j(?![136na])|d|&(?!X*[Rrw])|[1na](?=[XxTVCRrwOPKopv])|[36](?=[TVCRrwOPKopv])"
-    r"|[ov](?=[136][TVCRrwOPKopv]))"
+    r"(?:X+|x+|j(?![136na])|d(?!Q)|&(?!X*[Rrw])|[1na](?=[XxTVCRrwOyPYKopv])|[36](?=[TVCRrwOyPYKopv])"
+    r"|[ov](?=[136][TVCRrwOyPYKopv]))"
 )
 SUFFIX = (
     r"(?:T(?![RV])"
-    r"|(?:K(?=[Rrw])|[VCOPopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+(?:d?[136n]?D|d)?(?![PpOovCTVK]|I[TCVO])"
-    r"|(?:[KVCRrwOPopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOPopv](?![KVCRrwOPopvT])))"
+    r"|(?:K(?=[Rrw])|[VC](?:x+(?=[Rr]))?|[OyPYopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+"
+    r"(?:d?[136n]?D|d(?![136n]?[QE]))?(?![PpOovCTVK]|I[TCVO])"
+    r"|(?:[KVCRrwOyPYopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOyPYopv](?![KVCRrwOyPYopvT])))"
 )
 
 SCANNER = re.compile(
@@ -20,20 +21,20 @@ SCANNER = re.compile(
     | (?P<lane>{N}L(?:{N}L)*)
     | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+{N}H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
     | (?P<attached>u(?P<at1>{N})H?)
-    | (?P<building>(?P<b1>{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
+    | (?P<building>(?P<b1>d?{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
     | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)
     | (?P<floor>t?(?P<f1>(?:q|(?<=[BUZ])-)?{N}(?:[-,]{N})*|d)F)
     | (?P<storey>t?(?P<s1>q?{N}(?:[-,]{N})*)f)
     | (?P<room>\#?(?P<r1>{N}(?:[-,]{N})*)S(?:-?{N}S?)?)
     | (?P<household>(?P<h1>{N}(?:-{N})*|d)h)
     | (?P<group>t?(?:{N}G)+)
-    | (?P<quarter>(?:t?{N}E|(?:{N}|d|x)Q)+)
+    | (?P<quarter>(?:t?{N}E|(?:d?{N}|d|x)Q)+)
     | (?P<distance>(?:d|x|X?){N}m W?)
     | (?P<crossing>I)
     | (?P<where>W+)
-    | (?P<bare>\#?{N}(?:-+(?:{N}|d))*)
+    | (?P<bare>\#?(?!a[Xx]){N}(?:-+(?:{N}|d))*)
     | (?P<name>(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
-    | (?P<plain>(?:X+|x+|j(?!H)|d|[1na](?=X))+G?)
+    | (?P<plain>(?:X+|x+|j(?!H)|d(?!Q)|[1na](?=X))+G?)
     | (?P<and>&)
     | (?P<gap>[ ,-]+)
     | (?P<other>.)
@@ -94,5 +95,5 @@ _NAMED_BEFORE = ("town", "zone", "village", "community", "gap")
 _NUMBERED_BEFORE = ("gate", "estate", "poi", "lane")
 _NAME_KINDS = {
     "T": "town", "K": "zone", "V": "village", "C": "community", "R": "road", "D": "road", "d": "road",
-    "r": "alley", "w": "road", "O": "estate", "o": "weak_estate", "v": "hamlet", "P": "poi", "p": "weak_poi",
+    "r": "alley", "w": "road", "O": "estate", "o": "weak_estate", "v": "hamlet", "P": "poi", "p": "weak_poi", "y": "estate", "Y": "poi",
 }  # fmt: skip

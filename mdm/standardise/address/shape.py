@@ -25,9 +25,9 @@ def _letters(signs: str) -> npt.NDArray[np.bool_]:
 END = ord("\n")
 _NUMBER = _letters("136anj")
 _BEFORE_MARKER = _letters("136anjd#)")
-_NAMELIKE = _letters("XTVCRrwKOPopvI")
-_NAMELIKE_OPEN = _letters("XTVCRrwKOPopvndjI")
-_NAME_ENDS = _letters("VOPKTCopvRrwQ")
+_NAMELIKE = _letters("XTVCRrwKOyPYopvI")
+_NAMELIKE_OPEN = _letters("XTVCRrwKOyPYopvndjI")
+_NAME_ENDS = _letters("VOyPYKTCopvRrwQ")
 _RUNS = _letters("X136anxd")
 _NEEDS_NUMBER = (NEEDS.index("number_before"), NEEDS.index("number_before_end"))
 
@@ -121,8 +121,11 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     keep = np.zeros(len(numerals), dtype=np.bool_)
     following = np.minimum(numerals + 1, len(letter) - 1)
     strict = need_at[following] == _NEEDS_NUMBER[0]
-    loose = (need_at[following] == _NEEDS_NUMBER[1]) & ~_NAMELIKE_OPEN[right(following)]
-    keep |= strict | loose | _letters("zu")[left(numerals)]
+    behind = right(following)
+    opens = _NAMELIKE_OPEN[behind] & ~((behind == ord("j")) & _letters("136")[right(following + 1)])
+    loose = (need_at[following] == _NEEDS_NUMBER[1]) & ~opens
+    digits = (left(numerals) == ord("n")) & (left(numerals - 1) == ord("n"))  # 一二〇三 at the end
+    keep |= strict | loose | _letters("zu")[left(numerals)] | (digits & _letters("\n (,")[right(numerals)])
     is_kept = np.zeros(len(letter) + 1, dtype=np.bool_)
     is_kept[numerals[keep]] = True
     for _ in range(4):
@@ -131,7 +134,9 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     dropped_numerals = numerals[~keep]
     drop(numerals, keep)
     stems = those("stem")
-    wants = np.isin(need_at[np.minimum(stems + 1, len(letter) - 1)], _NEEDS_NUMBER)
+    following = np.minimum(stems + 1, len(letter) - 1)
+    wants = np.isin(need_at[following], _NEEDS_NUMBER)
+    wants &= ~((letter[following] == ord("f")) & _NAMELIKE_OPEN[right(following)])  # 丁楼村, but 甲楼
     drop(
         stems,
         wants
@@ -141,7 +146,8 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     )
     sides = those("side")
     follows = right(sides)
-    keep = _letters("ZfFUBQSh")[follows] | (_letters("RX")[left(sides)] & _letters("136nD\n")[follows])
+    keep = _letters("ZfFUBQSh")[follows] | (_letters("RwrDX")[left(sides)] & _letters("136nD\n")[follows])
+    keep |= _letters("HSUB -,)\n")[left(sides)] & _letters("136")[follows]  # 681号东1号楼
     drop(sides, keep)
     ranks = those("rank")
     drop(ranks, _letters("ZfFUBQSh")[right(ranks)])
@@ -164,8 +170,11 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     firsts = those("before_number")
     drop(firsts, _letters("136nat")[right(firsts)])
     inside = those("inside_name")
-    drop(inside, _letters("XndjVOPKTCopvRrwx136a")[left(inside)])
+    drop(inside, _letters("XndjVOyPYKTCopvRrwx136a")[left(inside)])
     # A numeral or side right behind a name's ending leads on to a road: 新村一横路, 开发区北路.
     leads = np.concatenate([dropped_numerals, dropped_sides])
-    letter[leads[_NAME_ENDS[left(leads)]]] = ord("x")
+    leads = leads[_NAME_ENDS[left(leads)]]
+    counted = dropped_numerals[right(dropped_numerals) == ord("V")]  # 三元一村
+    letter[leads] = ord("x")
+    letter[counted] = ord("x")
     return letter

@@ -11,7 +11,7 @@ from mdm.standardise.address.shape import Shapes, find_shapes
 
 SPAN_PARTS = (
     "zone", "town", "community", "group", "road", "lane", "gate", "subgate", "estate", "building", "unit",
-    "floor", "storey", "room", "poi", "name", "intersection", "town_again",
+    "floor", "storey", "room", "poi", "name", "intersection", "town_again", "late_town",
 )  # fmt: skip
 REMARKS = 4
 Spans = npt.NDArray[np.int32]

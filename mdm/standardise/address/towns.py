@@ -22,30 +22,96 @@ def towns_at(at: date) -> pl.DataFrame:
     return (
         towns()
         .filter(in_force)
-        .select(parent="parent_code", name="name", stem=_stem(pl.col("name")), town_code="code")
+        .select(parent="parent_code", name="name", stem=drop_ending(pl.col("name")), town_code="code")
         .unique(["parent", "name"], keep="first", maintain_order=True)
     )
 
 
-def _stem(name: pl.Expr) -> pl.Expr:
+def drop_ending(name: pl.Expr) -> pl.Expr:
+    """The names of towns without what tells their kind: 木渎 of 木渎镇."""
     return name.str.replace(_SUFFIX, "")
 
 
 def settle_towns(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
     """Look up the named towns; the path, `division_code` and `zone` follow what is found."""
-    frame = _settle_zones(frame, known).with_columns(
-        town=pl.col("town").str.replace("街道办事处$|街道办$", "街道")
+    frame = _settle_zones(frame, known).with_columns(town_code=pl.lit(None, pl.String))
+    late = frame["late_town"].is_not_null().arg_true()
+    if not late.is_empty():
+        frame = replace_changed(frame, late, _settle_late(frame[late], at), ("town", "poi", "rest_0"))
+    said = pl.col("candidates").list.len() == 0
+    one_of_them = pl.col("candidates").list.contains(pl.col("opening_parent"))
+    opens = pl.col("opening_town").is_not_null() & (said | one_of_them)
+    opened = frame.select(opens).to_series()
+    rows = opened.arg_true()
+    if not rows.is_empty():
+        frame = replace_changed(frame, rows, _take_opening(frame[rows], known), _OPENED)
+    asked = pl.col("town").is_not_null() & ~opened
+    asked &= pl.col("division_code").is_not_null() | ~said
+    rows = frame.select(asked.fill_null(False)).to_series().arg_true()
+    if not rows.is_empty():
+        frame = replace_changed(frame, rows, _look_up(frame.select(_SETTLED)[rows], known, at), _CHANGED)
+    return frame.with_columns(_zone_of_town(pl.col("town_code")))
+
+
+def _settle_late(frame: pl.DataFrame, at: date) -> pl.DataFrame:
+    """A town named behind the road: one of the named division, or else the name of some place."""
+    listed = towns_at(at).select("parent", late_town="name")
+    beneath = pl.col("division_code").str.head(6).str.strip_chars_end("0")
+    frame = frame.with_row_index("place")
+    known = (
+        frame.select("place", "late_town", upper=beneath)
+        .join(listed, on="late_town")
+        .filter(pl.col("parent").str.starts_with(pl.col("upper")))["place"]
+        .unique()
     )
+    is_town = (
+        pl.col("place").is_in(known.implode()) & pl.col("town").is_null() & pl.col("opening_town").is_null()
+    )
+    name = pl.when(~is_town).then("late_town")
+    is_open = pl.col("poi").is_null()
+    return frame.with_columns(
+        town=pl.when(is_town).then("late_town").otherwise("town"),
+        poi=pl.when(is_open).then(name).otherwise("poi"),
+        rest_0=pl.when(~is_open).then(pl.coalesce("rest_0", name)).otherwise("rest_0"),
+    )
+
+
+def _look_up(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
+    """Towns named in the text: those of the named division first, then all that may be meant."""
+    frame = frame.with_columns(town=pl.col("town").str.replace("街道办事处$|街道办$", "街道"))
     table = towns_at(at).select(division_code="parent", town="name", listed="town_code")
     frame = frame.join(table, on=["division_code", "town"], how="left", maintain_order="left")
-    open_question = pl.col("town").is_not_null() & pl.col("listed").is_null()
-    open_question &= pl.col("division_code").is_not_null() | (pl.col("candidates").list.len() > 0)
-    rows = frame.select(open_question.fill_null(False)).to_series().arg_true()
+    rows = frame["listed"].is_null().arg_true()
     frame = frame.with_columns(division_code=pl.coalesce("listed", "division_code"), town_code="listed")
     if not rows.is_empty():
-        settled = _settle_odd(frame.select(_SETTLED)[rows], known, at)
-        frame = replace_changed(frame, rows, settled, _CHANGED)
-    return frame.with_columns(_zone_of_town(pl.col("town_code")))
+        frame = replace_changed(frame, rows, _settle_odd(frame[rows], known, at), _CHANGED)
+    return frame
+
+
+_OPENED = ("town", "town_again", "division_code", "province", "city", "district", "town_code", "head_issue")
+
+
+def _take_opening(frame: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
+    """The town found at the opening counts; one named later is said again."""
+    parents = frame["opening_parent"].unique().sort().to_list()
+    paths = [known.path(code) for code in parents]
+    fills = ~pl.col("zone_code").is_in(_zones_apart()).fill_null(False)
+    upper = {
+        level: pl.col("opening_parent").replace_strict(
+            parents, [path[place] for path in paths], return_dtype=pl.String
+        )
+        for place, level in enumerate(("province", "city", "district"))
+    }
+    return frame.with_columns(
+        town="opening_town",
+        town_again=pl.when(pl.col("town") != pl.col("opening_town")).then("town").otherwise("town_again"),
+        division_code="opening_code",
+        town_code="opening_code",
+        province=upper["province"],
+        city=upper["city"],
+        district=pl.when(fills).then(upper["district"]).otherwise("district"),
+        head_issue=pl.when(pl.col("candidates").list.len() == 0).then("head_issue"),
+    )
 
 
 def _settle_zones(frame: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
@@ -92,7 +158,7 @@ def _find_zone(text: str, code: str | None, known: Gazetteer) -> tuple[str, str 
     return zone.full_name, zone.code, zone.now[0] if deeper else None
 
 
-_CHANGED = ("province", "city", "district", "division_code", "head_issue", "town_code")
+_CHANGED = ("province", "city", "district", "division_code", "head_issue", "town", "town_code")
 _SETTLED = (
     "province",
     "city",
@@ -109,7 +175,7 @@ _SETTLED = (
 def _settle_odd(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
     """Towns that the named district does not list: moved, of a split district, or of a district not named."""
     keys = ["division_code", "old_code", "town", "candidate_text"]
-    frame = frame.with_columns(candidate_text=pl.col("candidates").list.join(";"))
+    frame = frame.drop("listed", "town_code").with_columns(candidate_text=pl.col("candidates").list.join(";"))
     asked = frame.select(*keys, "candidates").unique(keys, maintain_order=True).with_row_index("ask")
     paths = pl.DataFrame(
         [(code, *path) for code, path in known.paths.items()],
@@ -141,7 +207,7 @@ def _zones_apart() -> list[str]:
 def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:
     """The best town for each question: `ask`, `parent`, `town_code`."""
     table = towns_at(at)
-    named = asked.with_columns(name="town", stem=_stem(pl.col("town")))
+    named = asked.with_columns(name="town", stem=drop_ending(pl.col("town")))
     answers = [
         named.join(table, left_on=["division_code", "name"], right_on=["parent", "name"]).select(
             "ask", "town_code", parent="division_code", rank=pl.lit(0)

@@ -14,9 +14,11 @@ NAME = "X"
 # One letter per class of `rules/reference/address_words.csv`; shapes are strings of these letters.
 LETTERS = {
     "name": NAME, "town": "T", "zone": "K", "village": "V", "community": "C", "group": "G", "road": "R",
-    "alley": "r", "named_road": "w", "road_segment": "D", "lane": "L", "crossing": "I", "gate": "H", "building": "B", "block": "Z",
+    "alley": "r", "named_road": "w", "road_segment": "D", "lane": "L", "crossing": "I", "gate": "H",
+    "building": "B", "block": "Z",
     "unit": "U", "floor": "F", "storey": "f", "room": "S", "household": "h", "phase": "E", "quarter": "Q",
-    "estate": "O", "weak_estate": "o", "hamlet": "v", "poi": "P", "weak_poi": "p", "direction": "W", "distance": "m",
+    "estate": "O", "own_estate": "y", "own_poi": "Y", "weak_estate": "o", "hamlet": "v", "poi": "P",
+    "weak_poi": "p", "direction": "W", "distance": "m",
     "and": "&", "of": "z", "attached": "u", "ordinal": "t", "below": "q", "stem": "j", "side": "d",
     "numeral": "n",
 }  # fmt: skip
