@@ -9,11 +9,13 @@ import polars as pl
 
 from mdm._version import __version__
 from mdm.errors import UsageError
+from mdm.profile_material import gather_profile_material
 from mdm.profile_run import BASES
+from mdm.report import write_profile_report
 from mdm.rulepack import Profile, RulePack, load_rulepack, order_bases
 from mdm.rulepack.job import SourceSpec
 from mdm.run import Run
-from mdm.run_folder import MANIFEST, write_frames, write_json
+from mdm.run_folder import MANIFEST, REPORT, write_frames, write_json
 from mdm.sources import check_sources, name_sources
 from mdm.stopwatch import Stopwatch, peak_memory_mb
 from mdm.vocabulary import library_vocabulary
@@ -75,7 +77,25 @@ def build_bases(
     relations = pl.concat([run.relations for run in built.values()]).sort(pl.all())
     outputs = write_frames(folder, {"relations": relations})
     watch.end()
-    write_json(folder / MANIFEST, _describe(profile, built, outputs, watch))
+    manifest = _describe(profile, built, outputs, watch)
+    material = gather_profile_material(built, relations)
+    told = [
+        {"name": name, "listed": name in profile.bases, **_told(one)} for name, one in manifest[BASES].items()
+    ]
+    head = {"profile": manifest["profile"], "run_id": manifest["run_id"], "bases": told}
+    write_profile_report(folder / REPORT, head | material)
+    write_json(folder / MANIFEST, manifest)
+
+
+def _told(base: Mapping[str, Any]) -> dict[str, Any]:
+    """What the report says of one base."""
+    counts = base["counts"]
+    return {
+        "title": base["title"],
+        "title_en": base["title_en"],
+        "records": counts["crosswalk"],
+        "entities": counts["golden"],
+    }
 
 
 def _describe(

@@ -5,6 +5,7 @@ import pytest
 
 import mdm
 
+CITIZEN = "320599198001011239"
 PEOPLE = """编号,姓名,公民身份号码,出生日期,性别,联系电话,现住址
 P1,张伟,320599198001011239,1980-01-01,男,16600000001,苏州市姑苏区十全街18号
 P2,张伟,320599198001015619,1980-01-01,男,16600000002,苏州市姑苏区十全街20号
@@ -211,3 +212,13 @@ def test_E03_E04_a_holder_is_found_by_number_and_a_name_alone_waits(city):
     )
     told = reference(city, "platform", "L4", "holder")
     assert (told["to_entity"], told["reason"], told["candidate_count"]) == (None, "name_only", 2)
+
+
+def test_the_report_shows_the_bases_their_references_and_where_to_start(city):
+    text = city.report().read_text(encoding="utf-8")
+    assert 'href="population/report.html"' in text
+    assert "只有姓名（名称），不据以认定" in text
+    assert "苏州华信科技有限公司" in text
+    assert CITIZEN not in text
+    assert "http://" not in text
+    assert "https://" not in text

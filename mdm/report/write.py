@@ -38,15 +38,15 @@ def write_link_report(path: Path, material: dict[str, Any]) -> Path:
 
 def render_link_report(material: dict[str, Any]) -> str:
     """The report as text; every value passes through the template's escaping."""
-    style, script = _read("report.css"), _read("report.js")
+    style, script = read_asset("report.css"), read_asset("report.js")
     estimates = material["estimates"]
     sources = material.get("sources", [])
     titles = material["attributes"]
-    template = _environment().get_template("report.html.j2")
+    template = page_environment().get_template("report.html.j2")
     return template.render(
         style=Markup(style),
         script=Markup(script),
-        policy=_policy(style, script),
+        policy=page_policy(style, script),
         run=material["run"],
         funnel=material["funnel"],
         thresholds=material["thresholds"],
@@ -66,7 +66,8 @@ def render_link_report(material: dict[str, Any]) -> str:
     )
 
 
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Templates of this room, escaped, with its filters."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -79,11 +80,12 @@ def _environment() -> Environment:
     return environment
 
 
-def _read(name: str) -> str:
+def read_asset(name: str) -> str:
+    """A style sheet or script of this room."""
     return (_HERE / name).read_text(encoding="utf-8").strip()
 
 
-def _policy(style: str, script: str) -> str:
+def page_policy(style: str, script: str) -> str:
     """Content security policy: nothing is fetched, and only the file's own script and style count."""
     digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (script, style)]
     return (
