@@ -72,7 +72,13 @@ def score_and_resolve(
             review, line = pack.pack.decision.review_probability, reused.link if reused else None
             thresholds = choose_thresholds(p, outcome, wanted, review, line)
         decided = apply_vetoes(
-            decide(scored, thresholds), pack, library, provisional, units_of(apart, group), held
+            decide(scored, thresholds),
+            pack,
+            library,
+            provisional,
+            units_of(apart, group),
+            held,
+            model.relatives,
         )
         decided = obey_decisions(decided, settled, group)
         decided = decided.join(

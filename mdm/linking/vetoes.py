@@ -10,7 +10,8 @@ import polars as pl
 from mdm.cluster import DISPUTED
 from mdm.compare import level_names
 from mdm.linking.coding import Library
-from mdm.rulepack import RulePack
+from mdm.rulepack import LevelVeto, RulePack
+from mdm.score import RelativePatterns
 
 
 def apply_vetoes(
@@ -20,11 +21,13 @@ def apply_vetoes(
     provisional: pl.Series,
     apart: pl.DataFrame,
     held: pl.DataFrame,
+    relatives: RelativePatterns,
 ) -> pl.DataFrame:
     """Overrule `decision` by the must-not-merge rules; `veto` names the rule.
 
     `apart`: pairs of groups kept apart, with `veto` and `outcome`; two `provisional` records name nobody;
-    `held`: codes of what an entity holds once, by group number.
+    `held`: codes of what an entity holds once, by group number; `relatives`: what the model has learned of
+    proved relatives, whose patterns it weighs itself where it knows enough of them.
     """
     told = apart.rename({"veto": "apart", "outcome": "ordered"})
     decided = decided.join(told, on=["left", "right"], how="left", maintain_order="left")
@@ -35,6 +38,8 @@ def apply_vetoes(
     outcome = pl.when(nameless).then(waits).otherwise(outcome)
     names = {rule.name: level_names(rule, library[rule.kind]) for rule in pack.comparisons}
     for rule in reversed(pack.vetoes.levels):
+        if _has_learned(rule, relatives, names):
+            continue
         hit = pl.all_horizontal(_at(names, comparison, levels) for comparison, levels in rule.when.items())
         for comparison, levels in rule.unless.items():
             hit = hit & ~_at(names, comparison, levels)
@@ -54,6 +59,17 @@ def apply_vetoes(
         decision=pl.when(ordered.is_null()).then(outcome).otherwise(kept_apart),
         veto=pl.coalesce(pl.col("apart"), held_apart, veto),
     ).drop("apart", "ordered")
+
+
+def _has_learned(rule: LevelVeto, relatives: RelativePatterns, names: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether the model knows so many relatives of this pattern that it needs no rule."""
+    if rule.learned_from is None:
+        return False
+    at = {
+        comparison: {names[comparison].index(level) for level in levels if level in names[comparison]}
+        for comparison, levels in rule.when.items()
+    }
+    return relatives.count_at(at) >= rule.learned_from
 
 
 def _at(names: Mapping[str, tuple[str, ...]], comparison: str, levels: tuple[str, ...]) -> pl.Expr:

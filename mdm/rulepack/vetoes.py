@@ -17,6 +17,11 @@ class LevelVeto(Part):
     unless: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="comparison: levels, any of which lifts the veto"
     )
+    learned_from: int | None = Field(
+        None,
+        ge=1,
+        description="lifted where so many proved relatives show these levels: the model has learned to tell",
+    )
     outcome: Outcome
     title: str
     title_en: str

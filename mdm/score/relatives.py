@@ -4,7 +4,7 @@ Twins share birth date, sex, door and half a name at once; taking each agreement
 that chance. Patterns that few proved relatives show lean on the product of their single shares.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -35,6 +35,23 @@ class RelativePatterns:
         found = pattern.group_by("pattern").len().sort("pattern")
         return cls(
             tuple(levels.columns), dict(zip(found["pattern"].to_list(), found["len"].to_list(), strict=True))
+        )
+
+    def count_at(self, levels: Mapping[str, Collection[int]]) -> int:
+        """How many relatives show one of the given levels in each comparison named.
+
+        >>> RelativePatterns(("name", "born"), {"2.1": 7, "3.1": 2, "3.2": 90}).count_at({"name": {2, 3}, "born": {1}})
+        9
+        """
+        asked = [
+            (self.comparisons.index(name), set(told))
+            for name, told in levels.items()
+            if name in self.comparisons
+        ]
+        return sum(
+            times
+            for pattern, times in self.counts.items()
+            if all(int(pattern.split(".")[place]) in told for place, told in asked)
         )
 
     def log_share(self, levels: Levels, independent: Numbers) -> Numbers:

@@ -3,8 +3,12 @@
 import polars as pl
 import pytest
 
-from mdm.linking.record_vetoes import find_record_vetoes, list_active_after_end
+from mdm.compare import level_names
+from mdm.linking.record_vetoes import APART, find_record_vetoes, list_active_after_end
+from mdm.linking.vetoes import apply_vetoes
+from mdm.pipeline import LIBRARY
 from mdm.rulepack import load_rulepack
+from mdm.score import RelativePatterns
 
 PACK = load_rulepack("population")
 
@@ -86,3 +90,26 @@ def test_a_number_seen_active_after_death_is_a_fault_not_a_new_person():
     told = run.issues.filter(pl.col("rule") == "active_after_end").collect()
     assert told["source"].to_list() == ["health"]
     assert str(run.golden.collect()["death_date"][0]) == "2019-03-04"
+
+
+def test_where_enough_twins_are_proved_the_model_tells_and_the_rule_gives_way():
+    veto = next(rule for rule in PACK.vetoes.levels if rule.name == "twins")
+    names = {rule.name: level_names(rule, LIBRARY[rule.kind]) for rule in PACK.comparisons}
+    name, born = names["person_name"].index("one_character"), names["birth_date"].index("exact")
+    own = ("person_name", "birth_date", "sex")
+    few = RelativePatterns(own, {f"{name}.{born}.1": veto.learned_from - 1, f"{name}.{born + 1}.1": 900})
+    many = RelativePatterns(own, {f"{name}.{born}.1": veto.learned_from - 1, f"{name}.{born}.2": 1})
+    pair = pl.DataFrame(
+        {
+            "left": [0], "right": [1], "decision": ["link"],
+            **{f"level_{n}": [0] for n in names},
+        },
+        schema_overrides={"left": pl.UInt32, "right": pl.UInt32},
+    ).with_columns(
+        level_person_name=pl.lit(name), level_birth_date=pl.lit(born),
+        level_address=pl.lit(names["address"].index("same_room")),
+    )  # fmt: skip
+    nobody, none = pl.Series([False, False]), pl.DataFrame(schema=APART)
+    for relatives, decision in ((few, "review"), (many, "link")):
+        told = apply_vetoes(pair, PACK, LIBRARY, nobody, none, pl.DataFrame(), relatives)
+        assert told["decision"].to_list() == [decision]
