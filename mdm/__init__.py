@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mdm.rulepack import domains, load_rulepack
     from mdm.run import Run, open_run
     from mdm.standardise import standardise_values
+    from mdm.supervised import train_classifier
     from mdm.values import compare_values, measure_distances
 
 _HOMES = {
@@ -32,6 +33,7 @@ _HOMES = {
     "open_run": "mdm.run",
     "reconcile": "mdm.reconciling",
     "standardise_values": "mdm.standardise",
+    "train_classifier": "mdm.supervised",
 }
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "open_run",
     "reconcile",
     "standardise_values",
+    "train_classifier",
 ]
 
 

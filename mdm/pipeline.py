@@ -1,6 +1,7 @@
 """The recipe: raw records of one base in, golden records and everything that explains them out."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +33,7 @@ from mdm.report_material import gather_report_material
 from mdm.review import PlacedDecisions, place_decisions
 from mdm.rulepack import RulePack
 from mdm.rulepack.check import composed_of
+from mdm.score import Classifier
 from mdm.standardise import (
     Context,
     StandardisedRecords,
@@ -51,7 +53,8 @@ class Settings:
 
     `inputs_digest` identifies the delivered content; `source_options` are remarks on single sources;
     `duplicate_free` names sources that hold each entity once, `reference` the register among them;
-    `decisions` are those of reviewers; `reused` is the model of an earlier run.
+    `decisions` are those of reviewers; `reused` is the model of an earlier run;
+    `classifier` was trained on decisions.
     """
 
     city: str | None = None
@@ -63,12 +66,14 @@ class Settings:
     reference: str | None = None
     decisions: pl.DataFrame = field(default_factory=lambda: empty(DECISIONS))
     reused: ReusedModel | None = None
+    classifier: Classifier | None = None
 
     def run_id(self, pack: RulePack) -> str:
         """Hash of inputs, rules and settings: equal input gives an equal id."""
         said = [__version__, pack.digest, self.inputs_digest, str(self.city), str(self.as_of)]
         said += [*sorted(self.duplicate_free), str(self.reference), *self.decisions["line"]]
         said += [self.reused.run_id] if self.reused else []
+        said += [json.dumps(self.classifier.to_dict())] if self.classifier else []
         return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
 
 
@@ -120,7 +125,10 @@ def run_pipeline(
     ready = compose_attributes(completed.records, pack)
     placed = place_decisions(settings.decisions, raw, pack)
     told = Instructions(
-        duplicate_free=settings.duplicate_free, decisions=placed.pairs, reused=settings.reused
+        duplicate_free=settings.duplicate_free,
+        decisions=placed.pairs,
+        reused=settings.reused,
+        classifier=settings.classifier,
     )
     linked = link_records(ready, pack, LIBRARY, find_provisional(standard, pack), watch.begin, told)
     watch.begin("golden")
@@ -164,8 +172,9 @@ def run_pipeline(
 
 def _parameters(linked: Linked, settings: Settings) -> dict[str, Any]:
     """What was learned, or from which run it was taken."""
-    learned = {"model": linked.model.to_dict(), "thresholds": linked.thresholds.to_dict()}
-    return learned | ({"reused_from": settings.reused.run_id} if settings.reused else {})
+    learned: dict[str, Any] = {"model": linked.model.to_dict(), "thresholds": linked.thresholds.to_dict()}
+    learned |= {"reused_from": settings.reused.run_id} if settings.reused else {}
+    return learned | ({"classifier": settings.classifier.to_dict()} if settings.classifier else {})
 
 
 def wanted_parts(pack: RulePack) -> dict[str, set[str]]:

@@ -38,6 +38,7 @@ from mdm.run_folder import (
 )
 from mdm.sources import read_sources
 from mdm.stopwatch import Progress, Stopwatch
+from mdm.supervised import read_classifier
 from mdm.vocabulary import library_vocabulary
 
 
@@ -55,6 +56,7 @@ class Options(TypedDict, total=False):
     reference: str | None
     decisions: str | Path | Iterable[str | Path] | None
     model: str | Path | Run | None
+    classifier: str | Path | None
     bases: Mapping[str, Run | str | Path] | None
     frames: Mapping[str, str] | str | None
     on_progress: Progress | None
@@ -89,6 +91,7 @@ def reconcile(
     reference: str | None = None,
     decisions: str | Path | Iterable[str | Path] | None = None,
     model: str | Path | Run | None = None,
+    classifier: str | Path | None = None,
     bases: Mapping[str, Run | str | Path] | None = None,
     frames: Mapping[str, str] | str | None = None,
     on_progress: Progress | None = None,
@@ -107,7 +110,8 @@ def reconcile(
     `{"population": "runs/people"}`. `duplicate_free` names sources that hold each entity once at most,
     `reference` the register that the others are linked to, one record to one. `decisions` are files of
     reviewers' decisions, which outrank scores. `model` is an earlier run whose parameters and link line are
-    used in place of learning new ones; the manifest and the report say so. `frames` is the frame of the points of all sources that do not
+    used in place of learning new ones, `classifier` the file of one trained on decisions that judges pairs like
+    those; the manifest and the report say so. `frames` is the frame of the points of all sources that do not
     state theirs, or of each by name (cgcs2000, wgs84, gcj02, bd09). `on_progress` is called with the name of
     each stage as it begins.
 
@@ -133,9 +137,9 @@ def reconcile(
                 decisions=decisions, bases={**(bases or {}), **built}, frames=frames, on_progress=on_progress,
             )  # fmt: skip
 
-        if duplicate_free or reference or model:
+        if duplicate_free or reference or model or classifier:
             raise UsageError(
-                "linking modes and models belong to one base",
+                "linking modes, models and classifiers belong to one base",
                 hint="state modes in the job file, source by source",
             )
         return _reconcile_profile(sources, load_profile(profile), target, overwrite, id_column, build_one)
@@ -159,6 +163,7 @@ def reconcile(
         reference=modes.reference,
         decisions=decided,
         reused=None if model is None else read_learned(_folder_of(model), pack),
+        classifier=None if classifier is None else read_classifier(classifier, pack),
     )
     with new_folder(target, overwrite) as folder:
         watch.end()
@@ -168,7 +173,7 @@ def reconcile(
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
         watch.begin("report")
         named = outcome.report["run"] | {"run_id": outcome.run_id, "city": city}
-        named |= {"reused_from": outcome.parameters.get("reused_from")}
+        named |= {name: outcome.parameters.get(name) for name in ("reused_from", "classifier")}
         told = {
             "run": named,
             "sources": describe_sources(infos),

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from mdm._version import __version__
-from mdm.cli import catalogue, decisions, evaluate, explain, rules, run, standardise
+from mdm.cli import catalogue, classifier, decisions, evaluate, explain, rules, run, standardise
 from mdm.errors import InputError, MdmError, RulePackError, RunError, UsageError
 
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
@@ -30,6 +30,7 @@ for module in (run, standardise, explain, evaluate, catalogue):
         app.command()(command)
 app.add_typer(rules.app, name="rules")
 app.add_typer(decisions.app, name="decisions")
+app.add_typer(classifier.app, name="classifier")
 
 
 def _print_version(wanted: bool) -> None:

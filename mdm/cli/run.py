@@ -44,6 +44,10 @@ Frames = Annotated[
         "--frame", help="坐标系，逐来源或全部 · Frame of a source's points: poi=gcj02, or cgcs2000 for all."
     ),
 ]
+ClassifierFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="用由人工判定训练的分类器 · Use a classifier trained on decisions."),
+]
 Style = Annotated[ProgressStyle, typer.Option(help="进度显示 · How progress is shown.")]
 Sources = Annotated[
     list[str], typer.Argument(help="NAME=FILE …，或一个作业文件 · NAME=FILE …, or one job file (.yml).")
@@ -63,6 +67,7 @@ def run(
     reference: Reference = None,
     decisions: Decisions = None,
     model: Model = None,
+    classifier: ClassifierFile = None,
     frame: Frames = None,
     progress: Style = ProgressStyle.auto,
 ) -> None:
@@ -74,7 +79,8 @@ def run(
         "city": city,
         "as_of": as_of.date() if as_of else None,
     }
-    said |= {"duplicate_free": duplicate_free, "reference": reference, "decisions": decisions, "model": model}
+    said |= {"duplicate_free": duplicate_free, "reference": reference, "decisions": decisions}
+    said |= {"model": model, "classifier": classifier}
     given = {name: value for name, value in said.items() if value not in (None, [])}
     if len(sources) == 1 and sources[0].lower().endswith((".yml", ".yaml")):
         given = _read_job(Path(sources[0])) | given

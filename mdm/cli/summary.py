@@ -38,6 +38,9 @@ def _lines(manifest: Mapping[str, Any], path: Path) -> Iterable[str]:
     reused = manifest["parameters"].get("reused_from")
     if reused:
         yield f"参数沿用运行 {reused} · parameters reused from run {reused}"
+    if "classifier" in manifest["parameters"]:
+        seen = sum(manifest["parameters"]["classifier"]["trained_on"].values())
+        yield f"部分记录对由分类器判定，学自 {seen:,} 条人工判定 · some pairs judged by a classifier trained on {seen:,} decisions"
     yield from _decisions(summary.get("decisions", {}))
     yield f"运行文件夹 Run folder: {path}"
     yield f"报告 Report: {path / 'report.html'}"

@@ -8,8 +8,9 @@ import polars as pl
 
 from mdm.block import CLOSED, OPEN, PROBE
 from mdm.cluster import Identity, hide_identifier
+from mdm.linking.instructions import Instructions
 from mdm.rulepack import RulePack
-from mdm.score import LinkModel, ProbeCandidates, gather_evidence, mix, rank_candidates, weigh_pairs
+from mdm.score import LinkModel, ProbeCandidates, gather_evidence, mix, rank_candidates
 
 Rows = npt.NDArray[np.uint32]
 
@@ -81,12 +82,13 @@ def try_probes(
     model: LinkModel,
     group: pl.Series,
     role: pl.Series,
+    told: Instructions,
 ) -> ProbeCandidates:
     """Score the probes' candidates as if they were ordinary records without identifier."""
     size = len(identity.unit)
     is_open = role != CLOSED
     elsewhere = model.elsewhere
-    weighed = weigh_pairs(gather_evidence(probed, group), model)
+    weighed = told.weigh(gather_evidence(probed, group), model)
     home = identity.unit.to_numpy()[probes.origin]
     weighed = _without_disputes(weighed, pl.Series(home[weighed["right"].to_numpy() - size]), identity)
     true = pl.Series("true", home[weighed["right"].to_numpy() - size] == weighed["left"].to_numpy())

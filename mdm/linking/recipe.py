@@ -79,7 +79,7 @@ def link_records(
         model = train_model(coder, coder.code(own), real, ready.known, identity, ready.unit)
     else:
         model = told.reused.model.for_units(identity.unit.n_unique())
-    outcome = try_probes(probed, probes, identity, model, ready.unit, ready.role)
+    outcome = try_probes(probed, probes, identity, model, ready.unit, ready.role, told)
 
     progress("score")
     scored, thresholds, clusters = score_and_resolve(
@@ -93,7 +93,7 @@ def link_records(
         ready.held_once,
         settled,
         record_vetoes,
-        told.reused,
+        told,
     )
     bridges = list_weak_bridges(scored, identity, settled, thresholds.link)
     late = list_active_after_end(records, clusters["cluster"], pack)

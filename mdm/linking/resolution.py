@@ -6,7 +6,7 @@ import polars as pl
 from mdm.cluster import SAME_SOURCE, Identity, of_groups, resolve_clusters
 from mdm.linking.coding import Library
 from mdm.linking.decided import Settled, list_apart_units, obey_decisions, units_of
-from mdm.linking.instructions import ReusedModel
+from mdm.linking.instructions import Instructions
 from mdm.linking.vetoes import apply_vetoes
 from mdm.rulepack import RulePack
 from mdm.score import (
@@ -19,7 +19,6 @@ from mdm.score import (
     gather_evidence,
     rank_candidates,
     rank_exclusive,
-    weigh_pairs,
 )
 
 ROUNDS = 2
@@ -45,7 +44,7 @@ def score_and_resolve(
     held_once: pl.DataFrame,
     settled: Settled,
     record_vetoes: pl.DataFrame,
-    reused: ReusedModel | None = None,
+    told: Instructions,
 ) -> tuple[pl.DataFrame, Thresholds, pl.DataFrame]:
     """Decide on pairs of units, then once more on pairs of the clusters that came of it.
 
@@ -64,12 +63,12 @@ def score_and_resolve(
     for _ in range(ROUNDS):
         evidence = gather_evidence(real, group)
         held = of_groups(held_once.drop(held_once.columns[0]), group)
-        scored = rank_candidates(weigh_pairs(evidence, model), is_open, model.elsewhere)
+        scored = rank_candidates(told.weigh(evidence, model), is_open, model.elsewhere)
         scored = rank_exclusive(scored, [held[name] for name in held.columns if name.startswith(SAME_SOURCE)])
         if thresholds is None:
             wanted = MARGIN * pack.pack.decision.false_merge_rate / _scored_share(identity)
             p = scored["match_probability"].to_numpy()
-            review, line = pack.pack.decision.review_probability, reused.link if reused else None
+            review, line = pack.pack.decision.review_probability, told.reused.link if told.reused else None
             thresholds = choose_thresholds(p, outcome, wanted, review, line)
         decided = apply_vetoes(
             decide(scored, thresholds),

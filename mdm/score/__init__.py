@@ -1,5 +1,6 @@
 """How strong is the evidence, and what follows from it?"""
 
+from mdm.score.classifier import Classifier
 from mdm.score.em import Fit, fit_matches
 from mdm.score.evidence import code_levels, gather_evidence, split_code
 from mdm.score.frequencies import rarity, repeat_share, unit_weights
@@ -11,6 +12,7 @@ from mdm.score.train import Counts, count_levels, learn_parameters, mix, random_
 from mdm.score.weigh import comparison_weights, rank_candidates, weigh_pairs
 
 __all__ = [
+    "Classifier",
     "ComparisonParameters",
     "Counts",
     "Fit",

@@ -290,3 +290,13 @@ def test_decisions_and_model_go_from_run_to_run(call: Call) -> None:
     assert (code, Path("doubtful.csv").is_file()) == (0, True)
     assert call("run", "--out", "c", "--decisions", "none.jsonl", "police=police.csv")[0] == 2
     assert call("run", "--out", "c", "--reference", "tax", "police=police.csv")[0] == 2
+
+
+def test_a_classifier_needs_decisions(call: Call) -> None:
+    assert call("run", "--out", "a", "police=police.csv", "health=health.csv")[0] == 0
+    code, _, err = call("classifier", "train", "a", "--out", "c.json")
+    assert (code, "no decisions in it" in err) == (2, True)
+    Path("c.json").write_text("{}", encoding="utf-8")
+    code, _, err = call("run", "--out", "b", "--classifier", "c.json", "police=police.csv")
+    assert (code, "no classifier" in err) == (2, True)
+    assert not Path("b").exists()
