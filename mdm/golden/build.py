@@ -20,7 +20,7 @@ from mdm.rulepack import RulePack
 Write = Callable[[pl.DataFrame], pl.DataFrame]
 
 WRITTEN = "written"
-_BATCH = 200_000
+_BATCH = 1 << 16
 
 
 @dataclass(frozen=True)

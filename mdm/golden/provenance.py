@@ -1,9 +1,10 @@
 """Where each golden value came from, what decided, and what it beat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from mdm.frames import PROVENANCE
 from mdm.golden.entities import Codes
@@ -27,7 +28,7 @@ def list_origins(
     ]
     names = np.repeat(np.arange(len(survivors)), [len(at) for at in slots])[order]
 
-    values, originals, rules, runners_up = [], [], [], []
+    values, originals, runners_up = [], [], []
     for (name, found), at in zip(survivors.items(), slots, strict=True):
         own = codes[at]
         delivered = f"{name}.original"
@@ -39,24 +40,40 @@ def list_origins(
             if delivered in records.columns
             else pl.repeat(None, len(own), dtype=pl.String, eager=True)
         )
-        rules.append(pl.Series(found.rules).gather(found.rule[own]))
         seconds = places(found.runners_up(own))
         nobody = pl.repeat(None, len(own), dtype=pl.String, eager=True)
         runners_up.append(nobody if found.written is not None else value.gather(seconds).cast(pl.String))
+    rules, decided = _number_rules(survivors, codes, slots)
     place = pl.Series(order)
+
+    def in_order(pieces: list[pl.Series]) -> pl.Series:
+        return pl.concat(pieces, rechunk=True).gather(place)  # from several chunks it takes many times as long
+
     nothing = pl.repeat(None, len(order), dtype=pl.Date, eager=True)
     return pl.DataFrame(
         {
             "entity_id": ids.gather(codes[np.concatenate(slots)[order]]),
             "attribute": pl.Series(list(survivors)).gather(names),
-            "value": pl.concat(values).gather(place),
-            "original": pl.concat(originals).gather(place),
+            "value": in_order(values),
+            "original": in_order(originals),
             "source": records["source"].gather(winners),
             "record_id": records["record_id"].gather(winners),
-            "rule": pl.concat(rules).gather(place),
-            "runner_up": pl.concat(runners_up).gather(place),
+            "rule": pl.Series(rules).gather(decided[order]),
+            "runner_up": in_order(runners_up),
             "effective_from": nothing,
             "effective_to": nothing,
             "observed_at": dates.gather(winners),
         }
     )
+
+
+def _number_rules(
+    survivors: Mapping[str, Survivors], codes: Codes, slots: Sequence[NDArray[np.intp]]
+) -> tuple[list[str], Codes]:
+    """All names of rules, and the place among them of what decided on each value, attribute by attribute."""
+    names: list[str] = []
+    decided = []
+    for found, at in zip(survivors.values(), slots, strict=True):
+        decided.append(found.rule[codes[at]] + np.uint32(len(names)))
+        names += found.rules
+    return names, np.concatenate(decided)
