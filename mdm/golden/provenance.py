@@ -47,7 +47,9 @@ def list_origins(
     place = pl.Series(order)
 
     def in_order(pieces: list[pl.Series]) -> pl.Series:
-        return pl.concat(pieces, rechunk=True).gather(place)  # from several chunks it takes many times as long
+        return pl.concat(pieces, rechunk=True).gather(
+            place
+        )  # from several chunks it takes many times as long
 
     nothing = pl.repeat(None, len(order), dtype=pl.Date, eager=True)
     return pl.DataFrame(
