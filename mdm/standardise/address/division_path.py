@@ -7,11 +7,13 @@ wins, and the path is what it is at the wanted date.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 import polars as pl
 from polars._typing import PolarsDataType
 
-from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node
+from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node, gazetteer
 
 # Words between division names that say nothing about the path. Literals only: an alternation without
 # character classes is compiled into one trie, with them it is hundreds of times slower.
@@ -24,6 +26,7 @@ HEAD_SCHEMA: Mapping[str, PolarsDataType] = {
     "head": pl.String(), "used": pl.UInt32(), "province": pl.String(), "city": pl.String(), "district": pl.String(),
     "zone": pl.String(), "division_code": pl.String(), "zone_code": pl.String(), "candidates": pl.List(pl.String),
     "head_issue": pl.String(), "old_code": pl.String(), "last_name": pl.String(),
+    "short_from": pl.UInt32(),
 }  # fmt: skip
 
 
@@ -46,24 +49,29 @@ def find_short_ending(head: str, known: Gazetteer) -> int | None:
     return names[-1].start
 
 
-def find_short_used(head: str, known: Gazetteer) -> int | None:
-    """Where the last name that a head uses starts, if that name is short."""
-    names = _used_names(head, known, frozenset())[0]
-    return names[-1].start if names and not names[-1].is_full else None
-
-
 def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
     """Resolve distinct heads: how much of each is used, and the path it names."""
-    rows = []
-    for head in heads.to_list():
-        row = _resolve(head, known, context_code)
-        rows.append((*row, _last_name(head, known) if row[1] else None))
+    rows = [_resolve_head(head, known.at, context_code) for head in heads.to_list()]
     return pl.DataFrame(rows, schema=dict(HEAD_SCHEMA), orient="row")
 
 
-def _last_name(head: str, known: Gazetteer) -> str | None:
+@lru_cache(1 << 16)  # heads repeat from column to column
+def _resolve_head(head: str, at: date, context_code: str | None) -> tuple[object, ...]:
+    known = gazetteer(at)
+    names = _names(head, known)
+    kept, choice = _used_names(names, _context_codes(context_code, known))
+    row = _resolve(head, kept, choice, known, context_code)
+    return (*row, _last_name(names) if row[1] else None, _short_from(kept))
+
+
+def _short_from(names: list[Name]) -> int | None:
+    """Where the last name that a head uses starts, if that name is short."""
+    return names[-1].start if names and not names[-1].is_full else None
+
+
+def _last_name(names: list[Name]) -> str | None:
     """The last name of a head that is long enough to be looked for again behind it."""
-    found = [name.text for name in _names(head, known) if len(name.text) > 2]
+    found = [name.text for name in names if len(name.text) > 2]
     return found[-1] if found else None
 
 
@@ -90,18 +98,18 @@ Row = tuple[
 ]  # fmt: skip
 
 
-def _resolve(head: str, known: Gazetteer, context_code: str | None) -> Row:
+def _resolve(
+    head: str, names: list[Name], choice: list[Node], known: Gazetteer, context_code: str | None
+) -> Row:
     context = _context_codes(context_code, known)
-    names, choice = _used_names(head, known, context)
     if not names:
         path = known.path(context_code) if context_code else (None, None, None)
         return (head, 0, *path, None, context_code if any(path) else None, None, [], None, None)
     return _describe(head, names, choice, known, context)
 
 
-def _used_names(head: str, known: Gazetteer, context: frozenset[str]) -> tuple[list[Name], list[Node]]:
+def _used_names(names: list[Name], context: frozenset[str]) -> tuple[list[Name], list[Node]]:
     """The names of a head that belong together, and the best meanings of the deepest."""
-    names = _names(head, known)
     choice: list[Node] = []
     while names:
         choice = _choose(names, context)

@@ -55,6 +55,7 @@ class Gazetteer:
     short_names: pl.Series
     counties: pl.DataFrame
     full_pattern: str
+    at: date
     guard: str = GUARD
 
     def path(self, code: str | None) -> tuple[str | None, str | None, str | None]:
@@ -135,6 +136,7 @@ def gazetteer(at: date) -> Gazetteer:
     return Gazetteer(
         every, paths, pattern, "|".join(uppers_only), len(names[0]), _plain_heads(at, every), short_names,
         _counties(every), "|".join(name for name in names if _is_settled(name, every[name])),
+        at,
     )  # fmt: skip
 
 
@@ -187,9 +189,10 @@ def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
         used=pl.col("head").str.len_chars(), zone=nowhere, division_code="code", zone_code=nowhere,
         candidates=pl.lit([], dtype=pl.List(pl.String)), head_issue=nowhere, old_code="code", 
         last_name=pl.when(pl.col("district").str.len_chars() > 2).then("district"),
+        short_from=pl.lit(None, pl.UInt32),
     ).select(
         "head", "used", "province", "city", "district", "zone", "division_code", "zone_code", "candidates",
-        "head_issue", "old_code", "last_name",
+        "head_issue", "old_code", "last_name", "short_from",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Cut the parts out of the texts: shapes are read once each, their spans applied to all their rows."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -40,10 +41,14 @@ def cut_parts(text: pl.Series) -> pl.DataFrame:
     return pl.DataFrame([*columns, shapes.shape])
 
 
+_MEMORY = 1 << 16  # shapes; they repeat from column to column
+_read_once = lru_cache(_MEMORY)(read_shape)
+
+
 def _read_spans(distinct: pl.Series) -> Spans:
     spans = np.full((len(distinct), len(FIELDS), 2), -1, dtype=np.int32)
     for row, shape in enumerate(distinct.to_list()):
-        reading = read_shape(shape)
+        reading = _read_once(shape)
         for part, span in reading.spans.items():
             spans[row, SPAN_PARTS.index(part)] = span
         rest = sorted(reading.rest)
