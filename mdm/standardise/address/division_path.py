@@ -111,6 +111,12 @@ def _resolve(
 def _used_names(names: list[Name], context: frozenset[str]) -> tuple[list[Name], list[Node]]:
     """The names of a head that belong together, and the best meanings of the deepest."""
     choice: list[Node] = []
+    if len(names) > 1:  # 成都|经开区: a zone of other cities says nothing here
+        names = [
+            name
+            for name in names
+            if any(not node.scope or _in_scope(node, names, context) for node in name.nodes)
+        ]
     while names:
         choice = _choose(names, context)
         kept = _drop_trailing(names, choice)
@@ -191,8 +197,15 @@ def _drop_trailing(names: list[Name], choice: list[Node]) -> list[Name]:
     if not choice:
         return names[:-1] if not names[-1].is_full or len(names) == 1 else names
     last = names[-1]
-    if last.is_full or len(names) == 1:
+    if len(names) == 1:
         return names
+    if last.is_full:
+        elsewhere = all(node.level == "zone" for node in last.nodes) and not any(
+            _fits(chosen, node) or _fits(node, chosen) or chosen.above & node.above
+            for node in last.nodes
+            for chosen in choice
+        )
+        return names[:-1] if elsewhere else names  # 新兴区|金沙新区: not the zone of that name elsewhere
     before = names[-2]
     if before.is_full and before.end == last.start and before.text.startswith(last.text):
         return names[:-1]

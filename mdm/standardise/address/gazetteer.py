@@ -116,8 +116,8 @@ def gazetteer(at: date) -> Gazetteer:
     for row in _zone_names().iter_rows(named=True):
         parent = row["parent_code"]
         # 宁波高新区 says its city itself and counts anywhere; 高新区 only beneath its city.
-        city = next((name for name in reversed(paths.get(parent, ())) if name), "")
-        says_city = bool(city) and row["alias"].startswith(city[:2])
+        here = [name[:2] for name in paths.get(parent, ()) if name]
+        says_city = row["alias"][:2] in here
         above = {row["zone_code"], *uppers.get(parent, ())}
         nodes.setdefault(row["alias"], []).append(
             Node(row["zone_code"], "zone", frozenset(above), (parent,) if parent in paths else (), True, True,

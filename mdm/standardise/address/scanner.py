@@ -9,7 +9,7 @@ LEAD = (
     r"|[ov](?=[136][TVCRrwOyPYKopv]))"
 )
 SUFFIX = (
-    r"(?:T(?![RV])"
+    r"(?:T(?![RV])|P(?=[Oy](?:x+|[136])?[Rrw]|ox[Rrw])"
     r"|(?:K(?=[Rrw])|[VC](?:x+(?=[Rr]))?|[OyPYopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+"
     r"(?:d?[136n]?D|d(?![136n]?[QE]))?(?![PpOovCTVK]|I[TCVO])"
     r"|(?:[KVCRrwOyPYopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOyPYopv](?![KVCRrwOyPYopvT])))"
@@ -19,7 +19,7 @@ SCANNER = re.compile(
     rf"""
       (?P<bracket>\((?P<inner>[^()]*)\)?|\))
     | (?P<lane>{N}L(?:{N}L)*)
-    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+{N}H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
+    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+(?:n|[136aj]+)H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
     | (?P<attached>u(?P<at1>{N})H?)
     | (?P<building>(?P<b1>d?{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
     | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)
@@ -42,7 +42,7 @@ SCANNER = re.compile(
     re.VERBOSE,
 )
 DIGITS_LEAD_NAME = re.compile(rf"(?P<name>[136na]+(?:{LEAD})*(?P<suffix>{SUFFIX}))")
-NUMBERED_ROAD = re.compile(r"(?P<name>[136na]+(?P<suffix>x*[Rrw]+(?:d?[136n]?D|d)?))(?![PpOovCTVK])")
+NUMBERED_ROAD = re.compile(r"(?P<name>(?:nHX|[136na]+)(?P<suffix>x*[Rrw]+(?:d?[136n]?D|d)?))(?![PpOovCTVK])")
 PIECES = re.compile(N + "|d")
 
 

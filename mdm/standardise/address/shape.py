@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.standardise.address.words import NEEDS, address_words
+from mdm.standardise.address.words import FIRST_STAND_IN, NEEDS, address_words
 from mdm.standardise.halves import in_halves
 
 Bytes = npt.NDArray[np.uint8]
@@ -146,7 +146,7 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     )
     sides = those("side")
     follows = right(sides)
-    keep = _letters("ZfFUBQSh")[follows] | (_letters("RwrDX")[left(sides)] & _letters("136nD\n")[follows])
+    keep = _letters("ZfFUBQSh")[follows] | (_letters("RwrDX")[left(sides)] & _letters("136nD\n ,(")[follows])
     keep |= _letters("HSUB -,)\n")[left(sides)] & _letters("136")[follows]  # 681号东1号楼
     drop(sides, keep)
     ranks = those("rank")
@@ -164,13 +164,18 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     weak = weak[need_at[weak] != 0]
     numbered_group = (letter[weak] == ord("G")) & _NUMBER[left(weak)]
     drop(weak, ~_NAMELIKE[right(weak)] | numbered_group)
-    drop(those("between_names"), _letters("RrwDd")[left(those("between_names"))])
+    between = those("between_names")
+    ring = (between > 0) & (codes[np.maximum(between - 1, 0)] == ord("环"))
+    drop(between, _letters("RrwDd")[left(between)] | ring)
     sub_gates = those("sub_gate")
     drop(sub_gates, _letters("136Hjna")[left(sub_gates)] | _letters("136nj")[right(sub_gates)])
     firsts = those("before_number")
     drop(firsts, _letters("136nat")[right(firsts)])
     inside = those("inside_name")
-    drop(inside, _letters("XndjVOyPYKTCopvRrwx136a")[left(inside)])
+    named = _letters("XndjVOyPYKTCopvRrwx136a")[left(inside)]
+    # 临港街道|镇澄路: behind an ending of several characters begins another name.
+    behind_office = (left(inside) == ord("T")) & (codes[np.maximum(inside - 1, 0)] >= FIRST_STAND_IN)
+    drop(inside, named & ~(behind_office & (letter[inside] == ord("T"))))
     # A numeral or side right behind a name's ending leads on to a road: 新村一横路, 开发区北路.
     leads = np.concatenate([dropped_numerals, dropped_sides])
     leads = leads[_NAME_ENDS[left(leads)]]
