@@ -113,7 +113,12 @@ def _read_attached(reading: Reading, element: Element, following: Element | None
 def _read_building(reading: Reading, element: Element, following: Element | None) -> None:
     span = _span(element, "b1") if element.match["b1"] else _span(element, "b2")
     marked = element.match.string[span[1] : element.end]
-    if marked == "#" and reading.anchor == "road" and not reading.has("gate") and not _leads_inside(following):
+    if (
+        marked == "#"
+        and reading.anchor == "road"
+        and not reading.has("gate")
+        and not _leads_inside(following)
+    ):
         reading.put("gate", span)  # 中兴大道197#
         return
     if reading.loose_building and marked != "#":
@@ -123,7 +128,14 @@ def _read_building(reading: Reading, element: Element, following: Element | None
 
 
 def _leads_inside(following: Element | None) -> bool:
-    return following is not None and following.kind in ("unit", "floor", "storey", "room", "bare", "household")
+    return following is not None and following.kind in (
+        "unit",
+        "floor",
+        "storey",
+        "room",
+        "bare",
+        "household",
+    )
 
 
 def _read_unit(reading: Reading, element: Element, following: Element | None) -> None:

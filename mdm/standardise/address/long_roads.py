@@ -42,7 +42,15 @@ def split_long_roads(frame: pl.DataFrame) -> pl.DataFrame:
     core = pl.col("core")
     ring = core.str.extract(f"({_RING})").str.len_chars()
     area = core.str.extract("[区镇村](\\p{Han}{2,})$").str.len_chars()
-    size = pl.when(area.is_not_null()).then(area).when(ring.is_not_null()).then(ring).when(core.str.contains(_LANDSCAPE)).then(3).otherwise(2)
+    size = (
+        pl.when(area.is_not_null())
+        .then(area)
+        .when(ring.is_not_null())
+        .then(ring)
+        .when(core.str.contains(_LANDSCAPE))
+        .then(3)
+        .otherwise(2)
+    )
     splits = core.is_not_null() & ~core.str.contains(_FACILITY)
     new = some.select(
         road=pl.when(splits).then(core.str.tail(size) + pl.col("rest")).otherwise("road"),
