@@ -48,3 +48,26 @@ def test_levels_fall_in_strength():
     strengths = [level.similarity for level in LEVELS[1:]]
     assert LEVELS[0].name == "missing"
     assert strengths == sorted(strengths, reverse=True)
+
+
+def test_written_pairs_are_told_apart():
+    pairs = pl.read_csv(ROOT / "compare/address_pairs.csv", infer_schema=False, comment_prefix="#")
+    found = mdm.compare_values("address", pairs["left"], pairs["right"])
+    got = found["outcome"].replace("missing", "none")
+    scores = []
+    for outcome in ("exact", "partial", "none"):
+        want, given = pairs["outcome"] == outcome, got == outcome
+        scores.append(2 * (want & given).sum() / (want.sum() + given.sum()))
+    assert len(pairs) >= 120
+    assert min(scores) >= 0.95
+
+
+def test_doors_in_latin_letters_meet_those_in_chinese():
+    latin = [
+        "Room 501, Building 3, No. 18 East Renmin Road, Gusu District, Suzhou",
+        "Renmin Donglu 18 hao 3 zhuang 501 shi",
+    ]
+    found = mdm.standardise_values("address", [*latin, "苏州市姑苏区人民东路18号3幢501室"])
+    assert found["sound_key"].to_list() == ["renmindong|18||3||501"] * 3
+    assert levels_of(latin, ["苏州市姑苏区人民东路18号3幢501室"] * 2) == ["same_room", "same_room"]
+    assert levels_of(latin[:1], ["苏州市姑苏区人民西路18号3幢501室"]) == ["conflict"]

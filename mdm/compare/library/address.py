@@ -1,10 +1,11 @@
 """Compare addresses by their parts: the deepest part both give decides.
 
 From the strongest: both name the same room, unit, building, gate or place and stop there; one goes deeper
-inside the same building or gate; the same gate or estate but another door; the same road or estate with
-other or no numbers; one names only an area around the other; anything else is a conflict. Divisions are
-those of one date, so old and new names are alike. 18号 and 18-1号 are two gates, and an equal POI alone
-never makes an equal gate.
+inside the same building or gate; the same gate or estate but another door; two gates, estates or groups of
+one road or village, which are two places; one names only an area, road or village that holds the other; anything
+else is a conflict. Divisions are those of one date, so old and new names are alike. 18号 and 18-1号 are two
+gates, and an equal POI alone never makes an equal gate. Against an address in Latin letters roads and
+estates are compared by sound.
 """
 
 from collections.abc import Callable
@@ -26,16 +27,20 @@ LEVELS = (
     Level(
         "other_door", "同门牌不同户室", "Same gate or estate, another building, unit or room", "partial", 0.5
     ),
-    Level("same_road", "同路或小区", "Same road or estate, other or no gate", "partial", 0.4),
+    Level("same_road", "同路不同门牌", "Same road or village, another gate, estate or group", "none", 0.4),
     Level(
-        "inside_area", "同区划(一方更细)", "One side names only an area that holds the other", "partial", 0.2
+        "inside_area",
+        "同区划或道路(一方更细)",
+        "One side names only an area or road that holds the other",
+        "partial",
+        0.2,
     ),
     Level("conflict", "不一致", "Different places", "none", 0.0),
 )
 _INDEX = {level.name: index for index, level in enumerate(LEVELS)}
 PARTS = (
     "province", "city", "district", "town", "community", "group", "road", "lane", "gate", "subgate", "estate",
-    "building", "unit", "room", "poi", "intersection", "road_key",
+    "building", "unit", "floor", "room", "poi", "intersection", "road_key", "road_sound",
 )  # fmt: skip
 _PLACES = ("road", "estate", "poi", "intersection", "community")
 
@@ -85,24 +90,53 @@ def _likeness() -> list[pl.Expr]:
     divided = [_differ(part) for part in ("province", "city", "district")]
     gate = _equal("gate") & _l("subgate").eq_missing(_r("subgate"))
     rooms = [side("room").str.strip_chars_start("0") for side in (_l, _r)]
+    by_sound = (_is_latin(_l) != _is_latin(_r)).fill_null(False) & _equal("road_sound")
+    no_road = _l("road").is_null() & _r("road").is_null()
+    road = _equal("road_key") | by_sound | _ends_with(_l, _r) | _ends_with(_r, _l)
     return [
         pl.any_horizontal(*divided, other_town).alias("other_area"),
         (_county_against_city(_l, _r) | _county_against_city(_r, _l)).alias("county_unsaid"),
-        _equal("road_key").alias("road_alike"),
-        (_differ("road_key") & _differ("road")).alias("road_differs"),
-        _alike("estate").alias("estate_alike"),
+        road.alias("road_alike"),
+        (_differ("road_key") & _differ("road") & ~road).alias("road_differs"),
+        (_alike("estate") | (by_sound & no_road)).alias("estate_alike"),
+        (_differ("estate") & ~_alike("estate") & ~by_sound).alias("estate_differs"),
         _alike("poi").alias("poi_alike"),
-        _equal("intersection").alias("crossing_alike"),
+        (_differ("poi") & ~_alike("poi")).alias("poi_differs"),
+        _equal("intersection").alias("crossing_same"),
+        _alike("intersection").alias("crossing_alike"),
+        (_either("poi") & (_l("poi").is_null() | _r("poi").is_null())).alias("poi_once"),
         (_equal("community") & _l("group").eq_missing(_r("group"))).alias("village_alike"),
+        (_equal("community") & (_l("group").is_null() != _r("group").is_null())).alias("village_holds"),
+        _equal("community").alias("village_same"),
         (_l("community").is_not_null() & _differ("community")).alias("village_differs"),
         gate.alias("gate_equal"),
         (_l("gate").is_not_null() & _r("gate").is_not_null() & ~gate).alias("gate_differs"),
         _equal("building").alias("building_equal"),
         (rooms[0] == rooms[1]).fill_null(False).alias("room_equal"),
         (rooms[0] != rooms[1]).fill_null(False).alias("room_differs"),
-        (_differ("building") | _differ("unit")).alias("door_differs"),
+        (
+            _differ("building")
+            | _differ("unit")
+            | (_differ("floor") & ~(rooms[0] == rooms[1]).fill_null(False))
+        ).alias("door_differs"),
+        _l("floor").eq_missing(_r("floor")).alias("same_floor"),
         (_l("building").eq_missing(_r("building")) & _l("unit").eq_missing(_r("unit"))).alias("same_stairs"),
     ]
+
+
+def _is_latin(side: Callable[[str], pl.Expr]) -> pl.Expr:
+    """Whether the road or estate of a side is written in Latin letters; null where it has none."""
+    return ~side("road_key").str.contains(r"\p{Han}")
+
+
+def _ends_with(longer: Callable[[str], pl.Expr], shorter: Callable[[str], pl.Expr]) -> pl.Expr:
+    """上地信息路 and 信息路: a road with the name of its quarter before it."""
+    road, end = longer("road"), shorter("road")
+    lengths = road.str.len_chars().cast(pl.Int32) - end.str.len_chars().cast(pl.Int32)
+    same_lane = longer("lane").eq_missing(shorter("lane"))
+    return (road.str.ends_with(end) & (lengths >= 2) & (end.str.len_chars() >= 3) & same_lane).fill_null(
+        False
+    )
 
 
 def _county_against_city(one: Callable[[str], pl.Expr], other: Callable[[str], pl.Expr]) -> pl.Expr:
@@ -136,10 +170,16 @@ def _places() -> list[pl.Expr]:
     in_poi = col("poi_alike") & ~col("gate_differs") & ~col("road_differs") & ~col("estate_alike")
     in_lane = col("road_alike") & _equal("lane") & ~col("gate_differs")
     poi_door = in_poi & (pl.min_horizontal("left_depth", "right_depth") >= 4)
+    village = no_road & (col("village_alike") | col("village_holds"))
     return [
         (bare_gate | in_estate | in_lane | poi_door).alias("anchored"),
-        (col("road_alike") | col("estate_alike") | col("crossing_alike") | in_poi | (no_road & col("village_alike"))).alias("place_alike"),
+        (
+            col("road_alike") | col("estate_alike") | col("crossing_alike") | in_poi | village
+            | (no_road & col("village_same"))
+        ).alias("place_alike"),
         in_poi.alias("in_poi"),
+        (col("village_same") & ~col("village_alike") & ~col("village_holds")).alias("group_differs"),
+        (no_road & col("village_holds")).alias("group_holds"),
     ]  # fmt: skip
 
 
@@ -151,27 +191,36 @@ def _level() -> pl.Expr:
     def level(name: str) -> pl.Expr:
         return pl.lit(_INDEX[name])
 
+    storey = equal_depth & col("same_stairs") & col("same_floor")
     within = (
         pl.when(col("door_differs") | col("room_differs")).then(level("other_door"))
         .when(col("room_equal") & col("same_stairs")).then(level("same_room"))
-        .when(equal_depth & col("same_stairs") & (depth == 5)).then(level("same_unit"))
-        .when(equal_depth & col("same_stairs") & (depth == 4)).then(level("same_building"))
-        .when(equal_depth & col("same_stairs") & (depth == 3)).then(level("same_gate"))
-        .when(equal_depth & (depth == 2)).then(level("same_place"))
+        .when(storey & (depth == 5)).then(level("same_unit"))
+        .when(storey & (depth == 4)).then(level("same_building"))
+        .when(storey & (depth == 3)).then(level("same_gate"))
+        .when(equal_depth & (depth == 2) & col("same_floor")).then(level("same_place"))
         .when(col("building_equal")).then(level("inside_building"))
         .otherwise(level("inside_gate"))
     )  # fmt: skip
-    shallow = depth <= 2
+    held = col("crossing_alike") & (~col("crossing_same") | col("poi_once"))
+    apart = col("gate_differs") | (
+        (col("estate_differs") | col("poi_differs"))
+        & ~col("gate_equal")
+        & ~col("in_poi")
+        & ~col("estate_alike")
+    )
     beside = (
-        pl.when(col("gate_differs")).then(level("same_road"))
-        .when(equal_depth & shallow).then(level("same_place"))
+        pl.when(held).then(level("inside_area"))
+        .when(apart).then(level("same_road"))
+        .when(equal_depth & (depth <= 2) & ~col("group_holds")).then(level("same_place"))
         .when(col("in_poi") & (pl.max_horizontal("left_depth", "right_depth") <= 3)).then(level("same_place"))
-        .otherwise(level("same_road"))
+        .otherwise(level("inside_area"))
     )  # fmt: skip
     return (
         pl.when(depth == 0).then(level("missing"))
         .when(col("other_area")).then(level("conflict"))
         .when(col("county_unsaid") & (depth > 1) & col("road_alike")).then(level("same_road"))
+        .when(col("group_differs")).then(level("same_road"))
         .when(col("anchored")).then(within)
         .when(col("place_alike")).then(beside)
         .when(equal_depth & (depth == 1)).then(level("same_area"))

@@ -6,14 +6,12 @@ wins, and the path is what it is at the wanted date.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 import polars as pl
 from polars._typing import PolarsDataType
 
-from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node, gazetteer
+from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node
 
 # Words between division names that say nothing about the path. Literals only: an alternation without
 # character classes is compiled into one trie, with them it is hundreds of times slower.
@@ -26,7 +24,6 @@ HEAD_SCHEMA: Mapping[str, PolarsDataType] = {
     "head": pl.String(), "used": pl.UInt32(), "province": pl.String(), "city": pl.String(), "district": pl.String(),
     "zone": pl.String(), "division_code": pl.String(), "zone_code": pl.String(), "candidates": pl.List(pl.String),
     "head_issue": pl.String(), "old_code": pl.String(), "last_name": pl.String(),
-    "short_from": pl.UInt32(),
 }  # fmt: skip
 
 
@@ -44,29 +41,26 @@ class Name:
 def find_short_ending(head: str, known: Gazetteer) -> int | None:
     """Where the last name of a head starts, if that name is short and ends the head."""
     names = _names(head, known)
-    if not names or names[-1].end < len(head) or names[-1].is_full:
-        return None
+    if not names or names[-1].end < len(head) or (names[-1].is_full and len(names[-1].text) > 2):
+        return None  # 冠县|路 is guarded like a short name
     return names[-1].start
+
+
+def find_short_used(head: str, known: Gazetteer) -> int | None:
+    """Where the last name that a head uses starts, if that name is short."""
+    names = _used_names(head, known, frozenset())[0]
+    return names[-1].start if names and (not names[-1].is_full or len(names[-1].text) == 2) else None
 
 
 def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
     """Resolve distinct heads: how much of each is used, and the path it names."""
-    rows = [_resolve_head(head, known.at, context_code) for head in heads.to_list()]
+    rows = []
+    context = _context_codes(context_code, known)
+    for head in heads.to_list():
+        names, choice = _used_names(head, known, context)
+        row = _resolve(head, names, choice, known, context_code)
+        rows.append((*row, _last_name(names) if row[1] else None))
     return pl.DataFrame(rows, schema=dict(HEAD_SCHEMA), orient="row")
-
-
-@lru_cache(1 << 16)  # heads repeat from column to column
-def _resolve_head(head: str, at: date, context_code: str | None) -> tuple[object, ...]:
-    known = gazetteer(at)
-    names = _names(head, known)
-    kept, choice = _used_names(names, _context_codes(context_code, known))
-    row = _resolve(head, kept, choice, known, context_code)
-    return (*row, _last_name(names) if row[1] else None, _short_from(kept))
-
-
-def _short_from(names: list[Name]) -> int | None:
-    """Where the last name that a head uses starts, if that name is short."""
-    return names[-1].start if names and not names[-1].is_full else None
 
 
 def _last_name(names: list[Name]) -> str | None:
@@ -108,22 +102,27 @@ def _resolve(
     return _describe(head, names, choice, known, context)
 
 
-def _used_names(names: list[Name], context: frozenset[str]) -> tuple[list[Name], list[Node]]:
+def _used_names(head: str, known: Gazetteer, context: frozenset[str]) -> tuple[list[Name], list[Node]]:
     """The names of a head that belong together, and the best meanings of the deepest."""
+    names = _in_scope_names(_names(head, known), context)
     choice: list[Node] = []
-    if len(names) > 1:  # 成都|经开区: a zone of other cities says nothing here
-        names = [
-            name
-            for name in names
-            if any(not node.scope or _in_scope(node, names, context) for node in name.nodes)
-        ]
     while names:
         choice = _choose(names, context)
-        kept = _drop_trailing(names, choice)
+        kept = _drop_trailing(names, choice, known)
         if len(kept) == len(names):
             break
         names = kept
     return names, choice
+
+
+def _in_scope_names(names: list[Name], context: frozenset[str]) -> list[Name]:
+    """Names without the meanings that count only beneath a code nobody names: 高新区 in a city that has none."""
+    kept = []
+    for name in names:
+        nodes = tuple(node for node in name.nodes if not node.scope or _in_scope(node, names, context))
+        if nodes:
+            kept.append(replace(name, nodes=nodes, is_full=any(node.is_full for node in nodes)))
+    return kept
 
 
 def _context_codes(code: str | None, known: Gazetteer) -> frozenset[str]:
@@ -159,8 +158,12 @@ def _choose(names: list[Name], context: frozenset[str]) -> list[Node]:
             if not name.is_full and others and not any(support) and not near:
                 continue  # 东莞|东城: a short name that none of the others holds
             depth = LEVELS[node.level] if node.level != "zone" else 2.5
+            total = sum(support) + 0.9 * near
+            first = (
+                0.0 if total else -float(name.start)
+            )  # of names that contradict one another the first counts
             score = (
-                sum(support) + 0.9 * near, float(node.is_full), float(node.is_official), float(node.in_force), depth,
+                total, float(node.is_full), first, float(node.is_official), float(node.in_force), depth,
                 float(len(node.now) == 1),
             )  # fmt: skip
             if score > best_score or (score == best_score and name.text != best_name):
@@ -184,12 +187,16 @@ def _in_scope(node: Node, names: list[Name], context: frozenset[str]) -> bool:
         return True
     for other in names:
         for upper in other.nodes:
-            if upper.code != node.code and (node.scope in upper.above or node.scope in upper.now):
+            if (
+                upper.scope is None
+                and upper.code != node.code
+                and (node.scope in upper.above or node.scope in upper.now)
+            ):
                 return True
     return False
 
 
-def _drop_trailing(names: list[Name], choice: list[Node]) -> list[Name]:
+def _drop_trailing(names: list[Name], choice: list[Node], known: Gazetteer) -> list[Name]:
     """Leave off trailing short names that the chosen division does not support or need.
 
     A short name right behind the full one of the same place begins something else: 吴兴区|吴兴科技园.
@@ -199,18 +206,20 @@ def _drop_trailing(names: list[Name], choice: list[Node]) -> list[Name]:
     last = names[-1]
     if len(names) == 1:
         return names
+    related = any(_fits(node, chosen) or _fits(chosen, node) for node in last.nodes for chosen in choice)
+    if last.is_full and not related and _without_counties(names[0], known):
+        return names[:-1]  # 东莞市|南城区: a street office, whatever is called so elsewhere
     if last.is_full:
-        elsewhere = all(node.level == "zone" for node in last.nodes) and not any(
-            _fits(chosen, node) or _fits(node, chosen) or chosen.above & node.above
-            for node in last.nodes
-            for chosen in choice
-        )
-        return names[:-1] if elsewhere else names  # 新兴区|金沙新区: not the zone of that name elsewhere
+        return names
     before = names[-2]
     if before.is_full and before.end == last.start and before.text.startswith(last.text):
         return names[:-1]
-    related = any(_fits(node, chosen) for node in last.nodes for chosen in choice)
-    return names if related else names[:-1]
+    return names if any(_fits(node, chosen) for node in last.nodes for chosen in choice) else names[:-1]
+
+
+def _without_counties(name: Name, known: Gazetteer) -> bool:
+    """Whether a name means a city that has towns and no districts, such as 东莞."""
+    return any(code in known.without_counties for node in name.nodes for code in node.now)
 
 
 def _describe(
@@ -226,7 +235,7 @@ def _describe(
     zone = next((node for node in choice if node.level == "zone"), None)
     zone = zone or _supported_zone(names, choice[0], context)
     issue = _conflict(names, choice)
-    if len({node.now for node in choice}) > 1:
+    if len(choice) > 1:
         return _ambiguous(head, used, names, choice, known)
     node = choice[0]
     if len(node.now) == 1:
@@ -271,10 +280,20 @@ def _conflict(names: list[Name], choice: list[Node]) -> str | None:
     for name in names:
         if not name.is_full:
             continue
-        related = any(_fits(node, chosen) or _fits(chosen, node) for node in name.nodes for chosen in choice)
+        related = any(
+            _fits(node, chosen) or _fits(chosen, node) or _same_city(node, chosen)
+            for node in name.nodes
+            for chosen in choice
+        )
         if not related:
             return "division_conflict"
     return None
+
+
+def _same_city(zone: Node, chosen: Node) -> bool:
+    """A zone and a district of one city may lie in one another, whoever lists what."""
+    cities = {code for code in zone.above | chosen.above if code.endswith("00") and not code.endswith("0000")}
+    return "zone" in (zone.level, chosen.level) and bool(cities & zone.above & chosen.above)
 
 
 def _ambiguous(head: str, used: int, names: list[Name], choice: list[Node], known: Gazetteer) -> Row:
@@ -285,6 +304,8 @@ def _ambiguous(head: str, used: int, names: list[Name], choice: list[Node], know
     if not codes:
         return (head, used, None, None, None, None, None, None, [], "retired_division", None)
     province, city, _, code = _shared_path(codes, known)
+    if not any(node.in_force for node in choice):
+        return (head, used, province, city, None, None, code, None, list(codes), "split_division", None)
     districts = {node.full_name for node in choice if node.level == "district"}
     district = (
         districts.pop()

@@ -17,7 +17,8 @@ GUARD = (
     r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|大街|道|巷|弄|里|胡同|村|镇|乡|街道|"
     r"门|桥|岛|湾(?:[^仔]|$)|山庄|公路|环路|支路|横路|马路|国道|省道|高速))|"
     r"^(?:新村|小区|花园|家园|苑|花苑|公寓|大厦|大楼|广场|大酒店|酒店|宾馆|饭店|公园|大桥|大学|学院|银行|社区|居委会|"
-    r"街道|中心|学院|站|图书馆|博物馆|商城|市场|国际|世纪|名都|城市|商业|人家|印象|春天|之|商务)"
+    r"街道|中心|学院|站|图书馆|博物馆|商城|市场|国际|世纪|名都|城市|商业|人家|印象|春天|之|商务|医院|药店|药房|航空|万达|巴巴|高架|"
+    r"石[厂材]|小吃|拉面|火锅|米粉|烤鸭|包子|饺子|小面|面馆|菜馆|酒家|酒楼|餐|饭|热干面|大盘鸡|啤酒|扒鸡|鸡|毛尖|汽车[^站]|小商品)|^[城洞]$"
 )
 
 
@@ -55,7 +56,7 @@ class Gazetteer:
     short_names: pl.Series
     counties: pl.DataFrame
     full_pattern: str
-    at: date
+    without_counties: frozenset[str]
     guard: str = GUARD
 
     def path(self, code: str | None) -> tuple[str | None, str | None, str | None]:
@@ -116,11 +117,12 @@ def gazetteer(at: date) -> Gazetteer:
     for row in _zone_names().iter_rows(named=True):
         parent = row["parent_code"]
         # 宁波高新区 says its city itself and counts anywhere; 高新区 only beneath its city.
-        here = [name[:2] for name in paths.get(parent, ()) if name]
-        says_city = row["alias"][:2] in here
+        city = next((name for name in reversed(paths.get(parent, ())) if name), "")
+        says_city = bool(city) and row["alias"].startswith(city[:2])
         above = {row["zone_code"], *uppers.get(parent, ())}
         nodes.setdefault(row["alias"], []).append(
-            Node(row["zone_code"], "zone", frozenset(above), (parent,) if parent in paths else (), True, True,
+            Node(row["zone_code"], "zone", frozenset(above), (parent,) if parent in paths else (),
+                 row["alias"][-1] in "区园城港岛带", True,
                  None if says_city else row["scope_code"], row["name"], frozenset(above), False)
         )  # fmt: skip
     for name, node, path in outer_nodes():
@@ -136,8 +138,16 @@ def gazetteer(at: date) -> Gazetteer:
     return Gazetteer(
         every, paths, pattern, "|".join(uppers_only), len(names[0]), _plain_heads(at, every), short_names,
         _counties(every), "|".join(name for name in names if _is_settled(name, every[name])),
-        at,
+        _without_counties(at),
     )  # fmt: skip
+
+
+def _without_counties(at: date) -> frozenset[str]:
+    """Cities that no district lies beneath."""
+    table = path_table(at).filter(pl.col("level") != "town")
+    cities = table.filter(level="city")["code"]
+    above = table.filter(level="district")["code"].str.head(4).unique() + "00"
+    return frozenset(cities.filter(~cities.is_in(above.implode())).to_list())
 
 
 def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
@@ -189,10 +199,9 @@ def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
         used=pl.col("head").str.len_chars(), zone=nowhere, division_code="code", zone_code=nowhere,
         candidates=pl.lit([], dtype=pl.List(pl.String)), head_issue=nowhere, old_code="code", 
         last_name=pl.when(pl.col("district").str.len_chars() > 2).then("district"),
-        short_from=pl.lit(None, pl.UInt32),
     ).select(
         "head", "used", "province", "city", "district", "zone", "division_code", "zone_code", "candidates",
-        "head_issue", "old_code", "last_name", "short_from",
+        "head_issue", "old_code", "last_name",
     )  # fmt: skip
 
 

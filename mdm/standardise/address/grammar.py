@@ -19,7 +19,6 @@ class Reading:
     second_roads: list[tuple[int, int]] = field(default_factory=list)
     anchor: str = ""
     last: str = ""
-    loose_building: bool = False  # the building is a mere 号, which a true one replaces
 
     def has(self, *parts: str) -> bool:
         """Whether any of the parts is found already."""
@@ -74,16 +73,13 @@ def _read_bracket(reading: Reading, element: Element, following: Element | None)
 
 
 def _read_lane(reading: Reading, element: Element, following: Element | None) -> None:
-    if reading.last == "lane" and reading.spans["lane"][1] == element.start:
-        reading.spans["lane"] = (reading.spans["lane"][0], element.end)  # 216巷11弄
-    else:
-        reading.put("lane", _span(element))
+    reading.put("lane", _span(element))
     reading.anchor = "lane"
 
 
 def _read_gate(reading: Reading, element: Element, following: Element | None) -> None:
     first, second, third = _span(element, "g1"), _span(element, "g2"), _span(element, "g3")
-    if reading.has("building", "unit", "floor", "storey"):
+    if reading.has("building", "unit", "floor", "storey") and reading.last != "road":
         leads_to_room = following is not None and following.kind in ("room", "bare", "household")
         part = "unit" if leads_to_room and not reading.has("unit", "floor", "storey", "room") else "room"
         return reading.put(part, (first[0], second[1]))  # 8幢26号602室: the door of the stairs
@@ -94,8 +90,11 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
         reading.spans["community"] = reading.spans.pop("estate")
         inside = False
     if reading.has("gate") or (inside and not reading.has("room")):
-        reading.put("building", (first[0], second[1]))
-        reading.loose_building = True
+        if "3" in element.match["g2"]:  # 雅园3-907号
+            reading.put("building", first)
+            reading.put("room", (second[0] + 1, second[1]))
+        else:
+            reading.put("building", (first[0], second[1]))
         return None
     reading.put("gate", first)
     if second[0] < second[1]:
@@ -107,35 +106,12 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
 
 
 def _read_attached(reading: Reading, element: Element, following: Element | None) -> None:
-    reading.put("room" if reading.has("floor", "storey") else "subgate", _span(element))
+    reading.put("subgate", _span(element))
 
 
 def _read_building(reading: Reading, element: Element, following: Element | None) -> None:
     span = _span(element, "b1") if element.match["b1"] else _span(element, "b2")
-    marked = element.match.string[span[1] : element.end]
-    if (
-        marked == "#"
-        and reading.anchor == "road"
-        and not reading.has("gate")
-        and not _leads_inside(following)
-    ):
-        reading.put("gate", span)  # 中兴大道197#
-        return
-    if reading.loose_building and marked != "#":
-        reading.rest.append(reading.spans.pop("building"))  # 总部1号5号楼
-        reading.loose_building = False
     reading.put("building", span)
-
-
-def _leads_inside(following: Element | None) -> bool:
-    return following is not None and following.kind in (
-        "unit",
-        "floor",
-        "storey",
-        "room",
-        "bare",
-        "household",
-    )
 
 
 def _read_unit(reading: Reading, element: Element, following: Element | None) -> None:
@@ -159,6 +135,12 @@ def _read_storey(reading: Reading, element: Element, following: Element | None) 
     span = _span(element, "s1")
     if "a" in element.match["s1"] and not reading.has("building"):
         reading.put("building", span)
+    elif (
+        following is None
+        and reading.anchor in ("estate", "weak_estate")
+        and not reading.has("building", "gate")
+    ):
+        reading.put("building", span)  # 芳城园一区18楼
     elif (
         reading.has("building", "unit")
         or following is None
@@ -355,15 +337,8 @@ def _read_estate(reading: Reading, element: Element, following: Element | None) 
 
 
 def _read_poi(reading: Reading, element: Element, following: Element | None) -> None:
-    estate = reading.spans.get("estate", (0, 0))
     if reading.last == "poi" and reading.spans["poi"][1] == element.start:
         reading.spans["poi"] = (reading.spans["poi"][0], element.end)
-    elif reading.last == "estate" and estate[1] == element.start and estate[1] - estate[0] == 1:
-        del reading.spans["estate"]  # 华府|海景大厦: an ending with no name before it
-        reading.put("poi", (estate[0], element.end))
-    elif reading.last == "gate" and reading.has("poi"):
-        reading.rest.append(reading.spans.pop("poi"))  # 科技园科苑路15号科兴科学园: the one at the gate
-        reading.put("poi", _span(element))
     else:
         reading.put("poi", _span(element))
     reading.anchor = "poi"
@@ -376,7 +351,7 @@ def _read_plain(reading: Reading, element: Element, following: Element | None) -
     text = element.match["plain"]
     numbered = following is not None and following.kind in ("building", "unit", "bare", "room", "quarter")
     touches = reading.last in ("estate", "poi", "name") and reading.spans[reading.last][1] == element.start
-    if touches and (text in ("x", "d") or numbered):
+    if touches and (text in ("x", "s", "d") or numbered):
         reading.spans[reading.last] = (reading.spans[reading.last][0], element.end)
         return None
     kinds = ("building", "unit", "gate", "bare", "quarter", "room", "household")

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.standardise.address.division_path import FILLERS, find_short_ending, resolve_heads
+from mdm.standardise.address.division_path import FILLERS, find_short_ending, find_short_used, resolve_heads
 from mdm.standardise.address.gazetteer import Gazetteer
 from mdm.standardise.address.rows import replace_rows
 
@@ -29,14 +29,19 @@ def read_heads(text: pl.Series, heads: pl.Series, known: Gazetteer, context_code
 
 def _guard_used(text: pl.Series, heads: pl.Series, paths: pl.DataFrame, known: Gazetteer) -> pl.Series:
     """The same guard for the last name that is used of a head: 平安县|平安|镇平 leaves 平安 to 平安镇."""
-    partly = pl.col("used") < pl.col("head").str.len_chars()
-    cuts = paths.filter(partly & pl.col("short_from").is_not_null()).select("head", "used", cut="short_from")
+    partly = paths.filter(pl.col("used") < pl.col("head").str.len_chars())["head"]
+    cuts = pl.DataFrame(
+        {"head": partly, "cut": [find_short_used(head, known) for head in partly.to_list()]},
+        schema={"head": pl.String, "cut": pl.UInt32},
+    ).drop_nulls("cut")
     rows = heads.is_in(cuts["head"].implode()).arg_true()
     if rows.is_empty():
         return heads
     some = pl.DataFrame({"text": text.gather(rows), "head": heads.gather(rows)})
-    some = some.join(cuts, on="head", maintain_order="left")
-    guarded = pl.col("text").str.slice(pl.col("used")).str.contains(known.guard)
+    some = some.join(cuts.join(paths.select("head", "used"), on="head"), on="head", maintain_order="left")
+    guarded = _is_guarded(
+        pl.col("text").str.slice(pl.col("used")), pl.col("head").str.head(pl.col("used")), known
+    )
     kept = pl.when(guarded).then(pl.col("head").str.head(pl.col("cut"))).otherwise("head")
     return replace_rows(heads, rows, some.select(kept).to_series())
 
@@ -122,9 +127,20 @@ def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazet
     short = short.join(cuts, on="head", how="left", maintain_order="left")
     rest = pl.col("text").str.slice(pl.col("head").str.len_chars())
     kept = (
-        pl.when(rest.str.contains(known.guard)).then(pl.col("head").str.head(pl.col("cut"))).otherwise("head")
+        pl.when(_is_guarded(rest, pl.col("head"), known))
+        .then(pl.col("head").str.head(pl.col("cut")))
+        .otherwise("head")
     )
     return replace_rows(heads, rows, short.select(kept).to_series())
+
+
+def _is_guarded(rest: pl.Expr, head: pl.Expr, known: Gazetteer) -> pl.Expr:
+    """Whether what follows makes the last name of a head part of a longer one: 南京|路, 冠县|路 (but 达县|南外镇)."""
+    return (
+        pl.when(head.str.ends_with("县"))
+        .then(rest.str.contains("^(?:[路街巷弄]|大[道街])"))
+        .otherwise(rest.str.contains(known.guard))
+    )
 
 
 def drop_repeats(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:

@@ -7,6 +7,7 @@ import polars as pl
 from mdm.standardise.address.fold import fold_texts
 from mdm.standardise.address.gazetteer import Gazetteer, gazetteer
 from mdm.standardise.address.heads import drop_repeats, find_heads, read_heads
+from mdm.standardise.address.latin import read_latin
 from mdm.standardise.address.long_roads import split_long_roads
 from mdm.standardise.address.numbers import to_arabic
 from mdm.standardise.address.openers import reorder
@@ -21,7 +22,7 @@ from mdm.standardise.kind import Context, Kind
 PARTS = (
     "province", "city", "district", "zone", "town", "community", "group", "road", "lane", "gate", "estate",
     "subgate", "building", "unit", "floor", "room", "poi", "intersection", "remark", "division_code", "key",
-    "road_key",
+    "road_key", "sound_key", "road_sound",
 )  # fmt: skip
 _NAMES = ("town", "community", "road", "lane", "estate", "poi")
 _NUMBERS = ("gate", "subgate", "building", "unit", "floor", "storey", "room")
@@ -45,18 +46,39 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     latin = _is_latin(values)
     if latin.any():
         frame = _read(values.set(latin, None), context)
-        return frame.with_columns(
-            issue=pl.when(latin).then(pl.lit("latin_address")).otherwise("issue"),
-            lead=pl.when(latin).then(values).otherwise("lead"),
-        )
+        return _with_latin(frame, values, latin.arg_true(), context)
     return _read(values, context)
 
 
+def _with_latin(frame: pl.DataFrame, values: pl.Series, rows: pl.Series, context: Context) -> pl.DataFrame:
+    """The frame with the rows in Latin letters read by their own grammar."""
+    found = read_latin(values.gather(rows), context.at or date.today()).rename({"text_value": "value"})
+    names = [name for name in ("value", *PARTS) if name in found.columns]
+    frame = frame.with_columns(replace_rows(frame[name], rows, found[name]) for name in names)
+    unread = found.select(pl.when(pl.col("value").is_null()).then(pl.lit(values.gather(rows)))).to_series()
+    issue = pl.Series(["latin_address"]).new_from_index(0, len(rows))
+    steps = [replace_rows(frame["steps"], rows, _latin_steps(found))] if context.steps else []
+    return frame.with_columns(
+        replace_rows(frame["issue"], rows, issue), replace_rows(frame["lead"], rows, unread), *steps
+    )
+
+
+def _latin_steps(found: pl.DataFrame) -> pl.Series:
+    read = (
+        pl.when(pl.col("value").is_not_null())
+        .then(pl.lit(["read_latin"]))
+        .otherwise(pl.lit([], pl.List(pl.String)))
+    )
+    return found.select(steps=read).to_series()
+
+
 def _is_latin(values: pl.Series) -> pl.Series:
-    """Addresses in Latin letters alone: read by nobody here, so they say nothing rather than something else."""
+    """Addresses in Latin letters alone."""
     written = values.str.contains(r"^\P{Han}*\z").fill_null(False)  # most texts fail at their first sign
     rows = written.arg_true()
-    words = values.gather(rows).str.contains("[A-Za-z]{2,}.*[A-Za-z]{4,}|[A-Za-z]{5,}")
+    words = values.gather(rows).str.contains(
+        "[A-Za-z]{2,}[^A-Za-z]+(?:.*[^A-Za-z])?[A-Za-z]{2,}|[A-Za-z]{5,}"
+    )
     return replace_rows(written, rows, words)
 
 

@@ -9,12 +9,12 @@ import polars as pl
 
 from mdm.standardise.address.rows import replace_changed
 
-_ENDINGS = "(?:大街|街|大道|道|路|巷)"
+_ENDINGS = "(?:大街|街|大道|道|路|巷|胡同)"
 _SHORTEST = 7  # characters of quarter and road together
-_MODIFIER = "[东西南北中上下前后内外新老]|[一二三四五六七八九十]|[0-9]"
+_MODIFIER = "[东西南北中]|[一二三四五六七八九十]|[0-9]"
 _FACILITY = r"(?:[馆场园院站校厂局所区城村镇心宫库段线期]|高速|公路|铁路|机场|大学)$"
 _RING = r"[东西南北]?[一二三四五六七八内外中]环$"
-_LANDSCAPE = r"[山湖河江海湾岛桥门溪泉塘浜港口岗岭坡里寺庙塔陵沟洲潭井]$"
+_LANDSCAPE = r"[山湖河江海湾岛桥门溪泉塘浜港口岗岭坡里寺庙塔陵沟洲潭井埔]$"
 
 
 def split_long_roads(frame: pl.DataFrame) -> pl.DataFrame:
@@ -41,17 +41,12 @@ def split_long_roads(frame: pl.DataFrame) -> pl.DataFrame:
     )
     core = pl.col("core")
     ring = core.str.extract(f"({_RING})").str.len_chars()
-    area = core.str.extract("[区镇村](\\p{Han}{2,})$").str.len_chars()
-    size = (
-        pl.when(area.is_not_null())
-        .then(area)
-        .when(ring.is_not_null())
-        .then(ring)
-        .when(core.str.contains(_LANDSCAPE))
-        .then(3)
-        .otherwise(2)
+    size = pl.when(ring.is_not_null()).then(ring).when(core.str.contains(_LANDSCAPE)).then(3).otherwise(2)
+    splits = (
+        core.is_not_null()
+        & ~core.str.contains(_FACILITY)
+        & ~pl.col("road").str.contains("[路街道巷号].*[路街道巷]|号路")
     )
-    splits = core.is_not_null() & ~core.str.contains(_FACILITY)
     new = some.select(
         road=pl.when(splits).then(core.str.tail(size) + pl.col("rest")).otherwise("road"),
         quarter=pl.when(splits).then(core.str.head(core.str.len_chars() - size)),

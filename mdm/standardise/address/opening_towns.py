@@ -17,14 +17,13 @@ from mdm.standardise.address.rows import spread_rows
 from mdm.standardise.address.towns import towns_at
 from mdm.standardise.division.tables import towns
 
-_OFFICE = "街道办事处", "街道办", "办事处"
+_OFFICE = ("街道办事处", "街道办", "街办事处", "办事处")
 _WHOLE = r"(?:街道|镇|乡|苏木|办事处|[农林牧渔茶]场)$"
 # A stem that this many counties share is a common word first (人民, 新华) and a town second.
 _COMMON = 20
 _ALWAYS = ("城关", "城郊")
 _NO_STEM = r"[路街道巷里村区]$"
 _LONGEST = 10
-_FEW = 100  # divisions; beyond them one table of all towns serves every column
 # Behind a town without its ending must stand a place of its own, not the rest of one name: 容桂|文华路, 平江|路.
 _PLACE = (
     r"^(?:\p{Han}{2,6}?[东西南北中]?[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|公路|村|社区|工业园|工业区|花园|新村|"
@@ -33,7 +32,8 @@ _PLACE = (
 _BUILT = r"^\p{Han}{2,8}(?:小区|苑|城|园|社区|大厦|广场)"
 _ONE_NAME = (
     r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}[东西南北中]?(?:路|街|大街|大道|道|巷|弄|胡同|村|镇|乡)|里|门|桥|"
-    r"新村|小区|花园|家园|公寓|公园|广场|医院|车站|火车站|汽车站|站|大桥|学校|中学|小学|大学|市场|商场|商业|体育|文化|工业|中心|新城|新区|开发区|高新|科技园|产业园|软件园|社区|居委|水库|机场)"
+    r"新村|小区|花园|家园|公寓|公园|广场|医院|车站|火车站|汽车站|站|大桥|学校|中学|小学|大学|市场|商场|商业|体育|文化|工业|产业|中心|社区|居委|"
+    r"水库|机场|新城|新区|开发区|高新|园区|片区|区|国际|科技|岛|镇|乡|街道)"
 )
 
 
@@ -46,9 +46,9 @@ class _Towns:
 
 
 @lru_cache(maxsize=4)
-def _towns(at: date, beneath: tuple[str, ...] | None) -> _Towns:
-    """Forms of the towns beneath some divisions (null: all): `name`, `group`, `town`, `town_code`, `parent`, `form`."""
-    groups = pl.Series("group", _every_group(at) if beneath is None else beneath, dtype=pl.String)
+def _towns(at: date, beneath: tuple[str, ...]) -> _Towns:
+    """Forms of the towns beneath some divisions: `name`, `group`, `town`, `town_code`, `parent`, `form`."""
+    groups = pl.Series("group", beneath, dtype=pl.String)
     known = towns_at(at).filter(pl.col("name").str.contains(_WHOLE))
     # Beneath a city or province the name must be that of one town.
     codes = pl.col("parent")
@@ -112,13 +112,6 @@ def _towns(at: date, beneath: tuple[str, ...] | None) -> _Towns:
     return _Towns(PrefixIndex.build(table["name"], table["group"].cast(pl.Int64).to_numpy()), table)
 
 
-def _every_group(at: date) -> list[str]:
-    """Codes of all divisions that have towns beneath them, and of the quarters of Hong Kong and Macau."""
-    codes = pl.concat([towns_at(at)["parent"], _localities()["group"]])
-    wider = [codes.str.head(digits).str.pad_end(6, "0") for digits in (2, 4, 6)]
-    return pl.concat(wider).unique().sort().to_list()
-
-
 def _localities() -> pl.DataFrame:
     """Quarters of Hong Kong and Macau, which people name in the place of a district: 香港|中环|皇后大道中."""
     named = read_reference("divisions_outer").filter(level="district").drop_nulls("localities")
@@ -141,7 +134,7 @@ def find_opening_towns(rest: pl.Series, division_code: pl.Series, at: date) -> p
     """
     county = division_code.str.head(6)
     beneath = tuple(county.drop_nulls().unique().sort().to_list())
-    known = _towns(at, beneath if len(beneath) <= _FEW else None)
+    known = _towns(at, beneath)
     codes = code_units(rest.str.head(_LONGEST))
     groups = county.fill_null("0").cast(pl.Int64).to_numpy()
     ids, _ = known.index.find(codes, row_starts(codes), groups)
@@ -171,10 +164,10 @@ def _is_town() -> pl.Expr:
     """Whole names count as they stand, unless a longer name goes on; the others before a place of their own."""
     behind = pl.col("behind")
     weak = pl.col("form") >= 3
-    longer = behind.str.contains("^(?:村|社区|[东西南北中]?[路街巷]|[东西南北中]?大街|大道)")
+    longer = behind.str.contains("^(?:村|社区|路|街|巷|大街|大道)")
     is_street = pl.col("form") == 3
     placed = behind.str.contains(_PLACE) | (is_street & behind.str.contains(_BUILT))
-    apart = ~behind.str.contains(_ONE_NAME) | (is_street & ~behind.str.contains("^(?:镇|乡|村|社区)"))
+    apart = ~behind.str.contains(_ONE_NAME) | (is_street & ~behind.str.contains("^(?:镇|乡|村|社区|办事处)"))
     return (
         pl.when(weak)
         .then(placed & apart)

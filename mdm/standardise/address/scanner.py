@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 N = r"(?:j?[136na]+j?|j)"
 LEAD = (
-    r"(?:X+|x+|j(?![136na])|d(?!Q)|&(?!X*[Rrw])|[1na](?=[XxTVCRrwOyPYKopv])|[36](?=[TVCRrwOyPYKopv])"
+    r"(?:X+|[xs]+|j(?![136na])|d(?!Q)|&(?!X*[Rrw])|[1na](?=[XxsTVCRrwOyPYKopv])|[36](?=[TVCRrwOyPYKopv])"
     r"|[ov](?=[136][TVCRrwOyPYKopv]))"
 )
 SUFFIX = (
-    r"(?:T(?![RV])|P(?=[Oy](?:x+|[136])?[Rrw]|ox[Rrw])"
-    r"|(?:K(?=[Rrw])|[VC](?:x+(?=[Rr]))?|[OyPYopvT](?:(?:x+|[136])(?=[Rrw]))?)*[Rrw]+"
-    r"(?:d?[136n]?D|d(?![136n]?[QE]))?(?![PpOovCTVK]|I[TCVO])"
+    r"(?:T(?![RV])"
+    r"|(?:K(?=[Rrw])|[VC](?:[xs]+(?=[Rr]))?|[OyPYopvT](?:(?:[xs]+|[136])(?=[Rrw]))?)*[Rrw]+(?:s[Rw]+)?"
+    r"(?:d?[136n]?D|d(?![136n]?[QE]))?(?![PO](?![XxsnVOyPYop])|[povCTVK]|I[TCVO])"
     r"|(?:[KVCRrwOyPYopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOyPYopv](?![KVCRrwOyPYopvT])))"
 )
 
@@ -19,7 +19,7 @@ SCANNER = re.compile(
     rf"""
       (?P<bracket>\((?P<inner>[^()]*)\)?|\))
     | (?P<lane>{N}L(?:{N}L)*)
-    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+(?:n|[136aj]+)H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
+    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+{N}H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
     | (?P<attached>u(?P<at1>{N})H?)
     | (?P<building>(?P<b1>d?{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
     | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)
@@ -28,13 +28,13 @@ SCANNER = re.compile(
     | (?P<room>\#?(?P<r1>{N}(?:[-,]{N})*)S(?:-?{N}S?)?)
     | (?P<household>(?P<h1>{N}(?:-{N})*|d)h)
     | (?P<group>t?(?:{N}G)+)
-    | (?P<quarter>(?:t?{N}E|(?:d?{N}|d|x)Q)+)
-    | (?P<distance>(?:d|x|X?){N}m W?)
+    | (?P<quarter>(?:t?{N}E|(?:d?{N}|d|x|s)Q)+)
+    | (?P<distance>(?:d|x|s|X?){N}m W?)
     | (?P<crossing>I)
     | (?P<where>W+)
-    | (?P<bare>\#?(?!a[Xx]){N}(?:-+(?:{N}|d))*)
+    | (?P<bare>\#?(?!a[Xxs]){N}(?:-+(?:{N}|d))*)
     | (?P<name>(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
-    | (?P<plain>(?:X+|x+|j(?!H)|d(?!Q)|[1na](?=X))+G?)
+    | (?P<plain>(?:X+|[xs]+|j(?!H)|d(?!Q)|[1na](?=X))+G?)
     | (?P<and>&)
     | (?P<gap>[ ,-]+)
     | (?P<other>.)
@@ -42,7 +42,7 @@ SCANNER = re.compile(
     re.VERBOSE,
 )
 DIGITS_LEAD_NAME = re.compile(rf"(?P<name>[136na]+(?:{LEAD})*(?P<suffix>{SUFFIX}))")
-NUMBERED_ROAD = re.compile(r"(?P<name>(?:nHX|[136na]+)(?P<suffix>x*[Rrw]+(?:d?[136n]?D|d)?))(?![PpOovCTVK])")
+NUMBERED_ROAD = re.compile(r"(?P<name>[136na]+(?P<suffix>[xs]*[Rrw]+(?:d?[136n]?D|d)?))(?![PpOovCTVK])")
 PIECES = re.compile(N + "|d")
 
 
@@ -81,13 +81,23 @@ def scan(shape: str) -> list[Element]:
 
 _PLACED = re.compile(r"[RrwOPopHBL]")
 _DOOR_INSIDE = re.compile(r"^[^()]*\([^()]*(?:[136n][HBUS]|[136]-[136])[^()W]*\)?$")
+_ON_A_ROAD = re.compile(r"[RrwH]")
+_ROAD_INSIDE = re.compile(r"^[^()]*\((?:[^()]*[Rrw][^()]*[136n]H|[^()]*[Rrw][^()]*I)[^()]*?(?<!W)\)?")
 
 
 def _open_bracket(shape: str) -> str:
-    """Read a last bracket as part of the address when nothing before it is a place: `X镇（Y小区3-1-201）`."""
+    """Read a bracket as part of the address where it holds what the address lacks.
+
+    The last one when nothing before it is a place (`X镇（Y小区3-1-201）`), the first one with a road and a gate or a
+    crossing when no road or gate stands before it (`创展中心11楼（正源北街与上海路交叉口）`).
+    """
     before, bracket, inner = shape.partition("(")
-    if bracket and not _PLACED.search(before) and _DOOR_INSIDE.match(shape):
+    if not bracket:
+        return shape
+    if not _PLACED.search(before) and _DOOR_INSIDE.match(shape):
         return f"{before} {inner.replace(')', ' ')}"
+    if not _ON_A_ROAD.search(before) and _ROAD_INSIDE.match(shape):
+        return f"{before} {inner.replace(')', ' ', 1)}"
     return shape
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.standardise.address.words import FIRST_STAND_IN, NEEDS, address_words
+from mdm.standardise.address.words import NEEDS, address_words
 from mdm.standardise.halves import in_halves
 
 Bytes = npt.NDArray[np.uint8]
@@ -23,12 +23,13 @@ def _letters(signs: str) -> npt.NDArray[np.bool_]:
 
 
 END = ord("\n")
+_SKIP = 0  # a character that belongs to the one before it
 _NUMBER = _letters("136anj")
 _BEFORE_MARKER = _letters("136anjd#)")
 _NAMELIKE = _letters("XTVCRrwKOyPYopvI")
 _NAMELIKE_OPEN = _letters("XTVCRrwKOyPYopvndjI")
 _NAME_ENDS = _letters("VOyPYKTCopvRrwQ")
-_RUNS = _letters("X136anxd")
+_RUNS = _letters("X136anxsd")
 _NEEDS_NUMBER = (NEEDS.index("number_before"), NEEDS.index("number_before_end"))
 
 
@@ -66,6 +67,7 @@ def _find_shapes(text: pl.Series) -> Shapes:
     letters = _resolve(codes)
     starts = np.ones(len(letters), dtype=np.bool_)
     starts[1:] = (letters[1:] != letters[:-1]) | ~_RUNS[letters[1:]]
+    starts &= letters != _SKIP
     places = np.flatnonzero(starts)
     short = letters[places]
     _grade_digits(short, places)
@@ -146,40 +148,43 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     )
     sides = those("side")
     follows = right(sides)
-    keep = _letters("ZfFUBQSh")[follows] | (_letters("RwrDX")[left(sides)] & _letters("136nD\n ,(")[follows])
+    keep = _letters("ZfFUBQSh")[follows] | (_letters("RwrDX")[left(sides)] & _letters("136nD\n")[follows])
+    keep |= _letters("Rw")[left(sides)] & (follows == ord(" "))
     keep |= _letters("HSUB -,)\n")[left(sides)] & _letters("136")[follows]  # 681号东1号楼
     drop(sides, keep)
     ranks = those("rank")
     drop(ranks, _letters("ZfFUBQSh")[right(ranks)])
     dropped_sides = sides[~keep]
+    joined: list[npt.NDArray[np.int64]] = []
     for kind in ("number_before", "number_before_end"):
         at = those(kind)
         fits = _BEFORE_MARKER[left(at)]
+        pairs = words.is_pair[codes[at]]
+        numbered = fits.copy()
         if kind == "number_before_end":
-            fits &= ~_NAMELIKE[right(at)]
+            fits &= ~_NAMELIKE[right(at + pairs)]
         misfits = at[~fits]
         letter[misfits] = words.otherwise[codes[misfits]]
+        letter[at[pairs & numbered & ~fits]] = ord("H")  # 3号|店前街
+        joined.append(at[pairs & fits] + 1)
     # What a weak word falls back to must itself end a name.
     weak = np.flatnonzero(_letters("opvGW")[letter])
     weak = weak[need_at[weak] != 0]
     numbered_group = (letter[weak] == ord("G")) & _NUMBER[left(weak)]
     drop(weak, ~_NAMELIKE[right(weak)] | numbered_group)
-    between = those("between_names")
-    ring = (between > 0) & (codes[np.maximum(between - 1, 0)] == ord("环"))
-    drop(between, _letters("RrwDd")[left(between)] | ring)
+    drop(those("between_names"), _letters("RrwDd")[left(those("between_names"))])
     sub_gates = those("sub_gate")
     drop(sub_gates, _letters("136Hjna")[left(sub_gates)] | _letters("136nj")[right(sub_gates)])
     firsts = those("before_number")
     drop(firsts, _letters("136nat")[right(firsts)])
     inside = those("inside_name")
-    named = _letters("XndjVOyPYKTCopvRrwx136a")[left(inside)]
-    # 临港街道|镇澄路: behind an ending of several characters begins another name.
-    behind_office = (left(inside) == ord("T")) & (codes[np.maximum(inside - 1, 0)] >= FIRST_STAND_IN)
-    drop(inside, named & ~(behind_office & (letter[inside] == ord("T"))))
+    drop(inside, _letters("XndjVOyPYKTCopvRrwxs136a")[left(inside)])
     # A numeral or side right behind a name's ending leads on to a road: 新村一横路, 开发区北路.
-    leads = np.concatenate([dropped_numerals, dropped_sides])
-    leads = leads[_NAME_ENDS[left(leads)]]
+    numeral_leads = dropped_numerals[_NAME_ENDS[left(dropped_numerals)]]
+    side_leads = dropped_sides[_NAME_ENDS[left(dropped_sides)]]
     counted = dropped_numerals[right(dropped_numerals) == ord("V")]  # 三元一村
-    letter[leads] = ord("x")
+    letter[numeral_leads] = ord("x")
     letter[counted] = ord("x")
+    letter[side_leads] = ord("s")
+    letter[np.concatenate(joined)] = _SKIP
     return letter

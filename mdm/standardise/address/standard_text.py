@@ -3,6 +3,7 @@
 import polars as pl
 
 from mdm.standardise.address.numbers import fold_ordinals
+from mdm.standardise.address.sounds import sound_of
 
 UPPER = ("province", "city", "district", "zone", "town", "community", "group")
 
@@ -50,7 +51,7 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
         pl.when(~is_crossing.fill_null(False)).then(_labelled("intersection")),
         _labelled("remark"),
     ]
-    text = parts.select(value=pl.concat_str(pieces, ignore_nulls=True))["value"]
+    text = parts.select(value=pl.concat_str(pieces, ignore_nulls=True).str.strip_chars_end())["value"]
     return text.replace("", None)
 
 
@@ -89,7 +90,10 @@ def drop_labels(text: pl.Expr) -> pl.Expr:
 
 
 def write_keys(parts: pl.DataFrame) -> pl.DataFrame:
-    """`key` (the door) and `road_key` (road or estate with its lane), alike whatever the division is called."""
+    """`key` (the door) and `road_key` (road or estate with its lane), alike whatever the division is called.
+
+    `sound_key` and `road_sound` are the same by sound, which addresses in Latin letters have as well.
+    """
     col = pl.col
     road = pl.when(col("road").is_not_null()).then(pl.concat_str("road", "lane", ignore_nulls=True))
     village = pl.when(col("community").is_not_null()).then(
@@ -104,14 +108,29 @@ def write_keys(parts: pl.DataFrame) -> pl.DataFrame:
         "room",
         place=pl.coalesce(road, "estate", "lane", village, "poi"),
         estate=estate,
+        side_lane=pl.when(col("road").is_not_null()).then(col("lane").str.strip_suffix("弄")),
+        name=pl.coalesce("road", "estate", "lane", village, "poi"),
     ).with_columns(room=col("room").str.strip_chars_start("0"))
     folded = folded.with_columns(fold_ordinals(folded["place"]), fold_ordinals(folded["estate"]))
+    sound = sound_of(folded["name"])
     numbers = [pl.concat_str(pl.lit("|"), col(name), ignore_nulls=True) for name in _DOOR]
     has_number = pl.any_horizontal(col(name).is_not_null() for name in ("gate", "building", "room"))
     key = pl.concat_str("place", "estate", *numbers, ignore_nulls=True)
-    return folded.select(
-        key=pl.when(col("place").is_not_null() & has_number).then(key),
-        road_key="place",
+    return (
+        folded.with_columns(sound=sound)
+        .with_columns(
+            sound=pl.when(col("sound").is_not_null()).then(
+                pl.concat_str("sound", "side_lane", ignore_nulls=True)
+            )
+        )
+        .select(
+            key=pl.when(col("place").is_not_null() & has_number).then(key),
+            road_key="place",
+            sound_key=pl.when(col("sound").is_not_null() & has_number).then(
+                pl.concat_str("sound", *numbers, ignore_nulls=True)
+            ),
+            road_sound="sound",
+        )
     )
 
 

@@ -28,7 +28,7 @@ def towns_at(at: date) -> pl.DataFrame:
 
 
 def drop_ending(name: pl.Expr) -> pl.Expr:
-    """The names of towns without what tells their kind: 木渎 of 木渎镇."""
+    """The name of a town without the ending that says its kind."""
     return name.str.replace(_SUFFIX, "")
 
 

@@ -14,11 +14,11 @@ NAME = "X"
 # One letter per class of `rules/reference/address_words.csv`; shapes are strings of these letters.
 LETTERS = {
     "name": NAME, "town": "T", "zone": "K", "village": "V", "community": "C", "group": "G", "road": "R",
-    "alley": "r", "named_road": "w", "road_segment": "D", "lane": "L", "crossing": "I", "gate": "H",
-    "building": "B", "block": "Z",
+    "alley": "r", "named_road": "w", "road_segment": "D", "lane": "L",
+    "crossing": "I", "gate": "H", "building": "B", "block": "Z",
     "unit": "U", "floor": "F", "storey": "f", "room": "S", "household": "h", "phase": "E", "quarter": "Q",
-    "estate": "O", "own_estate": "y", "own_poi": "Y", "weak_estate": "o", "hamlet": "v", "poi": "P",
-    "weak_poi": "p", "direction": "W", "distance": "m",
+    "estate": "O", "own_estate": "y", "own_poi": "Y", "weak_estate": "o", "hamlet": "v", "poi": "P", "weak_poi": "p",
+    "direction": "W", "distance": "m",
     "and": "&", "of": "z", "attached": "u", "ordinal": "t", "below": "q", "stem": "j", "side": "d",
     "numeral": "n",
 }  # fmt: skip
@@ -37,7 +37,8 @@ FIRST_STAND_IN = 0xE000
 class Words:
     """The word table made ready: stand-in characters for long words, and tables by code point.
 
-    `width` is the count of characters a UTF-16 code unit stands for.
+    `width` is the count of characters a UTF-16 code unit stands for. `is_pair` marks stand-ins for 号 before
+    a character that may as well begin a name: 3号店, but 3号店前街; the character itself stays behind it.
     """
 
     long: tuple[str, ...]
@@ -46,6 +47,7 @@ class Words:
     need: npt.NDArray[np.uint8]
     otherwise: npt.NDArray[np.uint8]
     width: npt.NDArray[np.uint8]
+    is_pair: npt.NDArray[np.bool_]
 
     def fold(self, text: pl.Expr) -> pl.Expr:
         """Replace every long word by its stand-in, the longest first."""
@@ -69,6 +71,7 @@ def address_words() -> Words:
         letter[ord(sign)] = ord(",")
     width = np.ones(0x10000, dtype=np.uint8)
     width[0xDC00:0xE000] = 0  # a character beyond the first plane is two code units
+    is_pair = np.zeros(0x10000, dtype=np.bool_)
     long: list[str] = []
     stand_ins: list[str] = []
     for word, kind, needs, fallback in table.select("word", "class", "needs", "otherwise").rows():
@@ -76,9 +79,10 @@ def address_words() -> Words:
         if len(word) > 1:
             sign = chr(FIRST_STAND_IN + len(long))
             long.append(word)
-            stand_ins.append(sign)
-            width[ord(sign)] = len(word)
+            is_pair[ord(sign)] = len(word) == 2 and word[0] == "号" and needs == "number_before_end"
+            stand_ins.append(sign + word[1] if is_pair[ord(sign)] else sign)
+            width[ord(sign)] = 1 if is_pair[ord(sign)] else len(word)
         letter[ord(sign)] = ord(LETTERS[kind])
         need[ord(sign)] = NEEDS.index(needs)
         otherwise[ord(sign)] = ord(LETTERS[fallback or "name"])
-    return Words(tuple(long), tuple(stand_ins), letter, need, otherwise, width)
+    return Words(tuple(long), tuple(stand_ins), letter, need, otherwise, width, is_pair)

@@ -13,7 +13,7 @@ from mdm.standardise.kind import Context
 ROOT = Path(__file__).parents[3]
 CASES = yaml.safe_load((ROOT / "fixtures/cases/standardise/address.yml").read_text(encoding="utf-8"))
 
-_spec = importlib.util.spec_from_file_location("accuracy", Path(__file__).with_name("accuracy.py"))
+_spec = importlib.util.spec_from_file_location("accuracy", ROOT / "tests/benchmarks/address_accuracy.py")
 accuracy = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(accuracy)
 
@@ -28,14 +28,17 @@ def test_labels_are_unique():
     assert len({case["label"] for case in CASES}) == len(CASES)
 
 
-def test_labelled_set_is_large_and_covers_every_province():
-    labelled = accuracy.read_labelled()
+@pytest.mark.parametrize("name", accuracy.SETS)
+def test_labelled_sets_are_large_and_cover_every_province(name):
+    labelled = accuracy.read_labelled(accuracy.SETS[name])
     assert len(labelled) >= 500
     assert labelled["address"].n_unique() == len(labelled)
     assert labelled["province"].n_unique() >= 32  # the 31 of the mainland and null
 
 
-def test_labelled_set_is_read_well_part_by_part():
-    table = accuracy.measure(accuracy.read_labelled())
+@pytest.mark.parametrize("name", accuracy.SETS)
+def test_labelled_sets_are_read_well_part_by_part(name):
+    table = accuracy.measure(accuracy.read_labelled(accuracy.SETS[name]))
     weak = table.filter(pl.col("f1") < 0.97, pl.col("wanted") >= 20)
     assert weak.rows() == []
+    assert table.filter(part="division_path")["recall"].item() >= 0.98

@@ -13,11 +13,11 @@ from mdm.standardise.address.division_path import resolve_heads
 from mdm.standardise.address.gazetteer import gazetteer
 from mdm.standardise.kind import Context
 
-LABELLED = pl.read_csv(
-    Path(__file__).parents[3] / "fixtures/cases/standardise/address/labelled.csv",
-    infer_schema=False,
-    comment_prefix="#",
-)["address"]
+FOLDER = Path(__file__).parents[3] / "fixtures/cases/standardise/address"
+LABELLED = pl.concat(
+    pl.read_csv(FOLDER / name, infer_schema=False, comment_prefix="#")["address"]
+    for name in ("labelled.csv", "labelled_by_hand.csv")
+)
 PARTS = [name for name in KIND.schema if name not in ("issue", "lead")]
 
 
