@@ -7,11 +7,13 @@ wins, and the path is what it is at the wanted date.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 
 import polars as pl
 from polars._typing import PolarsDataType
 
-from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node
+from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node, gazetteer
 
 # Words between division names that say nothing about the path. Literals only: an alternation without
 # character classes is compiled into one trie, with them it is hundreds of times slower.
@@ -24,6 +26,7 @@ HEAD_SCHEMA: Mapping[str, PolarsDataType] = {
     "head": pl.String(), "used": pl.UInt32(), "province": pl.String(), "city": pl.String(), "district": pl.String(),
     "zone": pl.String(), "division_code": pl.String(), "zone_code": pl.String(), "candidates": pl.List(pl.String),
     "head_issue": pl.String(), "old_code": pl.String(), "last_name": pl.String(),
+    "short_from": pl.UInt32(),
 }  # fmt: skip
 
 
@@ -46,21 +49,23 @@ def find_short_ending(head: str, known: Gazetteer) -> int | None:
     return names[-1].start
 
 
-def find_short_used(head: str, known: Gazetteer) -> int | None:
-    """Where the last name that a head uses starts, if that name is short."""
-    names = _used_names(head, known, frozenset())[0]
-    return names[-1].start if names and (not names[-1].is_full or len(names[-1].text) == 2) else None
-
-
 def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) -> pl.DataFrame:
     """Resolve distinct heads: how much of each is used, and the path it names."""
-    rows = []
-    context = _context_codes(context_code, known)
-    for head in heads.to_list():
-        names, choice = _used_names(head, known, context)
-        row = _resolve(head, names, choice, known, context_code)
-        rows.append((*row, _last_name(names) if row[1] else None))
+    rows = [_resolve_head(head, known.at, context_code) for head in heads.to_list()]
     return pl.DataFrame(rows, schema=dict(HEAD_SCHEMA), orient="row")
+
+
+@lru_cache(1 << 16)  # heads repeat from column to column
+def _resolve_head(head: str, at: date, context_code: str | None) -> tuple[object, ...]:
+    known = gazetteer(at)
+    kept, choice = _used_names(_names(head, known), _context_codes(context_code, known), known)
+    row = _resolve(head, kept, choice, known, context_code)
+    return (*row, _last_name(kept) if row[1] else None, _short_from(kept))
+
+
+def _short_from(names: list[Name]) -> int | None:
+    """Where the last name that a head uses starts, if that name is short."""
+    return names[-1].start if names and (not names[-1].is_full or len(names[-1].text) == 2) else None
 
 
 def _last_name(names: list[Name]) -> str | None:
@@ -102,10 +107,18 @@ def _resolve(
     return _describe(head, names, choice, known, context)
 
 
-def _used_names(head: str, known: Gazetteer, context: frozenset[str]) -> tuple[list[Name], list[Node]]:
+def _used_names(
+    names: list[Name], context: frozenset[str], known: Gazetteer
+) -> tuple[list[Name], list[Node]]:
     """The names of a head that belong together, and the best meanings of the deepest."""
-    names = _in_scope_names(_names(head, known), context)
+    names = _in_scope_names(names, context)
     choice: list[Node] = []
+    if len(names) > 1:  # 成都|经开区: a zone of other cities says nothing here
+        names = [
+            name
+            for name in names
+            if any(not node.scope or _in_scope(node, names, context) for node in name.nodes)
+        ]
     while names:
         choice = _choose(names, context)
         kept = _drop_trailing(names, choice, known)
@@ -211,6 +224,13 @@ def _drop_trailing(names: list[Name], choice: list[Node], known: Gazetteer) -> l
         return names[:-1]  # 东莞市|南城区: a street office, whatever is called so elsewhere
     if last.is_full:
         return names
+    if last.is_full:
+        elsewhere = all(node.level == "zone" for node in last.nodes) and not any(
+            _fits(chosen, node) or _fits(node, chosen) or chosen.above & node.above
+            for node in last.nodes
+            for chosen in choice
+        )
+        return names[:-1] if elsewhere else names  # 新兴区|金沙新区: not the zone of that name elsewhere
     before = names[-2]
     if before.is_full and before.end == last.start and before.text.startswith(last.text):
         return names[:-1]

@@ -27,6 +27,8 @@ _PERSON = (
 )
 
 _ODD_SIGN = r"[^\u4e00-\u9fffA-Za-z0-9 \-#()]"
+# The dot within a name: 明盛·湖景花园.
+_DOT_IN_NAME = r"(\p{Han})[·•‧・](\p{Han})"
 GIVEN = ("given_poi", "given_intersection", "given_remark")
 _ADDED = (*GIVEN, "phones", "issue_of_text")
 
@@ -63,7 +65,7 @@ def _signs() -> npt.NDArray[np.uint8]:
     for sign in "0123456789":
         signs[ord(sign)] = _DIGIT
     rare = read_reference("address_rare_places")["written"].str.head(1).to_list()
-    for sign in "址籍坐落于现地" + "".join(_traditional()[0]) + "".join(rare):
+    for sign in "址籍坐落于现地首" + "".join(_traditional()[0]) + "".join(rare):
         signs[ord(sign)] = _HINT
     return signs
 
@@ -118,6 +120,7 @@ def _fold_slowly(given: pl.Series) -> pl.DataFrame:
     folded = pl.select(fold_traditional(pl.lit(folded))).to_series()
     letters = folded.str.contains_any([" ", "F", "f"])
     folded = change_where(folded, letters, _fold_floors_and_blanks)
+    folded = change_where(folded, folded.str.contains_any(list(_SAID)), _fold_said)
     folded = pl.select(pl.lit(folded).str.replace(_HEADING, "").str.strip_chars(" ,")).to_series()
     folded = change_where(folded, folded.str.contains("[0-9]一[0-9]"), _fold_dashes)
     many = folded.str.contains("[0-9][0-9-]{9}")
@@ -145,6 +148,14 @@ def _fold_floors_and_blanks(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(_LETTER_FLOOR, "${1}层$2").str.replace_all(_SPACE_BEFORE_MARKER, "$1$2")
 
 
+# What forms and maps add to an address, and the ground floor by its name.
+_SAID = {"首层": "1层", "在地图中查看": " ", "查看地图": " "}
+
+
+def _fold_said(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_many(list(_SAID), list(_SAID.values()))
+
+
 def _fold_dashes(text: pl.Expr) -> pl.Expr:
     for _ in range(2):  # neighbours share a digit
         text = text.str.replace_all("([0-9])一([0-9])", "$1-$2")
@@ -164,7 +175,8 @@ def drop_phones(text: pl.Expr) -> pl.Expr:
 
 
 def _fold_odd(text: pl.Expr) -> pl.Expr:
-    folded = text.str.replace_all(INVISIBLE, "").str.replace_all(r"[\ue000-\uf8ff]", "")
+    folded = text.str.replace_all(_DOT_IN_NAME, "$1$2")
+    folded = folded.str.replace_all(INVISIBLE, "").str.replace_all(r"[\ue000-\uf8ff]", "")
     folded = folded.str.normalize("NFKC").str.replace_all(r"\s+", " ")
     folded = folded.str.replace_all(r"[【】〔〕\[\]{}《》<>「」『』]+", " ")
     folded = folded.str.replace_all(r"[—–―−‐‑~～]+|一(?:-)", "-").str.replace_all("[＃﹟№]", "#")

@@ -57,6 +57,7 @@ class Gazetteer:
     counties: pl.DataFrame
     full_pattern: str
     without_counties: frozenset[str]
+    at: date
     guard: str = GUARD
 
     def path(self, code: str | None) -> tuple[str | None, str | None, str | None]:
@@ -117,8 +118,8 @@ def gazetteer(at: date) -> Gazetteer:
     for row in _zone_names().iter_rows(named=True):
         parent = row["parent_code"]
         # 宁波高新区 says its city itself and counts anywhere; 高新区 only beneath its city.
-        city = next((name for name in reversed(paths.get(parent, ())) if name), "")
-        says_city = bool(city) and row["alias"].startswith(city[:2])
+        here = [name[:2] for name in paths.get(parent, ()) if name]
+        says_city = row["alias"][:2] in here
         above = {row["zone_code"], *uppers.get(parent, ())}
         nodes.setdefault(row["alias"], []).append(
             Node(row["zone_code"], "zone", frozenset(above), (parent,) if parent in paths else (),
@@ -139,6 +140,7 @@ def gazetteer(at: date) -> Gazetteer:
         every, paths, pattern, "|".join(uppers_only), len(names[0]), _plain_heads(at, every), short_names,
         _counties(every), "|".join(name for name in names if _is_settled(name, every[name])),
         _without_counties(at),
+        at,
     )  # fmt: skip
 
 
@@ -199,9 +201,10 @@ def _plain_heads(at: date, nodes: dict[str, tuple[Node, ...]]) -> pl.DataFrame:
         used=pl.col("head").str.len_chars(), zone=nowhere, division_code="code", zone_code=nowhere,
         candidates=pl.lit([], dtype=pl.List(pl.String)), head_issue=nowhere, old_code="code", 
         last_name=pl.when(pl.col("district").str.len_chars() > 2).then("district"),
+        short_from=pl.lit(None, pl.UInt32),
     ).select(
         "head", "used", "province", "city", "district", "zone", "division_code", "zone_code", "candidates",
-        "head_issue", "old_code", "last_name",
+        "head_issue", "old_code", "last_name", "short_from",
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ class Reading:
     second_roads: list[tuple[int, int]] = field(default_factory=list)
     anchor: str = ""
     last: str = ""
+    loose_building: bool = False  # the building is a mere 号, which a true one replaces
 
     def has(self, *parts: str) -> bool:
         """Whether any of the parts is found already."""
@@ -73,7 +74,10 @@ def _read_bracket(reading: Reading, element: Element, following: Element | None)
 
 
 def _read_lane(reading: Reading, element: Element, following: Element | None) -> None:
-    reading.put("lane", _span(element))
+    if reading.last == "lane" and reading.spans["lane"][1] == element.start:
+        reading.spans["lane"] = (reading.spans["lane"][0], element.end)  # 216巷11弄
+    else:
+        reading.put("lane", _span(element))
     reading.anchor = "lane"
 
 
@@ -106,12 +110,35 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
 
 
 def _read_attached(reading: Reading, element: Element, following: Element | None) -> None:
-    reading.put("subgate", _span(element))
+    reading.put("room" if reading.has("floor", "storey") else "subgate", _span(element))
 
 
 def _read_building(reading: Reading, element: Element, following: Element | None) -> None:
     span = _span(element, "b1") if element.match["b1"] else _span(element, "b2")
+    marked = element.match.string[span[1] : element.end]
+    if (
+        marked == "#"
+        and reading.anchor == "road"
+        and not reading.has("gate")
+        and not _leads_inside(following)
+    ):
+        reading.put("gate", span)  # 中兴大道197#
+        return
+    if reading.loose_building and marked != "#":
+        reading.rest.append(reading.spans.pop("building"))  # 总部1号5号楼
+        reading.loose_building = False
     reading.put("building", span)
+
+
+def _leads_inside(following: Element | None) -> bool:
+    return following is not None and following.kind in (
+        "unit",
+        "floor",
+        "storey",
+        "room",
+        "bare",
+        "household",
+    )
 
 
 def _read_unit(reading: Reading, element: Element, following: Element | None) -> None:
@@ -337,8 +364,15 @@ def _read_estate(reading: Reading, element: Element, following: Element | None) 
 
 
 def _read_poi(reading: Reading, element: Element, following: Element | None) -> None:
+    estate = reading.spans.get("estate", (0, 0))
     if reading.last == "poi" and reading.spans["poi"][1] == element.start:
         reading.spans["poi"] = (reading.spans["poi"][0], element.end)
+    elif reading.last == "estate" and estate[1] == element.start and estate[1] - estate[0] == 1:
+        del reading.spans["estate"]  # 华府|海景大厦: an ending with no name before it
+        reading.put("poi", (estate[0], element.end))
+    elif reading.last == "gate" and reading.has("poi"):
+        reading.rest.append(reading.spans.pop("poi"))  # 科技园科苑路15号科兴科学园: the one at the gate
+        reading.put("poi", _span(element))
     else:
         reading.put("poi", _span(element))
     reading.anchor = "poi"

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.standardise.address.division_path import FILLERS, find_short_ending, find_short_used, resolve_heads
+from mdm.standardise.address.division_path import FILLERS, find_short_ending, resolve_heads
 from mdm.standardise.address.gazetteer import Gazetteer
 from mdm.standardise.address.rows import replace_rows
 
@@ -29,16 +29,13 @@ def read_heads(text: pl.Series, heads: pl.Series, known: Gazetteer, context_code
 
 def _guard_used(text: pl.Series, heads: pl.Series, paths: pl.DataFrame, known: Gazetteer) -> pl.Series:
     """The same guard for the last name that is used of a head: 平安县|平安|镇平 leaves 平安 to 平安镇."""
-    partly = paths.filter(pl.col("used") < pl.col("head").str.len_chars())["head"]
-    cuts = pl.DataFrame(
-        {"head": partly, "cut": [find_short_used(head, known) for head in partly.to_list()]},
-        schema={"head": pl.String, "cut": pl.UInt32},
-    ).drop_nulls("cut")
+    partly = pl.col("used") < pl.col("head").str.len_chars()
+    cuts = paths.filter(partly & pl.col("short_from").is_not_null()).select("head", "used", cut="short_from")
     rows = heads.is_in(cuts["head"].implode()).arg_true()
     if rows.is_empty():
         return heads
     some = pl.DataFrame({"text": text.gather(rows), "head": heads.gather(rows)})
-    some = some.join(cuts.join(paths.select("head", "used"), on="head"), on="head", maintain_order="left")
+    some = some.join(cuts, on="head", maintain_order="left")
     guarded = _is_guarded(
         pl.col("text").str.slice(pl.col("used")), pl.col("head").str.head(pl.col("used")), known
     )

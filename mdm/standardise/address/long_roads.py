@@ -9,7 +9,7 @@ import polars as pl
 
 from mdm.standardise.address.rows import replace_changed
 
-_ENDINGS = "(?:大街|街|大道|道|路|巷|胡同)"
+_ENDINGS = "(?:大街|街|大道|道|路|巷)"
 _SHORTEST = 7  # characters of quarter and road together
 _MODIFIER = "[东西南北中]|[一二三四五六七八九十]|[0-9]"
 _FACILITY = r"(?:[馆场园院站校厂局所区城村镇心宫库段线期]|高速|公路|铁路|机场|大学)$"

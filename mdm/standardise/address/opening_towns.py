@@ -24,6 +24,7 @@ _COMMON = 20
 _ALWAYS = ("城关", "城郊")
 _NO_STEM = r"[路街道巷里村区]$"
 _LONGEST = 10
+_FEW = 100  # divisions; beyond them one table of all towns serves every column
 # Behind a town without its ending must stand a place of its own, not the rest of one name: 容桂|文华路, 平江|路.
 _PLACE = (
     r"^(?:\p{Han}{2,6}?[东西南北中]?[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|公路|村|社区|工业园|工业区|花园|新村|"
@@ -46,9 +47,9 @@ class _Towns:
 
 
 @lru_cache(maxsize=4)
-def _towns(at: date, beneath: tuple[str, ...]) -> _Towns:
-    """Forms of the towns beneath some divisions: `name`, `group`, `town`, `town_code`, `parent`, `form`."""
-    groups = pl.Series("group", beneath, dtype=pl.String)
+def _towns(at: date, beneath: tuple[str, ...] | None) -> _Towns:
+    """Forms of the towns beneath some divisions (null: all): `name`, `group`, `town`, `town_code`, `parent`, `form`."""
+    groups = pl.Series("group", _every_group(at) if beneath is None else beneath, dtype=pl.String)
     known = towns_at(at).filter(pl.col("name").str.contains(_WHOLE))
     # Beneath a city or province the name must be that of one town.
     codes = pl.col("parent")
@@ -112,6 +113,13 @@ def _towns(at: date, beneath: tuple[str, ...]) -> _Towns:
     return _Towns(PrefixIndex.build(table["name"], table["group"].cast(pl.Int64).to_numpy()), table)
 
 
+def _every_group(at: date) -> list[str]:
+    """Codes of all divisions that have towns beneath them, and of the quarters of Hong Kong and Macau."""
+    codes = pl.concat([towns_at(at)["parent"], _localities()["group"]])
+    wider = [codes.str.head(digits).str.pad_end(6, "0") for digits in (2, 4, 6)]
+    return pl.concat(wider).unique().sort().to_list()
+
+
 def _localities() -> pl.DataFrame:
     """Quarters of Hong Kong and Macau, which people name in the place of a district: 香港|中环|皇后大道中."""
     named = read_reference("divisions_outer").filter(level="district").drop_nulls("localities")
@@ -134,7 +142,7 @@ def find_opening_towns(rest: pl.Series, division_code: pl.Series, at: date) -> p
     """
     county = division_code.str.head(6)
     beneath = tuple(county.drop_nulls().unique().sort().to_list())
-    known = _towns(at, beneath)
+    known = _towns(at, beneath if len(beneath) <= _FEW else None)
     codes = code_units(rest.str.head(_LONGEST))
     groups = county.fill_null("0").cast(pl.Int64).to_numpy()
     ids, _ = known.index.find(codes, row_starts(codes), groups)

@@ -19,7 +19,7 @@ SCANNER = re.compile(
     rf"""
       (?P<bracket>\((?P<inner>[^()]*)\)?|\))
     | (?P<lane>{N}L(?:{N}L)*)
-    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+{N}H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
+    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+(?:n|[136aj]+)H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
     | (?P<attached>u(?P<at1>{N})H?)
     | (?P<building>(?P<b1>d?{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
     | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)

@@ -172,7 +172,9 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     weak = weak[need_at[weak] != 0]
     numbered_group = (letter[weak] == ord("G")) & _NUMBER[left(weak)]
     drop(weak, ~_NAMELIKE[right(weak)] | numbered_group)
-    drop(those("between_names"), _letters("RrwDd")[left(those("between_names"))])
+    between = those("between_names")
+    ring = (between > 0) & (codes[np.maximum(between - 1, 0)] == ord("环"))
+    drop(between, _letters("RrwDd")[left(between)] | ring)
     sub_gates = those("sub_gate")
     drop(sub_gates, _letters("136Hjna")[left(sub_gates)] | _letters("136nj")[right(sub_gates)])
     firsts = those("before_number")
