@@ -77,7 +77,9 @@ def test_words_stand_once(table):
 
 def test_successions_point_forward():
     table = read_reference("organisation_government")
-    assert table["from"].str.to_date().null_count() == 0
+    short = pl.col("shape") == "short"  # another spelling of the body itself, whenever
+    assert table.filter(~short)["from"].str.to_date().null_count() == 0
+    assert table.filter(short)["from"].is_null().all()
     assert not table.filter(pl.col("former") == pl.col("successor")).height
 
 
