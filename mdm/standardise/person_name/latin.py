@@ -4,12 +4,14 @@ from functools import cache
 
 import polars as pl
 
+from mdm.rulepack.reference import read_reference
 from mdm.standardise.person_name.han import PARTS
 from mdm.standardise.person_name.syllables import cut_syllables, known_syllables, surname_ranks
 from mdm.standardise.person_name.tables import fold_dialect
 from mdm.standardise.text import fold_width
 
 _NO_SURNAME = 1000
+_OTHER_SPELLING = 60  # behind the frequent surnames in pinyin, before the rare ones
 # 吕 in passports and bank cards; LU is 吕 too, but the commoner 陆 and 卢 as well.
 LV = {"lyu": "lv", "lue": "lv"}
 
@@ -22,7 +24,7 @@ def fold_latin(text: pl.Expr) -> pl.Expr:
     """
     plain = fold_width(text).str.to_lowercase().str.normalize("NFD").str.replace_all("([ln])u\u0308", "${1}v")
     return (
-        plain.str.replace_all(r"\p{Mn}", "")
+        plain.str.replace_all(r"[\x{0300}-\x{036f}]", "")  # not the voicing marks of kana
         .str.replace_all(r"[-‐‑–]", "")
         .str.replace_all(r"[’‘`´＇]", "'")
         .str.replace_all(r"[.·・]", " ")
@@ -36,7 +38,8 @@ def derive_latin_parts(names: pl.Series) -> pl.DataFrame:
 
     `key` holds the words in sorted order. `pinyin` is filled when every word is pinyin; the surname comes
     first, told by a comma, by capitals beside lower case, or by which word is a surname (the more frequent
-    one wins). Words that can be cut into syllables in several ways stay whole.
+    one wins). Words that can be cut into syllables in several ways stay whole. Names of Hong Kong or Taiwan
+    with a surname such as Wong are no pinyin.
 
     >>> derive_latin_parts(pl.Series(["Wei Zhang", "OUYANG Xiu"])).select("key", "pinyin").rows()
     [('wei zhang', 'zhang wei'), ('ouyang xiu', 'ou yang xiu')]
@@ -51,18 +54,23 @@ def derive_latin_parts(names: pl.Series) -> pl.DataFrame:
     ).to_series()
     words, given = pl.col("words"), pl.col("written")
     is_told = (
-        pl.col("has_comma") | (pl.col("caps_first") != pl.col("caps_last")) | pl.col("pinyin").is_not_null()
+        pl.col("has_comma")
+        | (pl.col("caps_first") != pl.col("caps_last"))
+        | pl.col("pinyin").is_not_null()
+        | pl.col("is_other_spelling")
     )
+    surname = pl.when("first").then(words.list.first()).otherwise(words.list.last())
     ordered = frame.with_columns(first=surname_first).with_columns(
+        is_other_spelling=surname.is_in(other_spellings()),
         pinyin=pl.when("first")
         .then(words)
         .otherwise(pl.concat_list(words.list.tail(1), words.list.head(words.list.len() - 1)))
         .list.eval(pl.element().replace_strict(_cuts(frame), default=None, return_dtype=pl.String))
     )
     ordered = ordered.with_columns(
-        pinyin=pl.when(~pl.col("pinyin").list.contains(None) & _is_chinese_length()).then(
-            pl.col("pinyin").list.join(" ")
-        )
+        pinyin=pl.when(
+            ~pl.col("pinyin").list.contains(None) & _is_chinese_length() & ~pl.col("is_other_spelling")
+        ).then(pl.col("pinyin").list.join(" "))
     )
     several = words.list.len() > 1
     return ordered.select(
@@ -118,7 +126,14 @@ def surname_words() -> dict[str, int]:
     """Surnames as one word of Latin letters, with their rank; a compound surname is hardly a given name."""
     ranks = {pinyin: rank for pinyin, rank in surname_ranks().items() if " " not in pinyin}
     compound = {pinyin.replace(" ", ""): 1 for pinyin in surname_ranks() if " " in pinyin}
-    return {**ranks, **compound, **dict.fromkeys(LV, ranks["lv"])}
+    others = dict.fromkeys(other_spellings(), _OTHER_SPELLING)
+    return {**others, **ranks, **compound, **dict.fromkeys(LV, ranks["lv"])}
+
+
+@cache
+def other_spellings() -> tuple[str, ...]:
+    """Surnames of Hong Kong, Macau and Taiwan in spellings that are no pinyin surname."""
+    return tuple(read_reference("latin_surnames")["spelling"])
 
 
 def _cuts(frame: pl.DataFrame) -> dict[str, str | None]:

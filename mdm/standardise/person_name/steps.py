@@ -15,7 +15,7 @@ _SIGNS = {
     ";": "；",
     ":": "：",
     "/": "／\\＼|｜",
-    "、": "&＆",
+    "、": "&＆､",
     "?": "？□■▢〓◻☐⬜\ufffd█囗",
     "*": "＊﹡✱×✕╳○◯●〇＃#☆★",
     "-": "‐‑–—―－",
@@ -30,7 +30,8 @@ def _repair_encoding(text: pl.Expr) -> pl.Expr:
 
 def _fold_signs(text: pl.Expr) -> pl.Expr:
     folds = {written: sign for sign, others in _SIGNS.items() for written in others}
-    return text.str.replace_many(list(folds), list(folds.values()))
+    # 李婷(之女) is nobody's name: the words belong to it, they are no remark.
+    return text.str.replace_many(list(folds), list(folds.values())).str.replace(r"\((之[^()]+)\)?", "${1}")
 
 
 def _drop_spaces(text: pl.Expr) -> pl.Expr:
@@ -64,12 +65,19 @@ def _fold_dots(text: pl.Expr) -> pl.Expr:
 
 
 def _drop_separators(text: pl.Expr) -> pl.Expr:
-    return text.str.strip_chars(" ,;:/、。“”-'\"_=+~!！@$%^")
+    bare = text.str.strip_chars(" ,;:/、。“”-'\"_=+~!！@$%^")
+    return bare.str.replace(r"^\(([^()]*)\)?$|^([^()]*)\)$", "${1}${2}")
+
+
+def _drop_label(text: pl.Expr) -> pl.Expr:
+    """姓名:张三, and 曾用名王二狗 where nothing stands before it: the label is no part of the name."""
+    labelled = rf"^(?:{any_of('label')}|{any_of('former')})[:为](\S.*)$"
+    return text.str.replace(labelled, "${1}").str.replace(rf"^{any_of('former')}({HAN}{{2,4}})$", "${1}")
 
 
 def _drop_remark(text: pl.Expr) -> pl.Expr:
     """Remarks in brackets, (共有) or (苏州) or a number, and the same name in Latin letters."""
-    without = text.str.replace_all(rf"\((?:{any_of('note')}|[^()]*\d[^()]*|\)|$)\)?", "")
+    without = text.str.replace_all(rf"\((?:{any_of('note')}(?:\)|$)|[^()]*\d[^()]*\)?|\)|$)", "")
     is_remark = without.str.contains(OTHER_NAME_IN_BRACKETS) & ~(
         has_other_name_in_brackets(without) | without.str.contains(any_of("former"))
     )
@@ -93,7 +101,7 @@ OTHER_NAME_BEHIND_SLASH = rf"^({HAN}{{2,4}})/({HAN}{{2,4}})$"
 def has_other_name_in_brackets(text: pl.Expr) -> pl.Expr:
     """王小明(王二狗): what stands in the brackets begins like a name; (苏州) is a remark."""
     other = text.str.extract(OTHER_NAME_IN_BRACKETS, 2)
-    is_name = other.str.contains(rf"^{surname_class()}{HAN}{{1,3}}$")
+    is_name = other.str.contains(rf"^{surname_class()}{HAN}{{1,3}}$") & ~other.str.contains(r"之[父母夫妻子女]")
     return (is_name | ((other.str.head(1) == text.str.head(1)) & (other.str.len_chars() > 1))).fill_null(
         False
     )
@@ -140,6 +148,7 @@ FIELD_STEPS: tuple[Step, ...] = (
 NAME_STEPS: tuple[Step, ...] = (
     Step("drop_spaces", _drop_spaces),
     Step("drop_separators", _drop_separators),
+    Step("drop_label", _drop_label),
     Step("drop_remark", _drop_remark),
 )
 LAST_STEPS: tuple[Step, ...] = (

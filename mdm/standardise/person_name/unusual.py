@@ -83,7 +83,7 @@ def _form() -> pl.Expr:
             | bare.str.contains(rf"^{any_of('unknown_person')}[\dA-Za-z一二三四五六七八九十号]*$")
         )
         .then(pl.lit("provisional"))
-        .when(name.str.contains(rf"^{HAN}.{{2,}}{any_of('organisation')}$"))
+        .when(name.str.contains(rf"^{HAN}.{{2,}}{any_of('organisation')}$|^{HAN}+(?:公司|超市|商行|医院|学校)$"))
         .then(pl.lit("organisation"))
         .when(
             (has_han & _is_masked(name)) | name.str.contains(r"^\p{Latin}[\p{Latin} ,.]*\*[\p{Latin} ,.*]*$")
@@ -166,7 +166,8 @@ def _mother() -> pl.Expr:
     bare = pl.col("bare")
     with_word = rf"^({HAN}{{2,4}}|{HAN}[{HAN}·]{{4,}}?)之{any_of('newborn')}[\d一二三四]*$"
     without = rf"^({HAN}{{2,4}}?)(?:男婴|女婴|婴儿|新生儿|宝宝|[大小]双)[\d一二三四]*$"
-    mother = pl.coalesce(bare.str.extract(with_word, 1), bare.str.extract(without, 1))
+    of_twins = rf"^({HAN}{{2,4}}?)(?:双胎|双胞胎|三胎|三胞胎)之?[大小长次幼一二三甲乙丙ABC123]*$"
+    mother = pl.coalesce(bare.str.extract(shape, 1) for shape in (with_word, without, of_twins))
     return pl.when(~mother.is_in(list(compound_surnames()))).then(mother)  # 欧阳小双 is a name
 
 
@@ -178,7 +179,8 @@ def _is_masked(name: pl.Expr) -> pl.Expr:
 
 def _is_wildcard(name: pl.Expr) -> pl.Expr:
     """A character that could not be encoded: ? or private use, pinyin or components in its place."""
-    spelled = name.str.extract(rf"^{HAN}{{1,3}}(\p{{Latin}}{{1,6}}){HAN}?$", 1).str.to_lowercase()
+    letters = name.str.extract(rf"^{HAN}{{1,3}}(\p{{Latin}}{{1,6}}){HAN}?$", 1).str.to_lowercase()
+    spelled = letters.str.normalize("NFD").str.replace_all(r"\p{Mn}", "")
     components = name.str.contains(rf"^{HAN}\({HAN}{{2,6}}\)?{HAN}?$|^{HAN}{{2}}\({HAN}{{2,3}}\){HAN}$")
     return (
         name.str.contains(r"\?")

@@ -55,7 +55,7 @@ def read_lists(folder: Path) -> tuple[dict[str, str], dict[str, set[str]]]:
     for block in blocks:
         for quoted in re.findall(r"'([^']+)'", block):
             jionlp |= set(quoted.strip("|").split("|")) if "|" in quoted else set(quoted)
-    faker = find_file(folder, "zh_CN/__init__.py")
+    faker = find_file(folder, "providers/person/zh_CN/__init__.py")
     names = re.search(r"last_names = .+?\n    \)", faker, re.S) or re.search(r"last_names.+", faker, re.S)
     found = set(re.findall(r"\"([\u3400-\u9fff]{1,2})\"", names.group(0))) if names else set()
     return readings, {"pinyin-pro": set(readings), "jionlp": jionlp, "faker": found}
