@@ -35,6 +35,7 @@ FOLDS = (
     Step("fold_width", fold_width),
     Step("drop_spaces", drop_spaces),
     Step("to_lower", lambda text: text.str.to_lowercase()),
+    Step("strip_decimal_zero", lambda text: text.str.replace(r"^([0-9]{1,3})\.0+$", "$1")),
 )
 WORDS = (
     Step(

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 from polars._typing import PolarsDataType
 
+from mdm.errors import UsageError
 from mdm.standardise.distinct import apply_on_distinct
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.kinds import find_kind
@@ -32,14 +33,35 @@ def standardise_values(
     values are known to lie beneath, such as `"320500"`; `steps=True` adds what was done to each value;
     `options` are remarks on the column, such as `{"date_system": "1904"}`. The result has the length and
     order of the input. `value` is null exactly when the value cannot be trusted; `issue` then says why.
-    Raises UsageError for an unknown kind.
+    Raises UsageError for an unknown kind and for values that are no series of plain values.
 
     >>> standardise_values("text", ["  a ", None, "无"])["value"].to_list()
     ['a', None, None]
     """
-    series = values if isinstance(values, pl.Series) else pl.Series("values", list(values), strict=False)
-    text = series.cast(pl.String) if series.dtype != pl.String else series
-    return apply_kind(find_kind(kind), text, Context(at, context, steps, options or {}))
+    found = find_kind(kind)
+    return apply_kind(found, _as_texts(values), Context(at, context, steps, options or {}))
+
+
+def _as_texts(values: object) -> pl.Series:
+    """Values of any scalar type as texts; numbers that are none (NaN) are missing."""
+    if isinstance(values, (str, bytes, Mapping, pl.DataFrame)) or not isinstance(
+        values, (pl.Series, Iterable)
+    ):
+        raise UsageError(
+            f"values are one {type(values).__name__}, not a series of values",
+            hint="pass a Polars series, a pandas series or a list of values",
+        )
+    try:
+        series = values if isinstance(values, pl.Series) else pl.Series("values", list(values), strict=False)
+        if series.dtype.is_nested() or series.dtype == pl.Object:
+            raise TypeError(f"{series.dtype}")
+    except (TypeError, pl.exceptions.PolarsError) as error:
+        raise UsageError(
+            f"values are neither texts nor numbers nor dates: {error}", hint="pass one plain value per row"
+        ) from error
+    if series.dtype.is_float():
+        series = series.fill_nan(None)
+    return series if series.dtype == pl.String else series.cast(pl.String, strict=False)
 
 
 def apply_kind(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:

@@ -18,6 +18,6 @@ KIND = number_kind(
     "birth_certificate",
     "出生医学证明编号",
     "Birth certificate number",
-    r"^[A-Z][0-9]{9}$",
+    _NUMBER.str.contains(r"^[A-Z][0-9]{9}$"),
     {"print_letter": _NUMBER.str.head(1), "division_code": _NUMBER.str.slice(1, 2) + "0000"},
 )

@@ -9,10 +9,14 @@ from mdm.rulepack.reference import read_reference
 from mdm.standardise.steps import Step
 from mdm.standardise.text import INVISIBLE
 
-_SEPARATORS = r"[\s'’‘`´\"“”＇\-‐‑‒–—―−~˙/\\,，]"
-_OUTER_MARKS = " \t\r\n;,。、:；!|=\"'"
+_SEPARATORS = r"[\s'’‘`´\"“”＇\-‐‑‒–—―−~˙/\\,，;；、|]"
+_OUTER_MARKS = " \t\r\n.;,。、:；!|=\"'"
 _IN_BRACKETS = r"^[(\[{<《【〔](.*)[)\]}>》】〕]$"
-_LABEL = r"^(?:[\p{Han}\s()]+|(?i:ID\s?NO|ID|NO|SFZ)\.?)\s*[:：.]?\s*([0-9A-Z*].*)$"
+_LABEL = r"^[\p{Han}\s()]+[:.]?\s*([0-9A-Z*].*)$"
+_LATIN_LABEL = (
+    r"^(?:ID(?:\s*CARD)?(?:\s*(?:NO|NUMBER))?|NO|SFZH?M?|PASSPORT(?:\s*NO)?)\s*(?:[:.#]\s*|\s)([0-9A-Z*].*)$"
+)
+_REMARK = r"^([0-9A-Z*]{8,}|[0-9]{6,}[0-9A-Z()]*)\s*\(?\p{Han}[\p{Han}\s()]*$"
 
 # Characters written for the check character X: multiplication signs, Greek, Cyrillic, dingbats.
 # The Roman numeral ten is folded to X by width already.
@@ -36,7 +40,11 @@ def _read_x(text: pl.Expr) -> pl.Expr:
 
 
 def _strip_label(text: pl.Expr) -> pl.Expr:
-    return text.str.replace(_LABEL, "$1")
+    return text.str.replace(_LABEL, "$1").str.replace(_LATIN_LABEL, "$1")
+
+
+def _strip_remark(text: pl.Expr) -> pl.Expr:
+    return text.str.replace(_REMARK, "$1")
 
 
 def _strip_outer_marks(text: pl.Expr) -> pl.Expr:
@@ -48,7 +56,11 @@ def _strip_separators(text: pl.Expr) -> pl.Expr:
 
 
 def _strip_decimal_zero(text: pl.Expr) -> pl.Expr:
-    return text.str.replace(r"^([0-9]{6,20})\.0+$", "$1")
+    """123.0 is 123, unless the digits are those a binary fraction of sixteen places rounds to."""
+    whole = text.str.extract(r"^([0-9]{6,20})\.0+$", 1)
+    number = whole.cast(pl.UInt64, strict=False)
+    may_be_rounded = (whole.str.len_chars() > 15) & (number.cast(pl.Float64).cast(pl.UInt64) == number)
+    return pl.when(whole.is_null() | may_be_rounded.fill_null(True)).then(text).otherwise(whole)
 
 
 STRIP_INVISIBLE = Step("strip_invisible", _drop_invisible)
@@ -57,6 +69,7 @@ TO_UPPER = Step("to_upper", _to_upper)
 READ_LOOK_ALIKE_X = Step("read_look_alike_x", _read_x)
 STRIP_OUTER_MARKS = Step("strip_outer_marks", _strip_outer_marks)
 STRIP_LABEL = Step("strip_label", _strip_label)
+STRIP_REMARK = Step("strip_remark", _strip_remark)
 STRIP_SEPARATORS = Step("strip_separators", _strip_separators)
 STRIP_DECIMAL_ZERO = Step("strip_decimal_zero", _strip_decimal_zero)
 
@@ -67,6 +80,7 @@ PLAIN_DISGUISES = (
     READ_LOOK_ALIKE_X,
     STRIP_OUTER_MARKS,
     STRIP_LABEL,
+    STRIP_REMARK,
     STRIP_SEPARATORS,
     STRIP_DECIMAL_ZERO,
 )
@@ -85,5 +99,9 @@ def repeats_one_character(text: pl.Expr) -> pl.Expr:
 
 
 def is_denied(text: pl.Expr) -> pl.Expr:
-    """True for numbers that stand for no number though their checks may hold: `000...`, `123456789...`."""
-    return repeats_one_character(text) | text.is_in(read_reference("denied_numbers")["number"].to_list())
+    """True for numbers that stand for no number though their checks may hold: `000...`, `G00000000`, `123456789...`."""
+    return (
+        repeats_one_character(text)
+        | text.str.contains(r"^[A-Z]{0,3}0+$")
+        | text.is_in(read_reference("denied_numbers")["number"].to_list())
+    )

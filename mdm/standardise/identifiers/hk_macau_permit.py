@@ -20,10 +20,10 @@ KIND = number_kind(
     "hk_macau_permit",
     "港澳居民来往内地通行证号码",
     "Mainland travel permit (Hong Kong, Macau)",
-    r"^[HM][0-9]{8}(?:[0-9]{2})?$",
+    _NUMBER.str.contains(r"^[HM][0-9]{8}(?:\(?[0-9]{2}\)?)?$"),
     {
         "region": pl.when(_NUMBER.str.starts_with("H")).then(pl.lit("hong_kong")).otherwise(pl.lit("macau")),
-        "reissue": _NUMBER.str.extract(r"^.{9}([0-9]{2})$", 1),
+        "reissue": _NUMBER.str.extract(r"^.{9}\(?([0-9]{2})\)?$", 1),
     },
-    last_step=Step("take_holder", lambda text: text.str.replace(r"^([HM][0-9]{8})[0-9]{2}$", "$1")),
+    last_step=Step("take_holder", lambda text: text.str.replace(r"^([HM][0-9]{8})\(?[0-9]{2}\)?$", "$1")),
 )

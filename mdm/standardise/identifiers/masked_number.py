@@ -6,7 +6,8 @@ A pattern is no identifier. It is evidence: visible digits and their positions c
 import polars as pl
 
 _MASKS = r"[*#●•○·□■_?※✱☆★]"
-_RUN = r"^([0-9]{1,14})\*{2,}([0-9]{0,8}[0-9X]?)$"
+_RUN = r"^([0-9]{0,14})\*{2,}([0-9]{0,8}[0-9X]?)$"
+_DOTS = r"^([0-9]{3,14})(?:\.{3,}|…+)([0-9]{0,8}[0-9X])$"
 
 
 def find_pattern(text: pl.Expr) -> pl.Expr:
@@ -19,7 +20,7 @@ def find_pattern(text: pl.Expr) -> pl.Expr:
     >>> pl.select(find_pattern(pl.lit(pl.Series("pattern", texts)))).to_series().to_list()
     ['320599********1239', '32059919******123*', '3205**********1239', None]
     """
-    starred = _star_hidden_x(text.str.replace_all(_MASKS, "*"))
+    starred = _star_hidden_x(text.str.replace(_DOTS, "$1****$2").str.replace_all(_MASKS, "*"))
     has_both = starred.str.contains("*", literal=True) & starred.str.contains(r"[0-9]")
     length = starred.str.len_chars()
     head, tail = starred.str.extract(_RUN, 1), starred.str.extract(_RUN, 2)

@@ -11,6 +11,8 @@ from mdm.standardise.kind import Context, Kind
 from mdm.standardise.steps import Step, list_steps, run_steps
 from mdm.standardise.text import fold, is_placeholder
 
+ROUNDED = r"^[0-9]{16,}\.0+$"  # through a binary fraction, which keeps fifteen digits
+SEVERAL = r"[0-9A-Za-z]{6,}\)?\s*[/,;、|]\s*\(?[0-9A-Za-z]{6,}"
 SCIENTIFIC = r"^([0-9])\.?([0-9]*)E\+?0?[0-9]{1,2}$"
 
 
@@ -38,8 +40,12 @@ def describe_numbers(values: pl.Series, number: pl.Series, kind: str, accepted: 
         .then(None)
         .when(bare.str.contains(SCIENTIFIC))
         .then(pl.lit("excel_scientific"))
+        .when(bare.str.contains(ROUNDED))
+        .then(pl.lit("excel_truncated"))
         .when(bare.str.contains(r"[*●□#?]") & bare.str.contains(r"[0-9]"))
         .then(pl.lit("masked"))
+        .when(folded.str.contains(SEVERAL))
+        .then(pl.lit("several_values"))
         .when(other.is_not_null())
         .then("wrong_column_" + other)
         .otherwise(pl.lit("bad_format"))
@@ -49,7 +55,10 @@ def describe_numbers(values: pl.Series, number: pl.Series, kind: str, accepted: 
     digits = pl.concat_str(bare.str.extract(SCIENTIFIC, 1), bare.str.extract(SCIENTIFIC, 2))
     return facts.with_columns(
         value=pl.when("is_kept").then("number"),
-        lead=pl.when(has_lead & bare.str.contains(r"[0-9]")).then(pl.coalesce(digits, bare)),
+        lead=pl.when(pl.col("issue") == "several_values")
+        .then(folded.str.extract(r"([0-9A-Za-z-]{6,})", 1).str.to_uppercase())
+        .when(has_lead & bare.str.contains(r"[0-9]"))
+        .then(pl.coalesce(digits, bare)),
     )
 
 
@@ -57,23 +66,23 @@ def number_kind(
     name: str,
     title: str,
     title_en: str,
-    accepted: str,
+    accepted: pl.Expr,
     parts: Mapping[str, pl.Expr],
     *,
     last_step: Step | None = None,
     types: Mapping[str, PolarsDataType] | None = None,
 ) -> Kind:
-    """Make the kind of a format known by its shape alone: `accepted` is a pattern of the bare number.
+    """Make the kind of a format known by its shape alone: `accepted` is true of the column `number`.
 
     `parts` say what the number itself says, as expressions over the column `number`, and are null where it is
     not trusted. The value is the bare number, or what `last_step` makes of it.
     """
-    number, shape = pl.col("number"), pl.col("number").str.contains(accepted)
+    number = pl.col("number")
     value = last_step.apply(number) if last_step else number
     steps = (*PLAIN_DISGUISES, last_step) if last_step else PLAIN_DISGUISES
 
     def standardise(values: pl.Series, context: Context) -> pl.DataFrame:
-        described = describe_numbers(values, run_steps(values, PLAIN_DISGUISES), name, shape)
+        described = describe_numbers(values, run_steps(values, PLAIN_DISGUISES), name, accepted)
         kept = pl.when("is_kept")
         frame = described.select(
             kept.then(value).alias("value"),

@@ -10,6 +10,7 @@ import polars as pl
 
 from mdm.standardise.identifiers.checked_text import (
     has_citizen_check,
+    is_citizen_15,
     is_organisation_code,
     is_registration_15,
     is_tax_15,
@@ -48,6 +49,8 @@ def find_other_kind(text: pl.Series, besides: str) -> pl.Series:
         pl.Series(name, test(text)) for name, test in _CHECKED.items() if name != besides
     )
     by_check = [pl.when(pl.col(name)).then(pl.lit(name)) for name in _CHECKED if name != besides]
+    if besides != "resident_id":
+        by_check.append(pl.when(pl.Series(is_citizen_15(text))).then(pl.lit("resident_id")))
     by_shape = [
         pl.when(pl.col("text").str.contains(shape)).then(pl.lit(name))
         for name, shape in SHAPES.items()

@@ -21,6 +21,7 @@ from mdm.standardise.kind import Context, Kind
 from mdm.standardise.steps import Step, list_steps, run_steps
 
 _SHAPE = r"^[0-9A-Z]{8}[0-9A-Z]$"
+_BODY = r"^[0-9A-Z]{8}[0-9A-Z]?$"
 
 
 def take_inner_code(text: pl.Series) -> pl.Series:
@@ -42,16 +43,20 @@ def standardise_organisation_code(values: pl.Series, context: Context) -> pl.Dat
     described = describe_numbers(values, number, "organisation_code", pl.lit(holds))
     shaped = pl.col("number").str.contains(_SHAPE) & ~pl.col("is_kept")
     is_census = shaped & pl.col("number").str.ends_with("B") & (pl.col("issue") != "placeholder")
+    lacks_check = pl.col("number").str.contains(r"^[0-9A-Z]{8}$") & pl.col("number").str.contains("[0-9]{4}")
+    lacks_check &= pl.col("issue").is_in(["bad_format", "wrong_column_taiwan_permit"])
     is_faulty = shaped & pl.col("issue").is_in(["bad_format"])
     parents = _with_check(number)
     frame = described.with_columns(parents.alias("parent")).select(
         value="value",
         issue=pl.when(is_census)
         .then(pl.lit("census_unit"))
+        .when(lacks_check)
+        .then(pl.lit("bad_length"))
         .when(is_faulty)
         .then(pl.lit("bad_check_digit"))
         .otherwise("issue"),
-        lead=pl.when(is_census).then("parent").otherwise("lead"),
+        lead=pl.when(is_census | lacks_check).then("parent").otherwise("lead"),
         base=pl.when("is_kept").then(pl.col("number").str.head(8)),
     )
     return frame.with_columns(list_steps(values, STEPS)) if context.steps else frame
@@ -59,7 +64,7 @@ def standardise_organisation_code(values: pl.Series, context: Context) -> pl.Dat
 
 def _with_check(number: pl.Series) -> pl.Series:
     """The first eight characters with the check they should have; null for other texts."""
-    shaped = number.str.contains(_SHAPE).fill_null(False)
+    shaped = number.str.contains(_BODY).fill_null(False)
     codes = pl.Series([None] * len(number), dtype=pl.String)
     if not shaped.any():
         return codes

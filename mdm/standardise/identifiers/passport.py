@@ -17,15 +17,18 @@ from mdm.standardise.identifiers.number_of_another_kind import SHAPES
 
 _FOREIGN = r"^[A-Z]{0,3}[0-9]{6,8}[A-Z]{0,2}$|^[0-9]{9}$"
 _CHINESE = SHAPES["passport"]
+_NUMBER = pl.col("number")
+
+
+def _has_letters_inside(number: pl.Expr) -> pl.Expr:
+    """Nine places at most, letters among the digits: C01X00T47, 12AB34567."""
+    return number.str.contains("^[0-9A-Z]{7,9}$") & (number.str.count_matches("[0-9]") >= 5)
+
 
 KIND = number_kind(
     "passport",
     "护照号码",
     "Passport number",
-    f"{_CHINESE}|{_FOREIGN}",
-    {
-        "form": pl.when(pl.col("number").str.contains(_CHINESE))
-        .then(pl.lit("chinese"))
-        .otherwise(pl.lit("foreign"))
-    },
+    _NUMBER.str.contains(f"{_CHINESE}|{_FOREIGN}") | _has_letters_inside(_NUMBER),
+    {"form": pl.when(_NUMBER.str.contains(_CHINESE)).then(pl.lit("chinese")).otherwise(pl.lit("foreign"))},
 )

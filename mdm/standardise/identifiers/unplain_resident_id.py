@@ -2,10 +2,11 @@
 
 import polars as pl
 
-from mdm.standardise.byte_matrix import has_length_bytes
+from mdm.standardise.byte_matrix import Flags, has_length_bytes
 from mdm.standardise.identifiers.checked_text import is_citizen_15, is_registration_15, is_tax_15
-from mdm.standardise.identifiers.disguises import is_denied, keeps_no_digit
+from mdm.standardise.identifiers.disguises import is_denied, keeps_no_digit, repeats_one_character
 from mdm.standardise.identifiers.masked_number import find_pattern
+from mdm.standardise.identifiers.number_columns import ROUNDED
 from mdm.standardise.identifiers.number_of_another_kind import find_other_kind
 from mdm.standardise.identifiers.resident_number import FAULTS, ZEROS, columns_of, denied_flags, examine
 from mdm.standardise.identifiers.resident_steps import RESIDENT_STEPS, extend_15
@@ -16,7 +17,17 @@ from mdm.standardise.two_paths import put_in
 
 SCIENTIFIC = r"^([0-9])\.?([0-9]*)E\+?0?1[0-9]$"
 # Letters written for digits in a citizen number: good for a lead, never for a value.
-_LETTERS_FOR_DIGITS = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
+_LETTERS_FOR_DIGITS = {
+    "O": "0",
+    "Q": "0",
+    "D": "0",
+    "I": "1",
+    "L": "1",
+    "Z": "2",
+    "S": "5",
+    "B": "8",
+    **dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True)),
+}
 
 
 def read_unplain(values: pl.Series, context: Context, last_day: int) -> pl.DataFrame:
@@ -28,6 +39,7 @@ def read_unplain(values: pl.Series, context: Context, last_day: int) -> pl.DataF
     examined = examine(number.filter(fits), last_day)
     is_short = was_15.filter(fits).to_numpy()
     good = (examined.is_good | ((examined.fault == ZEROS) & is_short)) & ~denied_flags(number.filter(fits))
+    good &= ~_repeat_one_character(bare.filter(fits))
     fault = pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
     fault = fault.scatter(fits.arg_true(), pl.Series(FAULTS).gather(examined.fault))
     facts = pl.DataFrame(
@@ -37,6 +49,12 @@ def read_unplain(values: pl.Series, context: Context, last_day: int) -> pl.DataF
     columns = columns.with_columns(form=pl.when(pl.Series(is_short)).then(pl.lit("15")).otherwise("form"))
     settled = pl.Series(good)
     return put_in(_describe(facts, context), fits.arg_true().filter(settled), columns.filter(settled))
+
+
+def _repeat_one_character(texts: pl.Series) -> Flags:
+    repeats = texts.to_frame("text").select(repeats_one_character(pl.col("text"))).to_series()
+    flags: Flags = repeats.to_numpy()
+    return flags
 
 
 def _undisguise(values: pl.Series) -> pl.Series:
@@ -102,6 +120,8 @@ def _issue_of_faulty() -> pl.Expr:
     return (
         pl.when(bare.str.contains(SCIENTIFIC))
         .then(pl.lit("excel_scientific"))
+        .when(bare.str.contains(ROUNDED))
+        .then(pl.lit("excel_truncated"))
         .when(pl.col("other_kind").is_not_null())
         .then("wrong_column_" + pl.col("other_kind"))
         .when(fault.is_not_null())

@@ -25,6 +25,7 @@ def fold_latin(text: pl.Expr) -> pl.Expr:
     plain = fold_width(text).str.to_lowercase().str.normalize("NFD").str.replace_all("([ln])u\u0308", "${1}v")
     return (
         plain.str.replace_all(r"[\x{0300}-\x{036f}]", "")  # not the voicing marks of kana
+        .str.normalize("NFC")
         .str.replace_all(r"[-‐‑–]", "")
         .str.replace_all(r"[’‘`´＇]", "'")
         .str.replace_all(r"[.·・]", " ")
@@ -65,7 +66,7 @@ def derive_latin_parts(names: pl.Series) -> pl.DataFrame:
         pinyin=pl.when("first")
         .then(words)
         .otherwise(pl.concat_list(words.list.tail(1), words.list.head(words.list.len() - 1)))
-        .list.eval(pl.element().replace_strict(_cuts(frame), default=None, return_dtype=pl.String))
+        .list.eval(pl.element().replace_strict(_cuts(frame), default=None, return_dtype=pl.String)),
     )
     ordered = ordered.with_columns(
         pinyin=pl.when(

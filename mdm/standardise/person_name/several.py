@@ -25,7 +25,9 @@ def names_several_persons(text: pl.Expr) -> pl.Expr:
     """True where a text without remarks, with plain signs, lists two or more complete names."""
     is_listed = text.str.contains(_LISTED) & ~has_same_surname_behind_slash(text)
     is_latin_list = text.str.contains(r"^\p{Latin}[\p{Latin} ]+(?:[;/、]\s*\p{Latin}[\p{Latin} ]+)+$")
-    is_summed = text.str.contains(rf"^{_NAME}(?:[{SEPARATORS}]{_NAME})*等[\d一二三四五六七八九十两几多余]*[人户名位]+$")
+    is_summed = text.str.contains(
+        rf"^{_NAME}(?:[{SEPARATORS}]{_NAME})*等[\d一二三四五六七八九十两几多余]*[人户名位]+$"
+    )
     return is_listed | is_latin_list | is_summed | text.str.contains(_joined()) | text.str.contains(_spaced())
 
 

@@ -101,7 +101,9 @@ OTHER_NAME_BEHIND_SLASH = rf"^({HAN}{{2,4}})/({HAN}{{2,4}})$"
 def has_other_name_in_brackets(text: pl.Expr) -> pl.Expr:
     """王小明(王二狗): what stands in the brackets begins like a name; (苏州) is a remark."""
     other = text.str.extract(OTHER_NAME_IN_BRACKETS, 2)
-    is_name = other.str.contains(rf"^{surname_class()}{HAN}{{1,3}}$") & ~other.str.contains(r"之[父母夫妻子女]")
+    is_name = other.str.contains(rf"^{surname_class()}{HAN}{{1,3}}$") & ~other.str.contains(
+        r"之[父母夫妻子女]"
+    )
     return (is_name | ((other.str.head(1) == text.str.head(1)) & (other.str.len_chars() > 1))).fill_null(
         False
     )

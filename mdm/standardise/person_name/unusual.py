@@ -83,7 +83,9 @@ def _form() -> pl.Expr:
             | bare.str.contains(rf"^{any_of('unknown_person')}[\dA-Za-z一二三四五六七八九十号]*$")
         )
         .then(pl.lit("provisional"))
-        .when(name.str.contains(rf"^{HAN}.{{2,}}{any_of('organisation')}$|^{HAN}+(?:公司|超市|商行|医院|学校)$"))
+        .when(
+            name.str.contains(rf"^{HAN}.{{2,}}{any_of('organisation')}$|^{HAN}+(?:公司|超市|商行|医院|学校)$")
+        )
         .then(pl.lit("organisation"))
         .when(
             (has_han & _is_masked(name)) | name.str.contains(r"^\p{Latin}[\p{Latin} ,.]*\*[\p{Latin} ,.*]*$")

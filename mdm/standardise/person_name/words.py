@@ -43,5 +43,20 @@ def trigger_words() -> tuple[str, ...]:
     single = {"某", "婴"}
     words = {w for kind in ("title", "placeholder", "unknown_person", "former") for w in words_of(kind)}
     newborn = {"之" + word for word in words_of("newborn")}
-    damaged = {"囗", "宝宝", "斤拷", "烫烫", "屯屯", "大双", "小双", "双胎", "双胞", "公司", "超市", "商行", "医院", "学校"}
+    damaged = {
+        "囗",
+        "宝宝",
+        "斤拷",
+        "烫烫",
+        "屯屯",
+        "大双",
+        "小双",
+        "双胎",
+        "双胞",
+        "公司",
+        "超市",
+        "商行",
+        "医院",
+        "学校",
+    }
     return tuple(sorted({w for w in words if len(w) > 1} | newborn | damaged | single))
