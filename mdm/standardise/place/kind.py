@@ -48,7 +48,8 @@ def standardise_place(values: pl.Series, context: Context) -> pl.DataFrame:
     [('江苏省苏州市姑苏区十全街3号', 'gate'), ('江苏省苏州市姑苏区三香路18号(兴趣点:肯德基)', 'poi')]
     """
     folded = fold_texts(values)
-    blank = are_placeholders(folded)
+    bare_number = folded.str.contains("^[^0-9]*[0-9]{15,}").fill_null(False)  # of a person or a body
+    blank = are_placeholders(folded) | bare_number
     text = pl.DataFrame({"text": folded.set(blank, None), "blank": blank})
     told = _with_context(split_texts(text["text"]), context)
     read = _read_addresses(told["address"], replace(context, steps=False))
