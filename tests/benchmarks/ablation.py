@@ -1,12 +1,14 @@
 """What each part of the linking brings: leave one out at a time, on generated files whose truth is known.
 
-    python tests/benchmarks/ablation.py --records 100000 [--style city] [--seed 7] [--data DIR] [--markdown]
+    python tests/benchmarks/ablation.py --records 100000 [--style city] [--seed 7] [--data DIR] [--docs]
 
 generates the files if DIR does not hold them yet, standardises them once, links them whole and once without
-each part, and prints pairwise precision, recall and F1. `--markdown` prints the rows of the table in the docs.
+each part, and prints pairwise precision, recall and F1. `--docs` writes them into docs/explanation/linking.md and
+its English page.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -215,6 +217,29 @@ def ablate(data: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
         yield title, title_en, found | {"seconds": time.perf_counter() - since}
 
 
+HEADS = {
+    "": ("在 {people:,} 人的 {records:,} 条生成记录上（风格 `{style}`，种子 {seed}）：",
+         "| | 准确率 | 召回率 | F1 | 与完整者之差 | 误合的对 | 漏合的对 |"),
+    ".en": ("On {records:,} generated records of {people:,} people (style `{style}`, seed {seed}):",
+            "| | precision | recall | F1 | difference | wrong pairs | missed pairs |"),
+}  # fmt: skip
+BEGINS, ENDS = "<!-- ablation begins -->", "<!-- ablation ends -->"
+
+
+def write_docs(about: dict[str, object], rows: list[tuple[str, str, list[str]]]) -> None:
+    """Put the table into both pages, between their two marks."""
+    for suffix, (opening, head) in HEADS.items():
+        page = HERE.parents[1] / "docs" / "explanation" / f"linking{suffix}.md"
+        lines = [opening.format(**about), "", head, "|---|---|---|---|---|---|---|"]
+        lines += [
+            f"| {title if not suffix else title_en} | {' | '.join(told)} |" for title, title_en, told in rows
+        ]
+        before, _, rest = page.read_text(encoding="utf-8").partition(BEGINS)
+        after = rest.partition(ENDS)[2]
+        table = "\n".join(lines)
+        page.write_text(f"{before}{BEGINS}\n{table}\n\n{ENDS}{after}", encoding="utf-8", newline="\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -223,14 +248,14 @@ def main() -> None:
     parser.add_argument("--style", default="city")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--data", type=Path, help="folder of generated files; kept and used again")
-    parser.add_argument("--markdown", choices=["zh", "en"], help="print rows of a Markdown table")
+    parser.add_argument("--docs", action="store_true", help="write the table into the documentation")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ablation_") as name:
         data = given.data or Path(name)
         if not (data / "truth.parquet").exists():
             make = [sys.executable, str(HERE / "generate_population.py"), str(data), "--style", given.style]
             subprocess.run([*make, "--records", str(given.records), "--seed", str(given.seed)], check=True)
-        base = 0.0
+        base, rows = 0.0, []
         for title, title_en, found in ablate(data):
             base = base or found["f1"]
             figures = [f"{found[n]:.4f}" for n in ("precision", "recall", "f1")]
@@ -239,13 +264,11 @@ def main() -> None:
                 f"{found['false_pairs']:,}",
                 f"{found['missed_pairs']:,}",
             ]
-            if given.markdown:
-                print(
-                    f"| {title if given.markdown == 'zh' else title_en} | {' | '.join(figures)} |", flush=True
-                )
-            else:
-                cells = "".join(f"{figure:>10}" for figure in figures)
-                print(f"{title_en:42}{cells}{found['seconds']:8.1f} s", flush=True)
+            rows.append((title, title_en, figures))
+            cells = "".join(f"{figure:>10}" for figure in figures)
+            print(f"{title_en:42}{cells}{found['seconds']:8.1f} s", flush=True)
+        if given.docs:
+            write_docs(json.loads((data / "rates.json").read_text(encoding="utf-8")), rows)
 
 
 if __name__ == "__main__":
