@@ -81,6 +81,10 @@ def describe_run(
 
 
 def _modes(settings: Settings) -> dict[str, Any]:
-    """How sources are linked, where anything was said about it."""
-    said = {"duplicate_free": sorted(settings.duplicate_free), "reference": settings.reference}
+    """How sources are linked and which run came before, where anything was said about it."""
+    said: dict[str, Any] = {
+        "duplicate_free": sorted(settings.duplicate_free),
+        "reference": settings.reference,
+    }
+    said |= {"previous": settings.before.run_id if settings.before else None}
     return {name: value for name, value in said.items() if value}

@@ -14,7 +14,7 @@ from mdm._version import __version__
 from mdm.cluster import Completed, complete_records, hide_identifier, primary_identifier
 from mdm.compare import COMPARISONS, Comparison
 from mdm.frames import DECISIONS, ISSUES, LINKS, empty
-from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, build_golden_records
+from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, Before, build_golden_records
 from mdm.linking import (
     BY_DECISION,
     Instructions,
@@ -54,7 +54,7 @@ class Settings:
     `inputs_digest` identifies the delivered content; `source_options` are remarks on single sources;
     `duplicate_free` names sources that hold each entity once, `reference` the register among them;
     `decisions` are those of reviewers; `reused` is the model of an earlier run;
-    `classifier` was trained on decisions.
+    `classifier` was trained on decisions; `before` is what the run before left, whose ids live on.
     """
 
     city: str | None = None
@@ -67,6 +67,7 @@ class Settings:
     decisions: pl.DataFrame = field(default_factory=lambda: empty(DECISIONS))
     reused: ReusedModel | None = None
     classifier: Classifier | None = None
+    before: Before | None = None
 
     def run_id(self, pack: RulePack) -> str:
         """Hash of inputs, rules and settings: equal input gives an equal id."""
@@ -74,6 +75,7 @@ class Settings:
         said += [*sorted(self.duplicate_free), str(self.reference), *self.decisions["line"]]
         said += [self.reused.run_id] if self.reused else []
         said += [json.dumps(self.classifier.to_dict())] if self.classifier else []
+        said += [self.before.run_id] if self.before else []
         return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
 
 
@@ -94,6 +96,7 @@ class Outcome:
     parameters: dict[str, Any]
     summary: dict[str, Any]
     report: dict[str, Any]
+    registry: pl.DataFrame | None = None
 
 
 def run_pipeline(
@@ -145,11 +148,13 @@ def run_pipeline(
         run_id=run_id,
         written=placing.written if placing else (),
         write=placing.write if placing else None,
+        before=settings.before,
     )
     watch.begin("relate")
     references, relations = referring.relate(records, raw, meant, golden.crosswalk)
     if placing is not None:
         golden, relations = placing.add_implied(golden, records, relations)
+        golden = golden if settings.before is None else golden.without_created(settings.before)
     issues = _name_issues(standard, linked, raw, ready, pack, completed)
     links = name_links(linked, pack, raw)
     watch.end()
@@ -167,6 +172,7 @@ def run_pipeline(
         parameters=_parameters(linked, settings),
         summary=summarise(linked, links, issues) | _decisions_fared(linked, placed),
         report=gather_report_material(raw, linked, links, issues, pack, LIBRARY),
+        registry=golden.registry,
     )
 
 

@@ -116,6 +116,7 @@ class Placing:
             frames.crosswalk,
             frames.provenance.merge_sorted(found.provenance.lazy(), key="entity_id"),
             frames.changes.merge_sorted(found.changes.lazy(), key="entity_id"),
+            frames.registry,
         )
         return merged, pl.concat([relations, found.relations]).unique().sort(relations.columns)
 

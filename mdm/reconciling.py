@@ -20,6 +20,7 @@ from mdm.learned import read_learned
 from mdm.linking_modes import find_modes
 from mdm.manifest import describe_run, describe_sources, digest_inputs
 from mdm.pipeline import Settings, run_pipeline
+from mdm.previous import read_before
 from mdm.profile_run import ProfileRun
 from mdm.report import write_link_report
 from mdm.review import read_decisions, write_decisions
@@ -27,6 +28,7 @@ from mdm.rulepack import Profile, load_profile, load_rulepack
 from mdm.run import Run
 from mdm.run_folder import (
     DECIDED,
+    ENTITIES,
     FRAMES,
     MANIFEST,
     REPORT,
@@ -57,6 +59,7 @@ class Options(TypedDict, total=False):
     decisions: str | Path | Iterable[str | Path] | None
     model: str | Path | Run | None
     classifier: str | Path | None
+    previous: str | Path | Run | None
     bases: Mapping[str, Run | str | Path] | None
     frames: Mapping[str, str] | str | None
     on_progress: Progress | None
@@ -92,6 +95,7 @@ def reconcile(
     decisions: str | Path | Iterable[str | Path] | None = None,
     model: str | Path | Run | None = None,
     classifier: str | Path | None = None,
+    previous: str | Path | Run | None = None,
     bases: Mapping[str, Run | str | Path] | None = None,
     frames: Mapping[str, str] | str | None = None,
     on_progress: Progress | None = None,
@@ -111,9 +115,10 @@ def reconcile(
     `reference` the register that the others are linked to, one record to one. `decisions` are files of
     reviewers' decisions, which outrank scores. `model` is an earlier run whose parameters and link line are
     used in place of learning new ones, `classifier` the file of one trained on decisions that judges pairs like
-    those; the manifest and the report say so. `frames` is the frame of the points of all sources that do not
-    state theirs, or of each by name (cgcs2000, wgs84, gcj02, bd09). `on_progress` is called with the name of
-    each stage as it begins.
+    those; the manifest and the report say so. `previous` is an earlier run whose entity ids live on and whose
+    decisions hold unless others are given; `changes` then tells what happened since. `frames` is the frame of the
+    points of all sources that do not state theirs, or of each by name (cgcs2000, wgs84, gcj02, bd09).
+    `on_progress` is called with the name of each stage as it begins.
 
     Everything that can be wrong with rules, sources and `out` is found before any work: RulePackError,
     InputError and UsageError. The folder appears whole or not at all.
@@ -134,7 +139,8 @@ def reconcile(
         def build_one(base: str, own: Sources, folder: Path, built: Mapping[str, Run]) -> Run:
             return reconcile(
                 own, rules=base, out=folder, city=city, as_of=as_of or date.today(), key=key, id_column=id_column,
-                decisions=decisions, bases={**(bases or {}), **built}, frames=frames, on_progress=on_progress,
+                decisions=decisions, previous=_base_of(previous, base), bases={**(bases or {}), **built},
+                frames=frames, on_progress=on_progress,
             )  # fmt: skip
 
         if duplicate_free or reference or model or classifier:
@@ -143,6 +149,8 @@ def reconcile(
                 hint="state modes in the job file, source by source",
             )
         return _reconcile_profile(sources, load_profile(profile), target, overwrite, id_column, build_one)
+    if decisions is None and previous is not None and (_folder_of(previous) / DECIDED).is_file():
+        decisions = _folder_of(previous) / DECIDED
     decided = empty(DECISIONS) if decisions is None else read_decisions(decisions)
     watch = Stopwatch(on_progress)
     pack = load_rulepack(rules, library_vocabulary())
@@ -164,6 +172,7 @@ def reconcile(
         decisions=decided,
         reused=None if model is None else read_learned(_folder_of(model), pack),
         classifier=None if classifier is None else read_classifier(classifier, pack),
+        before=None if previous is None else read_before(_folder_of(previous), pack),
     )
     with new_folder(target, overwrite) as folder:
         watch.end()
@@ -171,6 +180,8 @@ def reconcile(
         outcome = run_pipeline(delivery.records, ranked, settings, watch, referred)
         watch.begin("write")
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
+        if outcome.registry is not None:
+            outputs |= write_frames(folder, {Path(ENTITIES).stem: outcome.registry.lazy()})
         watch.begin("report")
         named = outcome.report["run"] | {"run_id": outcome.run_id, "city": city}
         named |= {name: outcome.parameters.get(name) for name in ("reused_from", "classifier")}
@@ -187,6 +198,14 @@ def reconcile(
         manifest = describe_run(infos, pack, settings, outcome, outputs, watch)
         write_json(folder / MANIFEST, manifest)
     return Run(target)
+
+
+def _base_of(previous: str | Path | Run | None, base: str) -> Path | None:
+    """The run of one base within an earlier run of a profile; None where it had none."""
+    if previous is None:
+        return None
+    folder = _folder_of(previous) / Path(base).name
+    return folder if folder.is_dir() else None
 
 
 def _folder_of(run: str | Path | Run) -> Path:

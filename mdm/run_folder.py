@@ -27,6 +27,7 @@ FRAMES = (
     "records",
 )
 MANIFEST, REPORT, RULES, DECIDED = "manifest.json", "report.html", "rules.json", "decisions.jsonl"
+ENTITIES = "entities.parquet"
 ROW_GROUP = 1 << 18
 # Level 1 takes two thirds of the time of the default level and makes files at most a few per cent larger.
 COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 1}

@@ -48,6 +48,10 @@ ClassifierFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="用由人工判定训练的分类器 · Use a classifier trained on decisions."),
 ]
+Previous = Annotated[
+    Path | None,
+    typer.Option(metavar="RUN", help="前一次运行，实体编号沿用 · Run before this one; entity ids live on."),
+]
 Style = Annotated[ProgressStyle, typer.Option(help="进度显示 · How progress is shown.")]
 Sources = Annotated[
     list[str], typer.Argument(help="NAME=FILE …，或一个作业文件 · NAME=FILE …, or one job file (.yml).")
@@ -68,6 +72,7 @@ def run(
     decisions: Decisions = None,
     model: Model = None,
     classifier: ClassifierFile = None,
+    previous: Previous = None,
     frame: Frames = None,
     progress: Style = ProgressStyle.auto,
 ) -> None:
@@ -80,7 +85,7 @@ def run(
         "as_of": as_of.date() if as_of else None,
     }
     said |= {"duplicate_free": duplicate_free, "reference": reference, "decisions": decisions}
-    said |= {"model": model, "classifier": classifier}
+    said |= {"model": model, "classifier": classifier, "previous": previous}
     given = {name: value for name, value in said.items() if value not in (None, [])}
     if len(sources) == 1 and sources[0].lower().endswith((".yml", ".yaml")):
         given = _read_job(Path(sources[0])) | given

@@ -10,7 +10,7 @@ import polars as pl
 from mdm.errors import UsageError
 from mdm.explanation.layout import Key, say
 from mdm.rulepack import RulePack
-from mdm.run_folder import RULES
+from mdm.run_folder import ENTITIES, RULES
 
 SIMILAR = 2000
 
@@ -54,11 +54,25 @@ def find_members(folder: Path, entity_ids: Sequence[str]) -> pl.DataFrame:
     members = owners.filter(pl.col("entity_id").is_in(list(entity_ids))).collect()
     for entity_id in entity_ids:
         if entity_id not in members["entity_id"]:
+            _refuse_merged(folder, entity_id)
             raise UsageError(
                 f"no entity {entity_id!r} in this run",
                 hint=_similar(owners.select("entity_id").unique(), "entity_id", entity_id),
             )
     return members
+
+
+def _refuse_merged(folder: Path, entity_id: str) -> None:
+    """Say where an id of an earlier run leads, if it was merged or has no record left."""
+    if not (folder / ENTITIES).is_file():
+        return
+    told = pl.scan_parquet(folder / ENTITIES).filter(entity_id=entity_id).collect()
+    if len(told):
+        successor = told["successor"][0]
+        raise UsageError(
+            f"entity {entity_id!r} lives no more",
+            hint=f"it was merged into {successor}" if successor else "no record of it is left",
+        )
 
 
 def find_links(folder: Path, members: pl.DataFrame) -> pl.DataFrame:

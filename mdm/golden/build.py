@@ -1,7 +1,7 @@
 """Golden records: one per entity, each value with its origin and its runner-up."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from mdm.golden.collected import collect_values
 from mdm.golden.entities import Codes, Entities, group_records
 from mdm.golden.entity_ids import DEFAULT_CITY, DEFAULT_KEY, issue_entity_ids
 from mdm.golden.lazily import scan_batches
+from mdm.golden.persistence import Before, keep_ids, tell_changes
 from mdm.golden.provenance import list_origins
 from mdm.golden.survivors import NOBODY, Survivors, find_survivors, gather_contestants, observed_dates
 from mdm.rulepack import RulePack
@@ -29,13 +30,21 @@ class GoldenFrames:
 
     `golden` is sorted by entity id, `provenance` by entity id and the pack's order of attributes,
     `crosswalk` by source and record id, `changes` by entity id. Collecting or sinking one makes its
-    batches anew from the records, so peak memory is that of one batch.
+    batches anew from the records, so peak memory is that of one batch. `registry` lists all ids there ever
+    were, where there was a run before.
     """
 
     golden: pl.LazyFrame
     crosswalk: pl.LazyFrame
     provenance: pl.LazyFrame
     changes: pl.LazyFrame
+    registry: pl.DataFrame | None = None
+
+    def without_created(self, before: Before) -> "GoldenFrames":
+        """The same frames without the news that entities were created which stood in the run before."""
+        known = before.golden.select("entity_id", event=pl.lit("created"))
+        told = self.changes.join(known, on=["entity_id", "event"], how="anti", maintain_order="left")
+        return replace(self, changes=told)
 
 
 def build_golden_records(
@@ -48,6 +57,7 @@ def build_golden_records(
     run_id: str = "",
     written: Sequence[str] = (),
     write: Write | None = None,
+    before: Before | None = None,
 ) -> GoldenFrames:
     """Build the golden record of every cluster by the pack's survivorship.
 
@@ -58,6 +68,7 @@ def build_golden_records(
 
     `write(golden batch)` gives the attributes named in `written` anew from the other golden values, since what stands
     in no single record may stand in the golden one; attributes the pack collects hold every value there is.
+    `before` is what the run before left: entities keep their ids, and `changes` tells what happened to them.
 
     Grouped by entity: any set of whole clusters can be built alone and gives the same rows. Raises
     MdmError where the frames do not fit together and UsageError for an unusable `city` or `key`.
@@ -65,6 +76,12 @@ def build_golden_records(
     entities = group_records(records, clusters)
     founders = records.select("source", "record_id")[entities.founders]
     ids = issue_entity_ids(founders, pack.pack.letter, city, key)
+    kept = (
+        None
+        if before is None
+        else keep_ids(records, entities.entity, ids, before, pack.pack.letter, city, key)
+    )
+    ids = ids if kept is None else kept.ids
     order = ids.arg_sort().to_numpy()
     sources = recognise_sources(records["source"], pack)
     golden = [name for name, attribute in pack.attributes.items() if attribute.golden]
@@ -127,11 +144,15 @@ def build_golden_records(
             }
             yield pl.DataFrame({"entity_id": ids.gather(codes)}).with_columns(**created)
 
+    if before is not None and kept is not None:
+        changes = tell_changes(kept, before, records, ids.gather(entities.entity), golden_batches())
+        changed = changes.with_columns(run_id=pl.lit(run_id)).select(list(CHANGES)).lazy()
     return GoldenFrames(
         scan_batches(golden_batches, schema),
         scan_batches(crosswalk_batches, CROSSWALK),
         scan_batches(provenance_batches, PROVENANCE),
-        scan_batches(change_batches, CHANGES),
+        scan_batches(change_batches, CHANGES) if kept is None else changed,
+        None if kept is None else kept.registry,
     )
 
 

@@ -300,3 +300,12 @@ def test_a_classifier_needs_decisions(call: Call) -> None:
     code, _, err = call("run", "--out", "b", "--classifier", "c.json", "police=police.csv")
     assert (code, "no classifier" in err) == (2, True)
     assert not Path("b").exists()
+
+
+def test_ids_live_on_from_the_run_before(call: Call) -> None:
+    assert call("run", "--out", "a", "police=police.csv", "health=health.csv")[0] == 0
+    assert call("run", "--out", "b", "--previous", "a", "police=police.csv", "health=health.csv")[0] == 0
+    assert pl.read_parquet("b/changes.parquet").is_empty()
+    assert pl.read_parquet("b/crosswalk.parquet").equals(pl.read_parquet("a/crosswalk.parquet"))
+    code, _, err = call("run", "--out", "c", "--previous", "none", "police=police.csv")
+    assert (code, "no such run folder" in err) == (2, True)
