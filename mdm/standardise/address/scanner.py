@@ -9,7 +9,7 @@ LEAD = (
     r"|[ov](?=[136][TVCRrwOyPYKopv]))"
 )
 SUFFIX = (
-    r"(?:T(?![RV])"
+    r"(?:T(?![RV])|P(?=[Oy](?:[xs]+|[136])?[Rrw]|o[xs][Rrw])"
     r"|(?:K(?=[Rrw])|[VC](?:[xs]+(?=[Rr]))?|[OyPYopvT](?:(?:[xs]+|[136])(?=[Rrw]))?)*[Rrw]+(?:s[Rw]+)?"
     r"(?:d?[136n]?D|d(?![136n]?[QE]))?(?![PO](?![XxsnVOyPYop])|[povCTVK]|I[TCVO])"
     r"|(?:[KVCRrwOyPYopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOyPYopv](?![KVCRrwOyPYopvT])))"

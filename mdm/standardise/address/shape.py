@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.standardise.address.words import NEEDS, address_words
+from mdm.standardise.address.words import FIRST_STAND_IN, NEEDS, address_words
 from mdm.standardise.halves import in_halves
 
 Bytes = npt.NDArray[np.uint8]
@@ -180,7 +180,10 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     firsts = those("before_number")
     drop(firsts, _letters("136nat")[right(firsts)])
     inside = those("inside_name")
-    drop(inside, _letters("XndjVOyPYKTCopvRrwxs136a")[left(inside)])
+    named = _letters("XndjVOyPYKTCopvRrwxs136a")[left(inside)]
+    # 临港街道|镇澄路: behind an ending of several characters begins another name.
+    behind_office = (left(inside) == ord("T")) & (codes[np.maximum(inside - 1, 0)] >= FIRST_STAND_IN)
+    drop(inside, named & ~(behind_office & (letter[inside] == ord("T"))))
     # A numeral or side right behind a name's ending leads on to a road: 新村一横路, 开发区北路.
     numeral_leads = dropped_numerals[_NAME_ENDS[left(dropped_numerals)]]
     side_leads = dropped_sides[_NAME_ENDS[left(dropped_sides)]]
