@@ -37,7 +37,7 @@ def describe_resources(packs: Iterable[RulePack] | None = None) -> pl.DataFrame:
     if len(lacking):
         named = "\n".join(
             f"{base}.{field}: Chinese name, type or value domain is missing"
-            for base, field in lacking.select("base", "field").iter_rows()
+            for base, field in lacking.select("base", "field").iter_rows()  # fields of packs, some dozens
         )
         raise RulePackError(
             f"the catalogue lacks what a field must have\n{named}",

@@ -6,26 +6,17 @@ from functools import reduce
 import polars as pl
 from polars._typing import PolarsDataType
 
+from mdm.frames import REFERENCES
 from mdm.relate.base import Base
 from mdm.relate.claims import Read, gather_claims
 from mdm.relate.hits import Compare
 from mdm.relate.resolve import resolve_claims
 from mdm.rulepack import Reference, RulePack
 
+# Until entities have ids, a record is its row; the rest is as the frame is written down.
 RESOLVED: Mapping[str, PolarsDataType] = {
     "row": pl.UInt32,
-    "position": pl.UInt16,
-    "reference": pl.String,
-    "relation": pl.String,
-    "stated": pl.String,
-    "to_base": pl.String,
-    "to_entity": pl.String,
-    "reason": pl.String,
-    "key": pl.String,
-    "candidates": pl.List(pl.String),
-    "candidate_count": pl.UInt32,
-    "valid_from": pl.Date,
-    "valid_to": pl.Date,
+    **{name: kind for name, kind in REFERENCES.items() if name not in ("entity_id", "source", "record_id")},
 }
 
 
