@@ -1,12 +1,13 @@
 """Which entities do the keys of a reference reach, and does anything speak against them?
 
 Keys are tried from the strongest down, in all bases at once; the first that reaches anybody is the last one
-asked. A subject reached is `good` unless its names speak against the one stated (`other_name`), or it holds
-another number of a kind that the record states too (`contradicted`).
+asked. A subject reached is `good` unless its names speak against the one stated (`other_name`; a person's name
+beside a firm's code does), or it holds another number of a kind that the record states too (`contradicted`).
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import polars as pl
 
@@ -18,6 +19,7 @@ Compare = Callable[[str, pl.Series, pl.Series], pl.Series]
 GOOD, OTHER_NAME, CONTRADICTED = "good", "other_name", "contradicted"
 HITS = dict.fromkeys(("base", "entity_id", "key", "how", "verdict"), pl.String)
 ON = ["claim", "entity_id"]
+MASK = "[某*＊●•×]"
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def _judge(
     marks = reached
     if not reference.names_suffice:
         marks = marks.join(_contradicted(reached, claims, key), on=ON, how="left")
-        marks = marks.join(_of_other_name(reached, claims, key, compare), on=ON, how="left")
+        strangers = _of_other_name(reached, claims, key, compare)
+        strangers = strangers.vstack(_of_other_sort(reached, claims, key, reference))
+        marks = marks.join(strangers.unique(), on=ON, how="left")
         verdict = (
             pl.when("other_name").then(pl.lit(OTHER_NAME))
             .when("contradicted").then(pl.lit(CONTRADICTED))
@@ -128,6 +132,36 @@ def _of_other_name(reached: pl.DataFrame, claims: pl.DataFrame, key: Key, compar
     judged = unlike.join(distinct.with_columns(may_be=may_be), on=["stated", "name"])
     strangers = judged.group_by(ON).agg(pl.col("may_be").any()).filter(~pl.col("may_be"))
     return strangers.select(ON).with_columns(other_name=pl.lit(True))
+
+
+def _of_other_sort(
+    reached: pl.DataFrame, claims: pl.DataFrame, key: Key, reference: Reference
+) -> pl.DataFrame:
+    """Those reached, where the text stated is no name of this target's sort and fits none of their names.
+
+    A masked name fits where what it shows agrees; another text speaks against them if it reads as a name of
+    another target's sort. Who has no name, such as a sole trader without one, is spoken against by nothing.
+    """
+    own = [here for here in key.target.names if here in claims.columns]
+    others = {here for target in reference.to for here in target.names} - set(key.target.names)
+    elsewhere = pl.any_horizontal(
+        pl.lit(False), *(pl.col(c).is_not_null() for c in others & set(claims.columns))
+    )
+    odd = claims.filter(pl.all_horizontal(pl.lit(True), *(pl.col(c).is_null() for c in own)))
+    odd = odd.select("claim", "stated", masked=pl.col("stated").str.contains(MASK), elsewhere=elsewhere)
+    odd = reached.join(odd.filter(pl.col("masked") | pl.col("elsewhere")), on="claim")
+    if not own or odd.is_empty():
+        return reached.clear().with_columns(other_name=pl.lit(True))
+    named = key.base.names(list(dict.fromkeys(chain.from_iterable(key.target.names.values()))))
+    pairs = odd.join(named, on="entity_id")
+    shown = pl.col("stated").str.replace_all(r"\s", "")
+    fits = (
+        pl.col("masked")
+        & pl.col("name").str.starts_with(shown.str.extract(rf"^(.*?){MASK}"))
+        & pl.col("name").str.ends_with(shown.str.extract(rf".*{MASK}(.*)$"))
+    )
+    judged = pairs.group_by(ON).agg(fits.any().alias("fits")).filter(~pl.col("fits"))
+    return judged.select(ON).with_columns(other_name=pl.lit(True))
 
 
 def _pairs_of_names(reached: pl.DataFrame, claims: pl.DataFrame, key: Key) -> pl.DataFrame:

@@ -80,12 +80,14 @@ def fill_attributes(
         lines = mine.join(heir, on="entity_id", how="left").with_columns(
             lineage=pl.coalesce("lineage", "entity_id")
         )
-        filled = {reference.fills: "entity_id", reference.lineage: "lineage"}
-        wanted = {attribute: column for attribute, column in filled.items() if attribute is not None}
+        columns = {reference.fills: "entity_id", reference.lineage: "lineage"}
+        wanted = {attribute: column for attribute, column in columns.items() if attribute is not None}
         if not wanted or mine.is_empty():
             continue
-        values = lines.select("row", *(pl.col(column).alias(name) for name, column in wanted.items()))
-        records = records.drop(*wanted, strict=False).join(
+        compared = {f"{name}.key": column for name, column in wanted.items()}  # an id is its own key
+        filled = {**wanted, **compared}
+        values = lines.select("row", *(pl.col(column).alias(name) for name, column in filled.items()))
+        records = records.drop(*filled, strict=False).join(
             values, on="row", how="left", maintain_order="left"
         )
     return records

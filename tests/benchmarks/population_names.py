@@ -136,6 +136,11 @@ def _mother_names(people: People, who: Ints) -> pl.Series:
     return _spell(*columns).select(pl.concat_str("s", "a", "b")).to_series()
 
 
+def spell_names(surname: Ints, first: Ints, second: Ints) -> pl.Series:
+    """Names in full, as their bearers write them."""
+    return _spell(surname, first, second).select(pl.concat_str("s", "a", "b")).to_series()
+
+
 def _names_of_others(batch: Batch) -> pl.Series:
     """Dotted and foreign names; nulls for everyone else."""
     people, who, rng = batch.people, batch.who, batch.rng
