@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from mdm._version import __version__
-from mdm.cluster import Completed, complete_records, hide_identifier, primary_identifier
+from mdm.cluster import complete_records, hide_identifier, primary_identifier
 from mdm.compare import COMPARISONS, Comparison
 from mdm.frames import DECISIONS, ISSUES, LINKS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, Before, build_golden_records
@@ -27,6 +27,8 @@ from mdm.linking import (
 )
 from mdm.originals import list_originals
 from mdm.placing import Placing
+from mdm.point_check import PARTS as POINT_PARTS
+from mdm.point_check import check_points, point_attributes
 from mdm.referring import Referring
 from mdm.relate import Base
 from mdm.report_material import gather_report_material
@@ -125,7 +127,9 @@ def run_pipeline(
     watch.begin("refer")
     meant = referring.find_subjects(standard.records, raw)
     completed = complete_records(referring.fill(standard.records, meant), pack.completions)
-    ready = compose_attributes(completed.records, pack)
+    ready = _needed_for_linking(compose_attributes(completed.records, pack), pack)
+    issues, ambiguous = standard.issues, completed.ambiguous
+    del standard, completed  # columns nobody reads any more
     placed = place_decisions(settings.decisions, raw, pack)
     told = Instructions(
         duplicate_free=settings.duplicate_free,
@@ -133,14 +137,21 @@ def run_pipeline(
         reused=settings.reused,
         classifier=settings.classifier,
     )
-    linked = link_records(ready, pack, LIBRARY, find_provisional(standard, pack), watch.begin, told)
+    provisional = find_provisional(issues, len(raw), pack)
+    linked = link_records(ready, pack, LIBRARY, provisional, watch.begin, told)
     watch.begin("golden")
+    issues = _name_issues(issues, linked, raw, ready, pack, ambiguous)
     records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
+    checked = check_points(records, linked.clusters, pack)
+    issues, records = pl.concat([issues, checked.issues]), checked.records
+    originals = list_originals(raw, records, pack)
+    records = _needed_from_here(records, pack)
+    del ready
     run_id = settings.run_id(pack)
     city = settings.city or DEFAULT_CITY
     placing = Placing(pack, context, city, settings.key, run_id) if pack.hierarchy else None
     golden = build_golden_records(
-        records.hstack(list_originals(raw, records, pack)),
+        records.hstack(originals),
         linked.clusters,
         pack,
         city=city,
@@ -153,9 +164,8 @@ def run_pipeline(
     watch.begin("relate")
     references, relations = referring.relate(records, raw, meant, golden.crosswalk)
     if placing is not None:
-        golden, relations = placing.add_implied(golden, records, relations)
+        golden, relations = placing.place(golden, records, relations)
         golden = golden if settings.before is None else golden.without_created(settings.before)
-    issues = _name_issues(standard, linked, raw, ready, pack, completed)
     links = name_links(linked, pack, raw)
     watch.end()
     return Outcome(
@@ -183,46 +193,70 @@ def _parameters(linked: Linked, settings: Settings) -> dict[str, Any]:
     return learned | ({"classifier": settings.classifier.to_dict()} if settings.classifier else {})
 
 
+def _needed_for_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
+    """Without the parts that only completed records and composed keys, once both are done."""
+    if not pack.completions:
+        return records
+    done = {*_columns_read_early(pack)} - {*_columns_read_later(pack)}
+    carried = {completion.fill[0] for completion in pack.completions}
+    return records.select(c for c in records.columns if "." not in c or c not in done or c in carried)
+
+
+def _needed_from_here(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
+    """What golden records, references and the hierarchy read: attributes, and the parts those two name."""
+    columns = {c for reference in pack.references for c in reference.own_columns()}
+    if pack.hierarchy is not None:
+        columns |= {completion.fill[0] for completion in pack.completions}
+    return records.select(c for c in records.columns if "." not in c or c in columns)
+
+
 def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
     """The parts of each attribute that later rooms read."""
     parts: dict[str, set[str]] = {}
-    for rule in pack.blocking:
-        for column in (*rule.keys, *rule.refine):
-            attribute, _, part = column.partition(".")
-            parts.setdefault(attribute, set()).update({part} if part else set())
-    for comparison in pack.comparisons:
-        for attribute in comparison.reads:
-            parts.setdefault(attribute, set()).update(LIBRARY[comparison.kind].parts)
-    columns = [c for reference in pack.references for c in reference.own_columns()]
-    columns += [c for identifier in pack.identifiers for c in identifier.columns()]
-    columns += [c for completion in pack.completions for c in completion.columns()]
-    columns += [c for attribute in pack.attributes.values() for c in composed_of(attribute)]
-    columns += [c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)]
-    for column in columns:
+    for column in (*_columns_read_early(pack), *_columns_read_later(pack)):
         attribute, _, part = column.partition(".")
         parts.setdefault(attribute, set()).update({part} if part else set())
     return parts
 
 
-def find_provisional(standard: StandardisedRecords, pack: RulePack) -> pl.Series:
+def _columns_read_early(pack: RulePack) -> list[str]:
+    """Columns that complete records and compose keys."""
+    columns = [c for completion in pack.completions for c in completion.columns()]
+    return columns + [c for attribute in pack.attributes.values() for c in composed_of(attribute)]
+
+
+def _columns_read_later(pack: RulePack) -> list[str]:
+    """Columns that references, identity, blocking and comparisons read."""
+    columns = [c for rule in pack.blocking for c in (*rule.keys, *rule.refine)]
+    for comparison in pack.comparisons:
+        parts = LIBRARY[comparison.kind].parts
+        columns += [
+            c for attribute in comparison.reads for c in (attribute, *(f"{attribute}.{p}" for p in parts))
+        ]
+    columns += [c for reference in pack.references for c in reference.own_columns()]
+    columns += [c for identifier in pack.identifiers for c in identifier.columns()]
+    columns += [f"{attribute}.{part}" for attribute in point_attributes(pack) for part in POINT_PARTS]
+    return columns + [c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)]
+
+
+def find_provisional(issues: pl.DataFrame, size: int, pack: RulePack) -> pl.Series:
     """Records that name nobody, as the pack's issue codes say, such as 王芳之女."""
-    mask = np.zeros(len(standard.records), bool)
+    mask = np.zeros(size, bool)
     for attribute, codes in pack.vetoes.provisional.items():
         hit = (pl.col("attribute") == attribute) & pl.col("rule").is_in(list(codes))
-        mask[standard.issues.filter(hit)["row"].to_numpy()] = True
+        mask[issues.filter(hit)["row"].to_numpy()] = True
     return pl.Series(mask)
 
 
 def _name_issues(
-    standard: StandardisedRecords,
+    issues: pl.DataFrame,
     linked: Linked,
     raw: pl.DataFrame,
     ready: pl.DataFrame,
     pack: RulePack,
-    completed: Completed,
+    ambiguous: pl.DataFrame,
 ) -> pl.DataFrame:
     """Issues with source and record id, those found while linking included."""
-    issues = standard.issues
     primary = primary_identifier(pack)
     found = list_findings(linked)
     given = raw if primary is not None and primary.attribute in raw.columns else ready
@@ -231,7 +265,7 @@ def _name_issues(
         found = found.join(texts, on="row").with_columns(attribute=pl.lit(primary.attribute))
     else:
         found = found.with_columns(original=pl.lit(None, pl.String), attribute=pl.lit("record_id"))
-    found = pl.concat([found.select("row", "original", "attribute", "rule"), _open_ends(completed, raw)])
+    found = pl.concat([found.select("row", "original", "attribute", "rule"), _open_ends(ambiguous, raw)])
     if len(found):
         described = describe_issues([found])
         issues = pl.concat([issues, described]).sort("row", "attribute", "rule")
@@ -239,9 +273,9 @@ def _name_issues(
     return keys.hstack(issues.drop("row")).select(list(ISSUES))
 
 
-def _open_ends(completed: Completed, raw: pl.DataFrame) -> pl.DataFrame:
+def _open_ends(ambiguous: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
     """What completion could not settle: `row`, `original`, `attribute`, `rule`, each once."""
-    told = completed.ambiguous.with_columns(attribute=pl.col("column").str.split(".").list.first())
+    told = ambiguous.with_columns(attribute=pl.col("column").str.split(".").list.first())
     told = told.unique(["row", "attribute", "rule"], maintain_order=True)
     nothing = pl.lit(None, pl.String)
     pieces = []

@@ -73,7 +73,9 @@ def _suggest(folder: Path, manifest: Mapping[str, Any], most_pairs: float) -> li
     records = compose_attributes(completed.records, pack)
     told = Instructions(duplicate_free=frozenset(said.get("duplicate_free", ())))
     further = linkable_columns(records, pack)
-    ready = prepare(records, pack, LIBRARY, find_provisional(standard, pack), told, further)
+    ready = prepare(
+        records, pack, LIBRARY, find_provisional(standard.issues, len(standard.records), pack), told, further
+    )
     return suggest_rules(ready, pack, most_pairs)
 
 

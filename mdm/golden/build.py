@@ -1,6 +1,6 @@
 """Golden records: one per entity, each value with its origin and its runner-up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from mdm.golden.authority import recognise_sources
 from mdm.golden.collected import collect_values
 from mdm.golden.entities import Codes, Entities, group_records
 from mdm.golden.entity_ids import DEFAULT_CITY, DEFAULT_KEY, issue_entity_ids
-from mdm.golden.lazily import scan_batches
+from mdm.golden.lazily import Batches, interleave, scan_batches
 from mdm.golden.persistence import Before, keep_ids, tell_changes
 from mdm.golden.provenance import list_origins
 from mdm.golden.survivors import NOBODY, Survivors, find_survivors, gather_contestants, observed_dates
@@ -30,7 +30,8 @@ class GoldenFrames:
 
     `golden` is sorted by entity id, `provenance` by entity id and the pack's order of attributes,
     `crosswalk` by source and record id, `changes` by entity id. Collecting or sinking one makes its
-    batches anew from the records, so peak memory is that of one batch. `registry` lists all ids there ever
+    batches anew from the records, so peak memory is that of one batch. `entity_ids` are those of the golden records
+    in order, `place_of_row` the place of each record's entity among them. `registry` lists all ids there ever
     were, where there was a run before.
     """
 
@@ -38,6 +39,9 @@ class GoldenFrames:
     crosswalk: pl.LazyFrame
     provenance: pl.LazyFrame
     changes: pl.LazyFrame
+    batches: Mapping[str, Batches]
+    entity_ids: pl.Series
+    place_of_row: Codes
     registry: pl.DataFrame | None = None
 
     def without_created(self, before: Before) -> "GoldenFrames":
@@ -45,6 +49,20 @@ class GoldenFrames:
         known = before.golden.select("entity_id", event=pl.lit("created"))
         told = self.changes.join(known, on=["entity_id", "event"], how="anti", maintain_order="left")
         return replace(self, changes=told)
+
+    def with_others(
+        self, golden: pl.DataFrame, provenance: pl.DataFrame, changes: pl.DataFrame
+    ) -> "GoldenFrames":
+        """The same with the rows of further entities, sorted by id, among its own."""
+        others = {"golden": golden, "provenance": provenance, "changes": changes}
+        batches = {name: interleave(self.batches[name], frame, "entity_id") for name, frame in others.items()}
+        return replace(
+            self,
+            golden=scan_batches(batches["golden"], golden.schema),
+            provenance=scan_batches(batches["provenance"], provenance.schema),
+            changes=scan_batches(batches["changes"], changes.schema),
+            batches=batches,
+        )
 
 
 def build_golden_records(
@@ -146,12 +164,20 @@ def build_golden_records(
 
     if before is not None and kept is not None:
         changes = tell_changes(kept, before, records, ids.gather(entities.entity), golden_batches())
-        changed = changes.with_columns(run_id=pl.lit(run_id)).select(list(CHANGES)).lazy()
+        changed = changes.with_columns(run_id=pl.lit(run_id)).select(list(CHANGES))
+        changed = changed.sort("entity_id", maintain_order=True)
+
+    def told_changes() -> Iterator[pl.DataFrame]:
+        return change_batches() if kept is None else iter([changed])
+
     return GoldenFrames(
         scan_batches(golden_batches, schema),
         scan_batches(crosswalk_batches, CROSSWALK),
         scan_batches(provenance_batches, PROVENANCE),
-        scan_batches(change_batches, CHANGES) if kept is None else changed,
+        scan_batches(told_changes, CHANGES),
+        {"golden": golden_batches, "provenance": provenance_batches, "changes": told_changes},
+        ids.gather(order),
+        np.argsort(order).astype(np.uint32)[entities.entity],
         None if kept is None else kept.registry,
     )
 

@@ -9,6 +9,27 @@ from polars.io.plugins import register_io_source
 Batches = Callable[[], Iterator[pl.DataFrame]]
 
 
+def interleave(batches: Batches, others: pl.DataFrame, key: str) -> Batches:
+    """The rows of `batches`, which run on in the order of `key`, with `others`, sorted by it, among them.
+
+    >>> made = interleave(lambda: iter([pl.DataFrame({"x": [1, 3]})]), pl.DataFrame({"x": [2, 4]}), "x")
+    >>> pl.concat(made())["x"].to_list()
+    [1, 2, 3, 4]
+    """
+
+    def read() -> Iterator[pl.DataFrame]:
+        done = 0
+        for batch in batches():
+            if batch.is_empty():
+                continue
+            upto = int(others[key].search_sorted(batch[key][-1], side="right"))
+            yield batch.merge_sorted(others.slice(done, upto - done), key)
+            done = upto
+        yield others.slice(done)
+
+    return read
+
+
 def scan_batches(batches: Batches, schema: Mapping[str, PolarsDataType]) -> pl.LazyFrame:
     """Scan the frames of `batches()`, one in memory at a time; each collect makes them anew.
 

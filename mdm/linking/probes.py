@@ -43,6 +43,9 @@ def with_probes(
 ) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
     """Records followed by the probes' copies, with everybody's role and unit."""
     count = len(probes.origin)
+    if not count:
+        role = np.where(identity.holds.to_numpy(), CLOSED, OPEN).astype(np.uint8)
+        return known, pl.Series("role", role), identity.unit
     copies = known[pl.Series(probes.origin)] if count else known.clear()
     copies = hide_identifier(copies, pack, pl.repeat(True, count, dtype=pl.Boolean, eager=True))
     own_units = np.arange(len(known), len(known) + count, dtype=np.uint32)

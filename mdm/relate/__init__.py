@@ -1,7 +1,7 @@
 """Whom do records mean, and how do entities stand to one another?"""
 
 from mdm.relate.base import Base
-from mdm.relate.hierarchy import gather_places, lift_places, write_relations
+from mdm.relate.hierarchy import gather_places, lift_places, merge_places, write_relations
 from mdm.relate.references import fill_attributes, resolve_references
 from mdm.relate.relations import build_relations, name_references, set_aside_outranked
 
@@ -11,6 +11,7 @@ __all__ = [
     "fill_attributes",
     "gather_places",
     "lift_places",
+    "merge_places",
     "name_references",
     "resolve_references",
     "set_aside_outranked",

@@ -49,14 +49,38 @@ def gather_places(
 
     What places below tell differently about the one above them (`carried`) is settled by the smallest value.
     """
+    places, keyed = _number(lifted, parts, carried)
+    edges = keyed.select("below", "relation", "key").join(places.select("key", "place"), on="key").drop("key")
+    return places.drop("key"), edges.unique().sort("below", "relation", "place")
+
+
+def merge_places(
+    pieces: Sequence[tuple[pl.DataFrame, pl.DataFrame]], parts: Sequence[str], carried: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What `gather_places` gives for all pieces together."""
+    if len(pieces) == 1:
+        return pieces[0]
+    numbered = [
+        places.rename({"place": "below"}).with_columns(piece=pl.lit(i))
+        for i, (places, _) in enumerate(pieces)
+    ]
+    places, keyed = _number(pl.concat(numbered), parts, carried)
+    new = keyed.select("piece", place="below", key="key").join(places.select("key", new="place"), on="key")
+    told = pl.concat([edges.with_columns(piece=pl.lit(i)) for i, (_, edges) in enumerate(pieces)])
+    edges = told.join(new, on=["piece", "place"]).select("below", "relation", place="new")
+    return places.drop("key"), edges.unique().sort("below", "relation", "place")
+
+
+def _number(
+    lifted: pl.DataFrame, parts: Sequence[str], carried: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Distinct places with `place` and `key`, and the lifted ones with their `key`."""
     named = ["level", *parts]
     keyed = lifted.with_columns(key=pl.struct(named).hash())
     places = keyed.group_by("key").agg(
         *(pl.col(name).first() for name in named), *(pl.col(name).min() for name in carried)
     )
-    places = places.sort(named).with_row_index("place")
-    edges = keyed.select("below", "relation", "key").join(places.select("key", "place"), on="key").drop("key")
-    return places.drop("key"), edges.unique().sort("below", "relation", "place")
+    return places.sort(named).with_row_index("place"), keyed
 
 
 def write_relations(edges: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,9 @@ RULES = {
     "most_sources": Words("来源最多", "most sources"),
     "source_rank": Words("来源权威", "the source with most authority"),
     "tie_break": Words("不分高下，取排在最前的", "a tie: the first"),
+    "written": Words("由各要素写成", "written from its parts"),
+    "all_values": Words("全部说法", "every value there is"),
+    "implied": Words("由下属地点推定", "implied by what lies in it"),
 }
 
 

@@ -40,7 +40,8 @@ class Kind:
     `on_distinct` says that the caller should pass distinct values only and join back. `steps_of` gives the
     named steps from a delivered text to its value: replaying those listed for a value gives the value.
     `options` are the remarks on a source that it reads, `must_declare` those without which a source is refused.
-    `write` gives the columns of things of which only the parts that name them are known.
+    `write` gives the columns of things of which only the parts that name them are known. `most_rows` bounds how
+    many values are read at a time, for kinds whose work takes many columns.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Kind:
     options: tuple[str, ...] = ()
     must_declare: tuple[str, ...] = ()
     write: Writer | None = None
+    most_rows: int = 1 << 20
 
     def read_options(self, options: Mapping[str, str]) -> dict[str, str]:
         """Those of a source's remarks that this kind reads."""

@@ -47,7 +47,8 @@ def standardise_records(
         name, texts = given
         attribute = pack.attributes[name]
         wanted = {*parts.get(name, ()), *attribute.derive.values()} - {"value"}
-        frame = _standardise_attribute(raw, texts, attribute, context, source_options or {})
+        keep = {"value", "issue", *wanted}
+        frame = _standardise_attribute(raw, texts, attribute, context, source_options or {}, keep)
         kept = frame.select("value", *(part for part in sorted(wanted) if part in frame.columns))
         if name not in raw.columns:
             return kept, None
@@ -129,6 +130,7 @@ def _standardise_attribute(
     attribute: Attribute,
     context: Context,
     source_options: Mapping[str, Mapping[str, str]],
+    keep: Collection[str] | None = None,
 ) -> pl.DataFrame:
     """Apply the kind source by source where sources differ in codes or options, else in one piece."""
     kind = find_kind(attribute.kind)
@@ -137,14 +139,14 @@ def _standardise_attribute(
     present = [source for source in raw["source"].unique().sort() if source in special]
     default = replace(context, options={**attribute.codes.get("default", {})})
     if not present:
-        return apply_kind(kind, texts, default)
+        return apply_kind(kind, texts, default, keep)
     pieces, rows = [], []
     for source in [*present, None]:
         mask = raw["source"].is_in(present).not_() if source is None else raw["source"] == source
         options = default.options if source is None else {
             **default.options, **attribute.codes.get(source, {}), **source_options.get(source, {}),
         }  # fmt: skip
-        pieces.append(apply_kind(kind, texts.filter(mask), replace(context, options=options)))
+        pieces.append(apply_kind(kind, texts.filter(mask), replace(context, options=options), keep))
         rows.append(raw["row"].filter(mask))
     return pl.concat(pieces).with_columns(row=pl.concat(rows)).sort("row").drop("row")
 

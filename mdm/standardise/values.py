@@ -1,6 +1,6 @@
 """Standardise the values of one kind, as columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -64,29 +64,39 @@ def _as_texts(values: object) -> pl.Series:
     return series if series.dtype == pl.String else series.cast(pl.String, strict=False)
 
 
-def apply_kind(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
+def apply_kind(
+    kind: Kind, text: pl.Series, context: Context, keep: Collection[str] | None = None
+) -> pl.DataFrame:
     """Run a kind over a String series of any length, on distinct values where that pays.
 
-    A blank field is missing: silence, no issue.
+    A blank field is missing: silence, no issue. `keep` names the columns wanted besides `original`; the others never
+    stand in memory for more than a piece of the series.
     """
     if text.is_empty():
         listed: dict[str, PolarsDataType] = {"steps": pl.List(pl.String())} if context.steps else {}
-        return pl.DataFrame(schema={"original": pl.String(), **kind.schema, **listed})
+        nothing = pl.DataFrame(schema={"original": pl.String(), **kind.schema, **listed})
+        return nothing if keep is None else nothing.select("original", *(n for n in kind.schema if n in keep))
     original = text.alias("original")
     read = silence_blanks(text)
     if kind.on_distinct and len(text) > 1:
-        result = apply_on_distinct(read, lambda distinct: _in_pieces(kind, distinct, context))
+        result = apply_on_distinct(read, lambda distinct: _in_pieces(kind, distinct, context, keep))
         return result.insert_column(0, original)
-    return _in_pieces(kind, read, context).insert_column(0, original)
+    return _in_pieces(kind, read, context, keep).insert_column(0, original)
 
 
-def _in_pieces(kind: Kind, text: pl.Series, context: Context) -> pl.DataFrame:
+def _in_pieces(kind: Kind, text: pl.Series, context: Context, keep: Collection[str] | None) -> pl.DataFrame:
     """Read a long series piece by piece, the pieces side by side on the processors there are."""
+
+    def read_piece(piece: pl.Series) -> pl.DataFrame:
+        found = kind.standardise(piece, context)
+        return found if keep is None else found.select(name for name in found.columns if name in keep)
+
     threads = pl.thread_pool_size()
     rows = max(min(-(-len(text) // threads), ROWS_AT_A_TIME // threads), SMALLEST_PIECE)
+    rows = min(rows, kind.most_rows)
     if len(text) <= rows:
-        return kind.standardise(text, context)
+        return read_piece(text)
     pieces = [text.slice(start, rows) for start in range(0, len(text), rows)]
     with ThreadPoolExecutor(threads) as workers:
-        read = workers.map(lambda piece: kind.standardise(piece, context), pieces)
+        read = workers.map(read_piece, pieces)
         return pl.concat(read, rechunk=False)

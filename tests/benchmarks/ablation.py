@@ -203,7 +203,7 @@ def ablate(data: Path) -> Iterator[tuple[str, str, dict[str, float]]]:
     files = {path.stem: path for path in sorted(data.glob("*.parquet")) if path.stem != "truth"}
     raw = read_sources(files, pack).records
     standard = standardise_records(raw, pack, wanted_parts(pack), Context())
-    provisional = find_provisional(standard, pack)
+    provisional = find_provisional(standard.issues, len(standard.records), pack)
     truth = raw.select("source", "record_id").join(
         pl.read_parquet(data / "truth.parquet"), on=["source", "record_id"], how="left", maintain_order="left"
     )

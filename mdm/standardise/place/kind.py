@@ -209,5 +209,11 @@ def _write(places: pl.DataFrame) -> pl.Series:
 
 
 KIND = Kind(
-    "place", "地点", "Place", {name: pl.String() for name in PARTS}, standardise_place, write=write_places
+    "place",
+    "地点",
+    "Place",
+    {name: pl.String() for name in PARTS},
+    standardise_place,
+    write=write_places,
+    most_rows=1 << 18,
 )

@@ -1,0 +1,9 @@
+"""Which entities lie in which, those nobody sent included, for packs with a hierarchy.
+
+`placing` climbs from the golden records upwards, `finding` says which of them a place above is, `implied` makes golden
+records of those that nobody sent.
+"""
+
+from mdm.placing.placing import Placing
+
+__all__ = ["Placing"]
