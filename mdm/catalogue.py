@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from mdm.errors import RulePackError
-from mdm.rulepack import Attribute, RulePack, list_packs, load_rulepack, read_reference
+from mdm.rulepack import Attribute, RulePack, departments_of, list_packs, load_rulepack, read_reference
 from mdm.standardise import KINDS
 from mdm.vocabulary import library_vocabulary
 
@@ -22,7 +22,7 @@ COLUMNS = (
 def describe_resources(packs: Iterable[RulePack] | None = None) -> pl.DataFrame:
     """One row for each field of the golden records of these packs (default: all packaged ones of a city).
 
-    `provider` is the department of the first rank for the field (several where the rank holds equals, such as
+    `provider` is the department of the first rank for the field (several where each is in charge of entities of its own, such as
     the registering departments), `code_list` the standard or the codes a value is one of. Raises
     RulePackError that lists every field without Chinese name, type or value domain.
 
@@ -92,7 +92,6 @@ def _domain(attribute: Attribute) -> tuple[str | None, str | None]:
 def _provider(pack: RulePack, name: str) -> tuple[str | None, str | None]:
     """Departments of the first rank for a field, by name and by the first word that means them."""
     ranked = pack.survivorship.for_attribute(name).sources
-    first = ranked[0] if ranked else ()
-    departments = (first,) if isinstance(first, str) else first
+    departments = departments_of(ranked[0]) if ranked else ()
     words = [pack.survivorship.departments.get(one, (one,))[0] for one in departments]
     return ";".join(departments) or None, "、".join(words) or None

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mdm.rulepack import RulePack
+from mdm.rulepack import InCharge, RulePack, departments_of
 
 _COPY = 0
 
@@ -19,27 +19,34 @@ class Sources:
     """The sources of a run, sorted by name, and what the pack knows about them.
 
     `code`: place in `names` of each record's source. `departments`: department of each source, or None.
-    `witness`: per source a number, equal for tables of one department and 0 for mere copies.
+    `witness`: per source a number, equal for tables of one department and 0 for mere copies. Where the pack
+    says who is in charge of whom, all sources stand there a second time, for their records of entities that
+    another department is in charge of: `in_charge` is false there.
     """
 
     names: tuple[str, ...]
     code: NDArray[np.uint16]
     departments: tuple[str | None, ...]
     witness: NDArray[np.uint16]
+    in_charge: tuple[bool, ...]
 
     def authority(self, pack: RulePack, attribute: str) -> NDArray[np.uint16]:
         """Rank of each source for an attribute: 0 is highest, those the pack does not rank come last."""
         ranked = pack.survivorship.for_attribute(attribute).sources
-        rank = {
-            department: place
-            for place, equals in enumerate(ranked)
-            for department in ((equals,) if isinstance(equals, str) else equals)
-        }
-        return np.array([rank.get(d or "", len(ranked)) for d in self.departments], np.uint16)
+        place = {one: at for at, rank in enumerate(ranked) for one in departments_of(rank)}
+        by_charge = {one for rank in ranked if isinstance(rank, InCharge) for one in rank.in_charge}
+        return np.array(
+            [
+                place.get(one or "", len(ranked)) if charged or one not in by_charge else len(ranked)
+                for one, charged in zip(self.departments, self.in_charge, strict=True)
+            ],
+            np.uint16,
+        )
 
 
-def recognise_sources(sources: pl.Series, pack: RulePack) -> Sources:
-    """Find the department of each source of the records by the pack's words."""
+def recognise_sources(records: pl.DataFrame, pack: RulePack) -> Sources:
+    """Find the department of each source of the records by the pack's words, and who is in charge of each."""
+    sources = records["source"]
     names = tuple(sources.unique().sort().to_list())
     code = sources.replace_strict(names, range(len(names)), return_dtype=pl.UInt16).to_numpy()
     departments = tuple(find_department(name, pack.survivorship.departments) for name in names)
@@ -48,12 +55,35 @@ def recognise_sources(sources: pl.Series, pack: RulePack) -> Sources:
         _COPY if _mentions(name, pack.survivorship.copies) else independent.index(d or f" {name}") + 1
         for name, d in zip(names, departments, strict=True)
     ]
-    return Sources(names, code, departments, np.array(witness, np.uint16))
+    outside = _outside_their_charge(records, departments, code, pack)
+    if outside.any():
+        code = np.where(outside, code + len(names), code).astype(np.uint16)
+        names, departments, witness = names * 2, departments * 2, witness * 2
+    count = len(set(names))
+    in_charge = tuple(at < count for at in range(len(names)))
+    return Sources(names, code, departments, np.array(witness, np.uint16), in_charge)
+
+
+def _outside_their_charge(
+    records: pl.DataFrame, departments: Sequence[str | None], code: NDArray[np.uint16], pack: RulePack
+) -> NDArray[np.bool_]:
+    """Records of entities that another department than their own is in charge of, as their numbers say."""
+    outside = np.zeros(len(records), bool)
+    for charge in pack.survivorship.charges():
+        if charge.by not in records.columns:
+            continue
+        owner = np.array([d or "" for d in departments])[code]
+        number = records[charge.by].cast(pl.String)
+        for department, starts in charge.in_charge.items():
+            own = pl.any_horizontal(number.str.starts_with(start).alias(start) for start in starts)
+            foreign = ~pl.select(own).to_series() & number.is_not_null()
+            outside |= (owner == department) & foreign.to_numpy()
+    return outside
 
 
 def rank_sources(sources: pl.Series, pack: RulePack, attribute: str) -> pl.Series:
     """Rank of each of these sources for an attribute: 0 is highest."""
-    known = recognise_sources(sources, pack)
+    known = recognise_sources(sources.alias("source").to_frame(), pack)
     return pl.Series("authority", known.authority(pack, attribute)[known.code], pl.UInt16)
 
 

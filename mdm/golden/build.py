@@ -101,7 +101,7 @@ def build_golden_records(
     )
     ids = ids if kept is None else kept.ids
     order = ids.arg_sort().to_numpy()
-    sources = recognise_sources(records["source"], pack)
+    sources = recognise_sources(records, pack)
     golden = [name for name, attribute in pack.attributes.items() if attribute.golden]
     dates = observed_dates(records, pack)
     contestants = gather_contestants(entities, sources, dates)

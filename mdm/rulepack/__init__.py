@@ -5,7 +5,6 @@ from mdm.rulepack.hierarchy import Hierarchy, Step
 from mdm.rulepack.load import list_packs, load_rulepack
 from mdm.rulepack.model import (
     Attribute,
-    AttributeSurvivorship,
     BlockingRule,
     ComparisonRule,
     Identifier,
@@ -16,6 +15,7 @@ from mdm.rulepack.model import (
 from mdm.rulepack.profile import Profile, domains, list_profiles, load_profile, order_bases
 from mdm.rulepack.reference import read_reference
 from mdm.rulepack.references import SELF, Reference, ReferenceTarget
+from mdm.rulepack.survivorship import AttributeSurvivorship, InCharge, departments_of
 from mdm.rulepack.template import Field, Segment, Template, parse_template
 from mdm.rulepack.vetoes import CrossVeto, DateVeto, LevelVeto
 
@@ -31,6 +31,7 @@ __all__ = [
     "Field",
     "Hierarchy",
     "Identifier",
+    "InCharge",
     "LevelVeto",
     "Nearness",
     "Profile",
@@ -41,6 +42,7 @@ __all__ = [
     "Step",
     "Template",
     "Vocabulary",
+    "departments_of",
     "domains",
     "list_packs",
     "list_profiles",

@@ -8,6 +8,7 @@ from mdm.rulepack.located_yaml import Location
 from mdm.rulepack.model import Attribute, RulePack, Vocabulary, fold_column_name
 from mdm.rulepack.reference import read_reference
 from mdm.rulepack.references import SELF, Reference, ReferenceTarget
+from mdm.rulepack.survivorship import InCharge
 from mdm.rulepack.template import parse_template
 
 Fault = tuple[str, Location, str]
@@ -18,6 +19,7 @@ def find_faults(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault
     yield from _aliases(pack)
     yield from _references(pack)
     yield from _vetoes(pack, vocabulary)
+    yield from _first_ranks(pack)
     yield from _relations(pack)
     if vocabulary is not None:
         yield from _kinds(pack, vocabulary)
@@ -104,6 +106,26 @@ def _kinds(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
         for place, level in enumerate(rule.levels):
             if level not in levels:
                 yield "comparisons", (index, "levels", place), suggest(level, levels, "level")
+
+
+def _first_ranks(pack: RulePack) -> Iterator[Fault]:
+    """One department comes first for each field (一数一源), or one for each class of entities."""
+    for at, item in pack.survivorship.rankings():
+        for place, rank in enumerate(item.sources):
+            if isinstance(rank, InCharge) and rank.by not in pack.attributes:
+                yield (
+                    "survivorship",
+                    (*at, "sources", place, "by"),
+                    suggest(rank.by, pack.attributes, "attribute"),
+                )
+        first = item.sources[0] if item.sources else ()
+        if isinstance(first, tuple) and len(first) > 1:
+            yield (
+                "survivorship",
+                (*at, "sources", 0),
+                f"{len(first)} sources come first: {', '.join(first)}; one field has one source of first rank "
+                "(一数一源): rank them, or say by `in_charge` whose entities are whose",
+            )
 
 
 def _relations(pack: RulePack) -> Iterator[Fault]:

@@ -16,7 +16,6 @@ from mdm.rulepack.hierarchy import Hierarchy, Step
 from mdm.rulepack.located_yaml import LocatedYaml, Location
 from mdm.rulepack.model import (
     Attribute,
-    AttributeSurvivorship,
     BlockingRule,
     ComparisonRule,
     Decision,
@@ -24,11 +23,11 @@ from mdm.rulepack.model import (
     Nearness,
     PackHead,
     RulePack,
-    Survivorship,
     Vocabulary,
 )
 from mdm.rulepack.part import Part
 from mdm.rulepack.references import Reference, ReferenceTarget
+from mdm.rulepack.survivorship import AttributeSurvivorship, InCharge, Survivorship
 from mdm.rulepack.vetoes import CrossVeto, DateVeto, LevelVeto, Vetoes
 
 FILES = (
@@ -50,7 +49,7 @@ PARTS: dict[str, tuple[type[Part], ...]] = {
     "blocking": (BlockingRule,),
     "comparisons": (ComparisonRule,),
     "vetoes": (Vetoes, LevelVeto, DateVeto, CrossVeto),
-    "survivorship": (Survivorship, AttributeSurvivorship),
+    "survivorship": (Survivorship, AttributeSurvivorship, InCharge),
     "references": (Reference, ReferenceTarget),
     "completions": (Completion,),
     "hierarchy": (Hierarchy, Step),

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from mdm.rulepack.completions import Completion
 from mdm.rulepack.hierarchy import Hierarchy
 from mdm.rulepack.part import Part
 from mdm.rulepack.references import Reference
+from mdm.rulepack.survivorship import Survivorship
 from mdm.rulepack.template import parse_template
 from mdm.rulepack.vetoes import Vetoes
 
@@ -144,50 +145,6 @@ class Decision(Part):
 
     false_merge_rate: float = Field(0.0004, gt=0, lt=1, description="wanted share of wrong links among links")
     review_probability: float = Field(0.05, gt=0, lt=1, description="pairs at least this likely are reviewed")
-
-
-Strategy = Literal["source_rank", "latest", "most_sources", "longest"]
-
-
-class AttributeSurvivorship(Part):
-    """Order of tests by which one attribute's surviving value is chosen, after validity."""
-
-    strategies: tuple[Strategy, ...] = ("source_rank", "latest", "most_sources", "longest")
-    sources: tuple[str | tuple[str, ...], ...] = Field(
-        (), description="departments in order of authority for this attribute; a list holds equals"
-    )
-    collect: tuple[str, ...] = Field(
-        (),
-        description="no contest: every value of these attributes, sorted and joined with `;`, but for the first one's surviving value",
-    )
-
-
-class Survivorship(Part):
-    """Which value lives on."""
-
-    departments: dict[str, tuple[str, ...]] = Field(
-        default_factory=dict, description="department: words in source names that mean it"
-    )
-    copies: tuple[str, ...] = Field(
-        (), description="words in names of sources that only repeat others: no independent witnesses"
-    )
-    default: AttributeSurvivorship = AttributeSurvivorship()
-    attributes: dict[str, AttributeSurvivorship] = Field(default_factory=dict)
-    updated_at: str | None = Field(None, description="attribute that dates a record")
-
-    def for_attribute(self, name: str) -> AttributeSurvivorship:
-        """The order of tests for one attribute: its own, or the pack's default."""
-        return self.attributes.get(name, self.default)
-
-    @model_validator(mode="after")
-    def _ranked_departments_are_described(self) -> "Survivorship":
-        for name, item in {"default": self.default, **self.attributes}.items():
-            for equals in item.sources:
-                for department in (equals,) if isinstance(equals, str) else equals:
-                    if department not in self.departments:
-                        known = ", ".join(self.departments)
-                        raise ValueError(f'{name} ranks "{department}", no department. Known: {known}')
-        return self
 
 
 class PackHead(Part):

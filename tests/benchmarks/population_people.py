@@ -177,8 +177,10 @@ def _copy_strangers(rows: dict[str, Ints], rng: np.random.Generator) -> None:
     adults = np.flatnonzero((rows["birth"] < LAST - 20 * 365) & (rows["kind"] == HAN))
     chosen = rng.permutation(adults)[: 2 * max(len(rows["birth"]) // 2000, 1)]
     half = len(chosen) // 2
+    copies, strangers = chosen[:half], chosen[half : 2 * half]
+    apart = rows["household"][copies] != rows["household"][strangers]
     for column in ("surname", "first", "second", "sex", "birth"):
-        rows[column][chosen[:half]] = rows[column][chosen[half : 2 * half]]
+        rows[column][copies[apart]] = rows[column][strangers[apart]]
 
 
 def _give_former_names(rows: dict[str, Ints], rng: np.random.Generator) -> None:
