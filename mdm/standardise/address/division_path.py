@@ -6,9 +6,9 @@ wins, and the path is what it is at the wanted date.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import polars as pl
 from polars._typing import PolarsDataType
@@ -30,8 +30,7 @@ HEAD_SCHEMA: Mapping[str, PolarsDataType] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """One division name in a head, with what it may mean."""
 
     text: str
@@ -79,11 +78,11 @@ def _names(head: str, known: Gazetteer) -> list[Name]:
     names: list[Name] = []
     place = 0
     while place < len(head):
-        for length in range(min(known.longest, len(head) - place), 1, -1):
-            nodes = known.nodes.get(head[place : place + length])
-            if nodes:
-                text, is_full = head[place : place + length], any(node.is_full for node in nodes)
-                names.append(Name(text, place, place + length, nodes, is_full))
+        for length in known.lengths.get(head[place : place + 2], ()):
+            text = head[place : place + length]
+            nodes = known.nodes.get(text)
+            if nodes and len(text) == length:
+                names.append(Name(text, place, place + length, nodes, text in known.full_names))
                 place += length
                 break
         else:
@@ -134,7 +133,7 @@ def _in_scope_names(names: list[Name], context: frozenset[str]) -> list[Name]:
     for name in names:
         nodes = tuple(node for node in name.nodes if not node.scope or _in_scope(node, names, context))
         if nodes:
-            kept.append(replace(name, nodes=nodes, is_full=any(node.is_full for node in nodes)))
+            kept.append(name._replace(nodes=nodes, is_full=any(node.is_full for node in nodes)))
     return kept
 
 

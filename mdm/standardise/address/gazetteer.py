@@ -7,6 +7,7 @@ from functools import lru_cache
 import polars as pl
 
 from mdm.rulepack.reference import read_reference
+from mdm.standardise.address.prefixes import PrefixIndex
 from mdm.standardise.division.names import name_table
 from mdm.standardise.division.paths import path_table
 from mdm.standardise.division.resolution import resolution_table
@@ -45,13 +46,17 @@ class Node:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Names of divisions and zones, and the paths of the codes in force."""
+    """Names of divisions and zones, and the paths of the codes in force.
+
+    `lengths` tells by their first two characters how long names are, the longest first.
+    """
 
     nodes: dict[str, tuple[Node, ...]]
     paths: dict[str, tuple[str | None, str | None, str | None]]
-    pattern: str
+    names: PrefixIndex
     upper_pattern: str
-    longest: int
+    lengths: dict[str, tuple[int, ...]]
+    full_names: frozenset[str]
     plain: pl.DataFrame
     short_names: pl.Series
     counties: pl.DataFrame
@@ -130,18 +135,25 @@ def gazetteer(at: date) -> Gazetteer:
         nodes.setdefault(name, []).append(node)
         paths[node.code] = path
     names = sorted(nodes, key=lambda name: (-len(name), name))
-    pattern = "|".join(names)
     uppers_only = [name for name in names if any(node.level in ("province", "city") for node in nodes[name])]
     every = {name: tuple(found) for name, found in nodes.items()}
-    short_names = pl.Series(
-        [name for name, found in every.items() if not any(node.is_full for node in found)]
-    )
+    full_names = frozenset(name for name, found in every.items() if any(node.is_full for node in found))
+    short_names = pl.Series([name for name in every if name not in full_names])
     return Gazetteer(
-        every, paths, pattern, "|".join(uppers_only), len(names[0]), _plain_heads(at, every), short_names,
+        every, paths, PrefixIndex.build(pl.Series(names)), "|".join(uppers_only), _lengths(names), full_names,
+        _plain_heads(at, every), short_names,
         _counties(every), "|".join(name for name in names if _is_settled(name, every[name])),
         _without_counties(at),
         at,
     )  # fmt: skip
+
+
+def _lengths(names: list[str]) -> dict[str, tuple[int, ...]]:
+    """How long the names are that begin with the same two characters, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in names:
+        found.setdefault(name[:2], set()).add(len(name))
+    return {opening: tuple(sorted(lengths, reverse=True)) for opening, lengths in found.items()}
 
 
 def _without_counties(at: date) -> frozenset[str]:

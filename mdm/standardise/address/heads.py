@@ -1,11 +1,13 @@
 """The head of an address: the run of division names it opens with. Heads repeat and are resolved once each."""
 
+from functools import cache
+
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from mdm.standardise.address.division_path import FILLERS, find_short_ending, resolve_heads
 from mdm.standardise.address.gazetteer import Gazetteer
+from mdm.standardise.address.prefixes import PrefixIndex, code_units, row_starts
 from mdm.standardise.address.rows import replace_rows
 
 
@@ -76,39 +78,36 @@ def find_heads(text: pl.Series, known: Gazetteer) -> pl.Series:
     >>> find_heads(pl.Series(["苏州市姑苏区人民路1号"]), gazetteer(date(2024, 1, 1))).to_list()
     ['苏州市姑苏区']
 
-    Texts with like openings are searched one after the other: the automaton of eight thousand names then
-    stays on the few states it has just built, which makes it several times faster.
     """
-    pattern = rf"^(?:(?:{known.pattern}|{FILLERS})[ ,\-]*)+"
-    order = np.argsort(_opening_keys(text))
-    back = np.empty(len(order), dtype=np.uint32)
-    back[order] = np.arange(len(order), dtype=np.uint32)
-    found = text.gather(order).to_frame("text").select(pl.col("text").str.extract(pattern, 0).fill_null(""))
-    return _leave_markets(text, found.to_series().gather(back).alias("head"))
+    codes = code_units(text)
+    starts = row_starts(codes)
+    ends = starts.copy()
+    rows = np.arange(len(starts))
+    while len(rows):
+        _, length = known.names.find(codes, ends[rows])
+        unnamed = np.flatnonzero(length == 0)
+        length[unnamed] = _fillers().find(codes, ends[rows[unnamed]])[1]
+        rows = rows[length > 0]
+        ends[rows] += length[length > 0]
+        apart = rows[_SEPARATORS[codes[ends[rows]]]]
+        while len(apart):
+            ends[apart] += 1
+            apart = apart[_SEPARATORS[codes[ends[apart]]]]
+    # 东方市场 is no place in 东方市: the 市 goes back to the text.
+    markets = np.flatnonzero((ends > starts) & (codes[ends] == ord("场")))
+    markets = markets[codes[ends[markets] - 1] == ord("市")]
+    ends[markets] -= 1
+    found = pl.DataFrame({"text": text, "length": ends - starts})
+    return found.select(head=pl.col("text").str.head(pl.col("length"))).to_series()
 
 
-def _leave_markets(text: pl.Series, heads: pl.Series) -> pl.Series:
-    """东方市场 is no place in 东方市: the 市 goes back to the text."""
-    rows = text.str.contains("市场", literal=True).arg_true()
-    if rows.is_empty():
-        return heads
-    some = pl.DataFrame({"text": text.gather(rows), "head": heads.gather(rows)})
-    is_market = (
-        some.select(
-            pl.col("text").str.slice(
-                pl.max_horizontal(pl.col("head").str.len_chars().cast(pl.Int32) - 1, 0), 2
-            )
-        ).to_series()
-        == "市场"
-    )
-    cut = pl.when(pl.lit(is_market) & pl.col("head").str.ends_with("市")).then(pl.col("head").str.head(-1))
-    return replace_rows(heads, rows, some.select(cut.otherwise("head")).to_series())
+_SEPARATORS = np.zeros(0x10000, dtype=np.bool_)
+_SEPARATORS[[ord(sign) for sign in " ,-"]] = True
 
 
-def _opening_keys(text: pl.Series) -> npt.NDArray[np.uint64]:
-    """One number for the first four characters of each text."""
-    joined: str = text.str.head(4).str.pad_end(4, " ").str.join("").item()
-    return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint16).view(np.uint64)
+@cache
+def _fillers() -> PrefixIndex:
+    return PrefixIndex.build(pl.Series(FILLERS.split("|")))
 
 
 def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazetteer) -> pl.Series:

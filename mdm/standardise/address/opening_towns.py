@@ -24,6 +24,7 @@ _COMMON = 20
 _ALWAYS = ("城关", "城郊")
 _NO_STEM = r"[路街道巷里村区]$"
 _LONGEST = 10
+_WEAK = 3  # the form from which on a name counts only before a place of its own
 _FEW = 100  # divisions; beyond them one table of all towns serves every column
 # Behind a town without its ending must stand a place of its own, not the rest of one name: 容桂|文华路, 平江|路.
 _PLACE = (
@@ -145,15 +146,22 @@ def find_opening_towns(rest: pl.Series, division_code: pl.Series, at: date) -> p
     known = _towns(at, beneath if len(beneath) <= _FEW else None)
     codes = code_units(rest.str.head(_LONGEST))
     groups = county.fill_null("0").cast(pl.Int64).to_numpy()
-    ids, _ = known.index.find(codes, row_starts(codes), groups)
+    ids, lengths = known.index.find(codes, row_starts(codes), groups)
     rows = pl.Series(np.flatnonzero(ids >= 0).astype(np.uint32))
     found = known.table[pl.Series(ids[rows.to_numpy()].astype(np.uint32))].with_columns(
-        text=rest.gather(rows)
+        behind=pl.DataFrame({"text": rest.gather(rows), "used": lengths[rows.to_numpy()]})
+        .select(pl.col("text").str.slice(pl.col("used")))
+        .to_series()
     )
-    found = found.with_columns(behind=pl.col("text").str.slice(pl.col("name").str.len_chars()))
-    found = found.with_columns(kept=_is_town())
-    kept = found["kept"].arg_true()
-    rows, found = rows.gather(kept), found.filter("kept")
+    weak = (found["form"] >= _WEAK).arg_true()
+    strong = (found["form"] < _WEAK).arg_true()
+    kept = pl.concat(
+        [
+            weak.filter(found[weak].select(_stands_apart()).to_series()),
+            strong.filter(found[strong].select(_stands_whole()).to_series()),
+        ]
+    ).sort()
+    rows, found = rows.gather(kept), found[kept]
     written = (
         pl.when(pl.col("form").is_in([1, 3, 4]))
         .then("town")
@@ -168,16 +176,16 @@ def find_opening_towns(rest: pl.Series, division_code: pl.Series, at: date) -> p
     return pl.DataFrame([spread_rows(column, rows, len(rest)) for column in named])
 
 
-def _is_town() -> pl.Expr:
-    """Whole names count as they stand, unless a longer name goes on; the others before a place of their own."""
-    behind = pl.col("behind")
-    weak = pl.col("form") >= 3
-    longer = behind.str.contains("^(?:村|社区|路|街|巷|大街|大道)")
-    is_street = pl.col("form") == 3
+def _stands_whole() -> pl.Expr:
+    """Whole names count as they stand, unless a longer name goes on."""
+    behind, is_street = pl.col("behind"), pl.col("name").str.ends_with("街道")
+    goes_on = pl.when(is_street).then(behind.str.contains("^(?:村|社区)"))
+    return ~goes_on.otherwise(behind.str.contains("^(?:村|社区|路|街|巷|大街|大道)"))
+
+
+def _stands_apart() -> pl.Expr:
+    """Names without their ending count before a place of their own."""
+    behind, is_street = pl.col("behind"), pl.col("form") == _WEAK
     placed = behind.str.contains(_PLACE) | (is_street & behind.str.contains(_BUILT))
     apart = ~behind.str.contains(_ONE_NAME) | (is_street & ~behind.str.contains("^(?:镇|乡|村|社区|办事处)"))
-    return (
-        pl.when(weak)
-        .then(placed & apart)
-        .otherwise(~longer | (pl.col("name").str.ends_with("街道") & ~behind.str.contains("^(?:村|社区)")))
-    )
+    return placed & apart
