@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from mdm import frames
 from mdm.compare.library import COMPARISONS
 from mdm.rulepack import (
+    AttributeSurvivorship,
     Completion,
     Hierarchy,
     Reference,
@@ -173,7 +174,7 @@ PACK_FILES: Mapping[str, type[BaseModel]] = {
     "vetoes.yml: dates: [ ]": vetoes.DateVeto,
     "vetoes.yml: crossings: [ ]": vetoes.CrossVeto,
     "survivorship.yml": model.Survivorship,
-    "survivorship.yml: default, attributes: <attribute>": model.AttributeSurvivorship,
+    "survivorship.yml: default, attributes: <attribute>": AttributeSurvivorship,
     "completions.yml: [ ]": Completion,
     "hierarchy.yml": Hierarchy,
     "hierarchy.yml: steps: [ ]": Step,

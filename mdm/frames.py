@@ -11,6 +11,7 @@
 | scored_pairs | score | + `match_weight`, `match_probability`, `decision`, `veto` |
 | clusters | cluster | `row`, `cluster` (the smallest row of the cluster) |
 | decisions | review | what reviewers decided; `line` is the decision as written |
+| lookup | lookup | names asked for and the bodies they may mean |
 | links, crosswalk, golden, provenance, changes | golden | see the constants below |
 | references, relations | relate | see the constants below |
 
@@ -122,6 +123,24 @@ DECISIONS: Mapping[str, PolarsDataType] = {
     "when": pl.String,
     "content_hash": pl.String,
     "line": pl.String,
+}
+
+LOOKUP: Mapping[str, PolarsDataType] = {
+    "row": pl.UInt32,
+    "asked": pl.String,
+    "status": pl.String,
+    "rank": pl.UInt32,
+    "entity_id": pl.String,
+    "name": pl.String,
+    "uscc": pl.String,
+    "score": pl.Float64,
+    "known_name": pl.String,
+    "known_as": pl.String,
+    "level": pl.String,
+    "agrees": pl.List(pl.String),
+    "differs": pl.List(pl.String),
+    "by_area": pl.Boolean,
+    "reason": pl.String,
 }
 
 TRUTH: Mapping[str, PolarsDataType] = {"record_id": pl.String, "entity_id": pl.String}

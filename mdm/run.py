@@ -1,5 +1,6 @@
 """A finished run: its frames, and the answers it gives."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from mdm.explanation import (
     explain_value,
 )
 from mdm.explanation.lookup import read_pack
+from mdm.looking_up import gather_names, look_up
+from mdm.lookup import KnownNames
 from mdm.relate import Base
 from mdm.run_folder import REPORT, read_manifest
 
@@ -118,6 +121,30 @@ class Run:
         if not path.is_file():
             raise RunError(f"{path}: the report is missing", hint="run again with --overwrite")
         return path
+
+    def lookup(self, names: pl.DataFrame, *, column: str | None = None, most: int = 5) -> pl.DataFrame:
+        """Say which organisations a list of names means: short, former and misspelt names too, and never a guess.
+
+        `names` has a column of names (`column`, else the only column or one whose name means it); a column of
+        unified social credit codes and one of areas (区划, 地址) help to decide. One row per name asked and
+        candidate: `row` (from 1), `asked`, `status`, `rank`, `entity_id`, `name` and `uscc` of the golden record,
+        `score` (0 to 1), `known_name` that is like the one asked and `known_as` (current, former, recorded by a
+        source, other), the `level` of their comparison, the parts that `agrees` and `differs` name, `by_area` and
+        the `reason` why nothing was found. `status` is exact or former_name where one organisation alone bears
+        the name, candidates (at most `most`, best first) where several do or it is only alike, else not_found.
+        Raises UsageError where the run holds no organisations or no column of the list holds names.
+
+        >>> import mdm
+        >>> register = pl.DataFrame({"record_id": ["1", "2"], "名称": ["苏州大学附属第一医院", "苏州大学"]})
+        >>> run = mdm.reconcile({"registry": register}, rules="legal_entity")
+        >>> run.lookup(pl.DataFrame({"单位": ["蘇州大學", "苏大附一院", "南京大学"]}))["status"].to_list()
+        ['exact', 'candidates', 'not_found']
+        """
+        return look_up(names, self._names, self.golden, read_pack(self.path), column=column, most=most)
+
+    @cached_property
+    def _names(self) -> KnownNames:
+        return gather_names(self.records, self.crosswalk, self.golden, read_pack(self.path))
 
     def as_base(self) -> Base:
         """Return this run as a base to whose entities the records of another run may refer."""

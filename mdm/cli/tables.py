@@ -27,8 +27,7 @@ def check_table_path(path: Path, overwrite: bool) -> None:
 def write_table(table: pl.DataFrame, path: Path) -> None:
     """Write the table whole or not at all; lists become text joined by bars where the form has no lists."""
     draft = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    lists = [name for name, dtype in table.schema.items() if dtype == pl.List(pl.String)]
-    flat = table.with_columns(pl.col(lists).list.join("|")) if lists else table
+    flat = _join_lists(table)
     try:
         match path.suffix.lower():
             case ".parquet":
@@ -40,6 +39,16 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def as_csv(table: pl.DataFrame) -> str:
+    """The table as the text of a CSV file, lists joined by bars."""
+    return _join_lists(table).write_csv()
+
+
+def _join_lists(table: pl.DataFrame) -> pl.DataFrame:
+    lists = [name for name, dtype in table.schema.items() if dtype == pl.List(pl.String)]
+    return table.with_columns(pl.col(lists).list.join("|")) if lists else table
 
 
 def _write_workbook(table: pl.DataFrame, path: Path) -> None:

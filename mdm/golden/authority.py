@@ -48,7 +48,7 @@ def recognise_sources(records: pl.DataFrame, pack: RulePack) -> Sources:
     """Find the department of each source of the records by the pack's words, and who is in charge of each."""
     sources = records["source"]
     names = tuple(sources.unique().sort().to_list())
-    code = sources.replace_strict(names, range(len(names)), return_dtype=pl.UInt16).to_numpy()
+    code = sources.cast(pl.Enum(names)).to_physical().cast(pl.UInt16).to_numpy()
     departments = tuple(find_department(name, pack.survivorship.departments) for name in names)
     independent = sorted({d or f" {name}" for name, d in zip(names, departments, strict=True)})
     witness = [
