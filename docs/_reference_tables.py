@@ -19,7 +19,6 @@ from pydantic.fields import FieldInfo
 from mdm import frames
 from mdm.compare.library import COMPARISONS
 from mdm.rulepack import (
-    AttributeSurvivorship,
     Completion,
     Hierarchy,
     Reference,
@@ -29,6 +28,7 @@ from mdm.rulepack import (
     load_rulepack,
     model,
     read_reference,
+    survivorship,
     vetoes,
 )
 from mdm.rulepack.job import Job, SourceSpec
@@ -173,8 +173,9 @@ PACK_FILES: Mapping[str, type[BaseModel]] = {
     "vetoes.yml: levels: [ ]": vetoes.LevelVeto,
     "vetoes.yml: dates: [ ]": vetoes.DateVeto,
     "vetoes.yml: crossings: [ ]": vetoes.CrossVeto,
-    "survivorship.yml": model.Survivorship,
-    "survivorship.yml: default, attributes: <attribute>": AttributeSurvivorship,
+    "survivorship.yml": survivorship.Survivorship,
+    "survivorship.yml: default, attributes: <attribute>": survivorship.AttributeSurvivorship,
+    "survivorship.yml: sources: in charge": survivorship.InCharge,
     "completions.yml: [ ]": Completion,
     "hierarchy.yml": Hierarchy,
     "hierarchy.yml: steps: [ ]": Step,

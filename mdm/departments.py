@@ -14,10 +14,16 @@ def state_departments(pack: RulePack, sources: Iterable[SourceInfo]) -> RulePack
     """Return the pack with each source's whole name as the word for its department.
 
     Departments a job file states win over the words of the pack; the other sources keep the one their name
-    says. Without any stated department the pack stays as it is. Raises UsageError for a department the pack
+    says. Without any stated department the pack stays as it is. Sources that are registered as passing on what
+    others hold count as copies. Raises UsageError for a department the pack
     does not know.
     """
-    stated = {info.name: info.options.get("department") for info in sources}
+    infos = tuple(sources)
+    stated = {info.name: info.options.get("department") for info in infos}
+    copies = tuple(info.name for info in infos if info.options.get("repeats"))
+    if copies:
+        survivorship = pack.survivorship.model_copy(update={"copies": (*pack.survivorship.copies, *copies)})
+        pack = pack.model_copy(update={"survivorship": survivorship})
     if not any(stated.values()):
         return pack
     known = pack.survivorship.departments

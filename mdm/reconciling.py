@@ -22,9 +22,10 @@ from mdm.manifest import describe_run, describe_sources, digest_inputs
 from mdm.pipeline import Settings, run_pipeline
 from mdm.previous import read_before
 from mdm.profile_run import ProfileRun
+from mdm.registering import apply_registry, refuse_unregistered
 from mdm.report import write_link_report
 from mdm.review import read_decisions, write_decisions
-from mdm.rulepack import Profile, load_profile, load_rulepack
+from mdm.rulepack import Profile, SourceRegistry, load_profile, load_rulepack, load_source_registry
 from mdm.run import Run
 from mdm.run_folder import (
     DECIDED,
@@ -38,7 +39,7 @@ from mdm.run_folder import (
     write_frames,
     write_json,
 )
-from mdm.sources import read_sources
+from mdm.sources import name_sources, read_sources
 from mdm.stopwatch import Progress, Stopwatch
 from mdm.supervised import read_classifier
 from mdm.vocabulary import library_vocabulary
@@ -62,6 +63,7 @@ class Options(TypedDict, total=False):
     previous: str | Path | Run | None
     bases: Mapping[str, Run | str | Path] | None
     frames: Mapping[str, str] | str | None
+    registry: str | Path | SourceRegistry | None
     on_progress: Progress | None
 
 
@@ -98,6 +100,7 @@ def reconcile(
     previous: str | Path | Run | None = None,
     bases: Mapping[str, Run | str | Path] | None = None,
     frames: Mapping[str, str] | str | None = None,
+    registry: str | Path | SourceRegistry | None = None,
     on_progress: Progress | None = None,
 ) -> Run | ProfileRun:
     """Standardise, link and build golden records of all sources by one rule pack, or by those of a profile.
@@ -118,6 +121,8 @@ def reconcile(
     those; the manifest and the report say so. `previous` is an earlier run whose entity ids live on and whose
     decisions hold unless others are given; `changes` then tells what happened since. `frames` is the frame of the
     points of all sources that do not state theirs, or of each by name (cgcs2000, wgs84, gcj02, bd09).
+    `registry` names the systems that may deliver (a file, or what `load_source_registry` read): a source that is
+    not registered is refused, and a registered one speaks for its department.
     `on_progress` is called with the name of each stage as it begins.
 
     Everything that can be wrong with rules, sources and `out` is found before any work: RulePackError,
@@ -134,13 +139,16 @@ def reconcile(
     if out is not None:
         check_output(Path(out), overwrite)
     target = Path(out) if out is not None else _temporary_folder()
+    if not isinstance(sources, Mapping | str | Path):
+        sources = list(sources)
+    systems = load_source_registry(registry) if isinstance(registry, str | Path) else registry
     if profile is not None:
 
         def build_one(base: str, own: Sources, folder: Path, built: Mapping[str, Run]) -> Run:
             return reconcile(
                 own, rules=base, out=folder, city=city, as_of=as_of or date.today(), key=key, id_column=id_column,
                 decisions=decisions, previous=_base_of(previous, base), bases={**(bases or {}), **built},
-                frames=frames, on_progress=on_progress,
+                frames=frames, registry=systems, on_progress=on_progress,
             )  # fmt: skip
 
         if duplicate_free or reference or model or classifier:
@@ -154,10 +162,14 @@ def reconcile(
     decided = empty(DECISIONS) if decisions is None else read_decisions(decisions)
     watch = Stopwatch(on_progress)
     pack = load_rulepack(rules, library_vocabulary())
+    specs = [spec for spec, _ in name_sources(sources)]
+    if systems is not None:
+        refuse_unregistered(specs, systems, pack.name, as_of or date.today())
     watch.begin("read")
     built = {name: run if isinstance(run, Run) else Run(Path(run)) for name, run in (bases or {}).items()}
     delivery = read_sources(sources, pack, id_column=id_column)
     infos = declare_frames(delivery.sources, frames)
+    infos = infos if systems is None else apply_registry(infos, specs, systems, pack)
     check_declarations(infos, pack)
     ranked = state_departments(pack, infos)
     modes = find_modes(infos, duplicate_free, reference)

@@ -13,7 +13,18 @@ from typing import Annotated
 import typer
 
 from mdm._version import __version__
-from mdm.cli import catalogue, classifier, decisions, evaluate, explain, lookup, rules, run, standardise
+from mdm.cli import (
+    catalogue,
+    classifier,
+    decisions,
+    evaluate,
+    explain,
+    lookup,
+    rules,
+    run,
+    sources,
+    standardise,
+)
 from mdm.errors import InputError, MdmError, RulePackError, RunError, UsageError
 
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
@@ -25,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, standardise, explain, lookup, evaluate, catalogue):
+for module in (run, standardise, explain, lookup, evaluate, catalogue, sources):
     for command in module.COMMANDS:
         app.command()(command)
 app.add_typer(rules.app, name="rules")

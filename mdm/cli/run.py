@@ -125,7 +125,8 @@ def _read_job(path: Path) -> dict[str, Any]:
 
     job = load_job(path)
     given: dict[str, Any] = {
-        name: getattr(job, name) for name in ("sources", "rules", "profile", "out", "city", "as_of", "key")
+        name: getattr(job, name)
+        for name in ("sources", "rules", "profile", "out", "city", "as_of", "key", "registry")
     }
     return {name: value for name, value in given.items() if value is not None}
 

@@ -15,6 +15,7 @@ from mdm.rulepack.model import (
 from mdm.rulepack.profile import Profile, domains, list_profiles, load_profile, order_bases
 from mdm.rulepack.reference import read_reference
 from mdm.rulepack.references import SELF, Reference, ReferenceTarget
+from mdm.rulepack.source_registry import SourceRegistry, System, load_source_registry
 from mdm.rulepack.survivorship import AttributeSurvivorship, InCharge, departments_of
 from mdm.rulepack.template import Field, Segment, Template, parse_template
 from mdm.rulepack.vetoes import CrossVeto, DateVeto, LevelVeto
@@ -39,7 +40,9 @@ __all__ = [
     "ReferenceTarget",
     "RulePack",
     "Segment",
+    "SourceRegistry",
     "Step",
+    "System",
     "Template",
     "Vocabulary",
     "departments_of",
@@ -48,6 +51,7 @@ __all__ = [
     "list_profiles",
     "load_profile",
     "load_rulepack",
+    "load_source_registry",
     "order_bases",
     "parse_template",
     "read_reference",

@@ -47,6 +47,9 @@ class SourceSpec(_JobPart):
         None, description="how Excel's day numbers in this source are counted"
     )
     department: str | None = Field(None, description="department whose rank the source has in survivorship")
+    system: str | None = Field(
+        None, description="the registered system it comes from, where that is not called as the source is"
+    )
     duplicate_free: bool | None = Field(
         None,
         description="whether the source holds each entity once at most; unsaid: only where a reference is named",
@@ -76,6 +79,10 @@ class Job(_JobPart):
     )
     as_of: date | None = Field(None, description="date on which districts and validity are judged")
     key: str | None = Field(None, description="secret that keys the entity ids")
+    registry: Path | None = Field(
+        None,
+        description="registry of source systems, relative to the job file; others' deliveries are refused",
+    )
     sources: Annotated[tuple[SourceSpec, ...], Field(min_length=1)]
 
 
@@ -125,6 +132,8 @@ def _resolved(job: Job, folder: Path) -> Job:
         update["rules"] = str(folder / job.rules)
     if job.profile is not None and (folder / job.profile).is_file():
         update["profile"] = str(folder / job.profile)
+    if job.registry is not None:
+        update["registry"] = Path(os.path.normpath(folder / job.registry))
     if job.out is not None:
         update["out"] = Path(os.path.normpath(folder / job.out))
     return job.model_copy(update=update)
