@@ -135,7 +135,8 @@ def _refine(keys: pl.DataFrame, records: pl.DataFrame, rule: BlockingRule, most:
         refined = max(refined, keys.filter(large)["key"].n_unique())
         if not refined:
             break
-        keys = keys.with_columns(split=records[column].gather(keys["row"]))
+        # gathering from several chunks takes many times as long
+        keys = keys.with_columns(split=records[column].rechunk().gather(keys["row"]))
         without = large & pl.col("split").is_null()
         unsplit += keys.filter(without & (pl.col("role") != CLOSED)).select(pl.col("size").sum()).item()
         keys = keys.filter(~without)

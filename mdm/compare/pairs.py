@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from mdm.coded_texts import gather_texts
 from mdm.compare.kind import Comparison
 from mdm.rulepack import ComparisonRule, RulePack
 
@@ -26,26 +27,34 @@ def compare_pairs(
 
 
 def compare_one(
-    pairs: pl.DataFrame, records: pl.DataFrame, rule: ComparisonRule, comparison: Comparison
+    pairs: pl.DataFrame,
+    records: pl.DataFrame,
+    rule: ComparisonRule,
+    comparison: Comparison,
+    others: pl.DataFrame | None = None,
 ) -> pl.Series:
     """Levels of one comparison for all pairs, as `level_<name>`; the best over the rule's attributes.
 
+    `left` are places in `records`, `right` places in `others`, or in `records` too where there are none.
     Where the main attribute and the one it is `exchanged_with` agree on neither, but each agrees with the
     other crosswise, the level is the crossed one: a form filled in the wrong way round is no disagreement.
     """
     name = f"level_{rule.name}"
-    present = [attribute for attribute in rule.attributes if attribute in records.columns]
+    present = [name for name in rule.attributes if _is_read(records, name, comparison)]
     if not present or pairs.is_empty():
         return pl.zeros(len(pairs), pl.UInt8, eager=True).alias(name)
-    sides = [_parts(records, attribute, comparison) for attribute in present]
-    swap = rule.exchanged_with if rule.exchanged_with in records.columns else None
-    other = _parts(records, swap, comparison) if swap is not None else None
+    others = records if others is None else others
+    sides = [[_parts(side, attribute, comparison) for attribute in present] for side in (records, others)]
+    swap = rule.exchanged_with
+    swapped = None
+    if swap is not None and _is_read(records, swap, comparison):
+        swapped = [_parts(side, swap, comparison) for side in (records, others)]
     chunks = []
     for start in range(0, len(pairs), CHUNK):
         part = pairs.slice(start, CHUNK)
-        level = _best_level(part, sides, comparison)
-        if other is not None:
-            level = _crossed(part, level, sides[0], other, comparison)
+        level = _best_level(part, sides[0], sides[1], comparison)
+        if swapped is not None:
+            level = _crossed(part, level, [side[0] for side in sides], swapped, comparison)
         chunks.append(level)
     kept = level_names(rule, comparison)
     return _keep_levels(pl.concat(chunks), comparison, kept).alias(name)
@@ -59,22 +68,31 @@ def level_names(rule: ComparisonRule, comparison: Comparison) -> tuple[str, ...]
 
 def _parts(records: pl.DataFrame, attribute: str, comparison: Comparison) -> pl.DataFrame:
     """The columns a comparison reads, under their part names; parts nobody derived are null."""
-    columns = {
-        "value": attribute,
-        **{part: f"{attribute}.{part}" for part in comparison.parts if part != "value"},
-    }
     return records.select(
         (pl.col(column) if column in records.columns else pl.lit(None, dtype=pl.String)).alias(part)
-        for part, column in columns.items()
+        for part, column in _columns(attribute, comparison).items()
     )
 
 
-def _best_level(pairs: pl.DataFrame, sides: Sequence[pl.DataFrame], comparison: Comparison) -> pl.Series:
+def _columns(attribute: str, comparison: Comparison) -> dict[str, str]:
+    return {part: attribute if part == "value" else f"{attribute}.{part}" for part in comparison.parts}
+
+
+def _is_read(records: pl.DataFrame, attribute: str, comparison: Comparison) -> bool:
+    """Whether the records have anything of an attribute that the comparison reads."""
+    return any(column in records.columns for column in _columns(attribute, comparison).values())
+
+
+def _best_level(
+    pairs: pl.DataFrame, left: Sequence[pl.DataFrame], right: Sequence[pl.DataFrame], comparison: Comparison
+) -> pl.Series:
     """The strongest level over all combinations of the two records' alternative attributes."""
     best: pl.Series | None = None
-    for one in range(len(sides)):
-        for other in range(len(sides)):
-            level = comparison.find_level(sides[one][pairs["left"]], sides[other][pairs["right"]])
+    ones = [gather_texts(side, pairs["left"]) for side in left]
+    others = [gather_texts(side, pairs["right"]) for side in right]
+    for one in ones:
+        for other in others:
+            level = comparison.find_level(one, other)
             if best is None:
                 best = level
                 continue
@@ -85,17 +103,26 @@ def _best_level(pairs: pl.DataFrame, sides: Sequence[pl.DataFrame], comparison: 
 
 
 def _crossed(
-    pairs: pl.DataFrame, level: pl.Series, main: pl.DataFrame, other: pl.DataFrame, comparison: Comparison
+    pairs: pl.DataFrame,
+    level: pl.Series,
+    main: Sequence[pl.DataFrame],
+    other: Sequence[pl.DataFrame],
+    comparison: Comparison,
 ) -> pl.Series:
-    """Levels of the main attribute against the other one, where only crosswise both agree."""
+    """Levels of the main attribute against the other one, where only crosswise both agree.
+
+    `main` and `other` hold what is read on the left and on the right.
+    """
     differs = _has_outcome(level, comparison, "none")
     if not differs.any():
         return level
     rows = differs.arg_true()
-    left, right = (pairs[side].gather(rows) for side in ("left", "right"))
-    crossed = comparison.find_level(main[left], other[right])
-    crosswise_too = comparison.find_level(other[left], main[right])
-    beside = comparison.find_level(other[left], other[right])
+    places = [pairs[side].gather(rows) for side in ("left", "right")]
+    main_left, main_right = (gather_texts(side, at) for side, at in zip(main, places, strict=True))
+    other_left, other_right = (gather_texts(side, at) for side, at in zip(other, places, strict=True))
+    crossed = comparison.find_level(main_left, other_right)
+    crosswise_too = comparison.find_level(other_left, main_right)
+    beside = comparison.find_level(other_left, other_right)
     exchanged = _has_outcome(beside, comparison, "none")
     for found in (crossed, crosswise_too):
         exchanged &= _has_outcome(found, comparison, "exact") | _has_outcome(found, comparison, "partial")

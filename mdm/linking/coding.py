@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from mdm.cluster import COMPATIBLE, INCOMPATIBLE, TOLERATED
+from mdm.coded_texts import gather_texts
 from mdm.compare import Comparison, compare_one, level_names
 from mdm.rulepack import ComparisonRule, RulePack
 from mdm.score import code_levels, rarity, unit_weights
@@ -19,9 +20,10 @@ def linking_columns(records: pl.DataFrame, pack: RulePack, library: Library) -> 
     """Columns that blocking, comparison and identity read, and the row, which a pack without any needs."""
     wanted = {c for rule in pack.blocking for c in (*rule.keys, *rule.refine)}
     for rule in pack.comparisons:
+        parts = library[rule.kind].parts
         for attribute in rule.reads:
-            wanted |= {attribute, f"{attribute}.stated"}
-            wanted |= {f"{attribute}.{part}" for part in library[rule.kind].parts}
+            wanted |= {attribute, f"{attribute}.stated"} if "value" in parts else set()
+            wanted |= {f"{attribute}.{part}" for part in parts if part != "value"}
     wanted |= {identifier.attribute for identifier in pack.identifiers}
     return [column for column in records.columns if column in wanted or column == "row"]
 
@@ -73,7 +75,7 @@ def agreement(
             if target not in rules or stated not in records.columns or told not in records.columns:
                 continue
             rule, comparison = rules[target], library[rules[target].kind]
-            said = records.select(_statement(records, target, comparison)).select(pl.all().gather(rows))
+            said = gather_texts(records.select(_statement(records, target, comparison)), rows)
             says = said.with_columns(value=records[told].gather(rows))
             says = says.with_columns(
                 pl.lit(None, said.schema[p]).alias(p) for p in said.columns if p != "value"
@@ -103,11 +105,12 @@ class Coder:
     """Turns pairs of rows into coded levels: the comparisons of a pack over one set of records."""
 
     def __init__(
-        self, extended: pl.DataFrame, pack: RulePack, library: Library, known: pl.DataFrame, unit: pl.Series
+        self, known: pl.DataFrame, copies: pl.DataFrame, pack: RulePack, library: Library, unit: pl.Series
     ) -> None:
+        """`known`: the records; `copies`: the probes, whose rows follow those of the records; `unit`: of records."""
         self.rules = pack.comparisons
         self._identifiers = {identifier.attribute for identifier in pack.identifiers}
-        self.records = extended
+        self.records, self.copies = known, copies
         self.library = library
         self.levels = {rule.name: level_names(rule, library[rule.kind]) for rule in self.rules}
         self.parts = {rule.name: self._frequency_parts(rule, known) for rule in self.rules}
@@ -147,11 +150,22 @@ class Coder:
         return rule.attributes[0] if part == "value" else f"{rule.attributes[0]}.{part}"
 
     def compare(self, pairs: pl.DataFrame, rule: ComparisonRule) -> pl.Series:
-        """Level numbers of one comparison."""
+        """Level numbers of one comparison of records."""
         return compare_one(pairs, self.records, rule, self.library[rule.kind])
 
     def code(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        """`left`, `right`, `match_key` and `code_<comparison>`; the left row is never a probe."""
+        """`left`, `right`, `match_key` and `code_<comparison>` of pairs of records."""
+        return self._code(pairs, lambda rule: self.compare(pairs, rule))
+
+    def code_probes(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """The same of pairs whose right row is a probe."""
+        places = pairs.select("left", right=pl.col("right") - len(self.records))
+        return self._code(
+            pairs,
+            lambda rule: compare_one(places, self.records, rule, self.library[rule.kind], self.copies),
+        )
+
+    def _code(self, pairs: pl.DataFrame, compare: Callable[[ComparisonRule], pl.Series]) -> pl.DataFrame:
         left = pairs["left"].to_numpy()
 
         def code_one(rule: ComparisonRule) -> pl.Series:
@@ -159,6 +173,6 @@ class Coder:
                 self.levels[rule.name].index(level): self._rarity[column]
                 for level, column in self.parts[rule.name].items()
             }
-            return code_levels(self.compare(pairs, rule), rarities, left).alias(f"code_{rule.name}")
+            return code_levels(compare(rule), rarities, left).alias(f"code_{rule.name}")
 
         return pairs.with_columns(side_by_side(code_one, self.rules))

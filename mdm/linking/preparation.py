@@ -9,7 +9,7 @@ from mdm.cluster import Identity, hide_identifier, join_by_identifiers, keep_one
 from mdm.linking.coding import Library, agreement, compatibility, linking_columns
 from mdm.linking.decided import Settled, decide_identity, settle_decisions, sort_out_decisions
 from mdm.linking.instructions import Instructions
-from mdm.linking.probes import Probes, choose_probes, own_pairs, with_probes
+from mdm.linking.probes import Probes, choose_probes, copy_probes, own_pairs
 from mdm.linking.resolution import row_mask
 from mdm.rulepack import RulePack
 
@@ -18,8 +18,8 @@ from mdm.rulepack import RulePack
 class Prepared:
     """`identity` with what reviewers decided (`settled`) and what an entity holds once (`held_once`).
 
-    `known`: the columns that linking reads, without contested numbers; `extended`: the same followed by the
-    `probes`, with the `role` and `unit` of each row; `own`: each probe with the others of its group.
+    `known`: the columns that linking reads, without contested numbers; `copies`: the same of the `probes`, which
+    follow the records in `role` and `unit`; `own`: each probe with the others of its group.
     """
 
     identity: Identity
@@ -27,10 +27,15 @@ class Prepared:
     held_once: pl.DataFrame
     known: pl.DataFrame
     probes: Probes
-    extended: pl.DataFrame
+    copies: pl.DataFrame
     role: pl.Series
     unit: pl.Series
     own: pl.DataFrame
+
+    @property
+    def extended(self) -> pl.DataFrame:
+        """The records and behind them the probes; nothing is copied."""
+        return pl.concat([self.known, self.copies])
 
 
 def prepare(
@@ -55,6 +60,6 @@ def prepare(
     known = known.select(column for column in known.columns if column in read)
     known = hide_identifier(known, pack, row_mask(size, identity.contested))
     probes = choose_probes(identity)
-    extended, role, unit = with_probes(known, pack, identity, probes)
+    copies, role, unit = copy_probes(known, pack, identity, probes)
     own = own_pairs(probes, identity, size)
-    return Prepared(identity, settled, held_once, known, probes, extended, role, unit, own)
+    return Prepared(identity, settled, held_once, known, probes, copies, role, unit, own)

@@ -38,10 +38,10 @@ def choose_probes(identity: Identity) -> Probes:
     return Probes(rows, len(shared) / len(frame) if len(frame) else 0.5)
 
 
-def with_probes(
+def copy_probes(
     known: pl.DataFrame, pack: RulePack, identity: Identity, probes: Probes
 ) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
-    """Records followed by the probes' copies, with everybody's role and unit."""
+    """The probes' copies, and role and unit of all records followed by the probes."""
     count = len(probes.origin)
     if not count:
         role = np.where(identity.holds.to_numpy(), CLOSED, OPEN).astype(np.uint8)
@@ -52,7 +52,7 @@ def with_probes(
     role = np.where(identity.holds.to_numpy(), CLOSED, OPEN).astype(np.uint8)
     role = np.concatenate([role, np.full(count, PROBE, np.uint8)])
     unit = np.concatenate([identity.unit.to_numpy(), own_units])
-    return pl.concat([known, copies], rechunk=True), pl.Series("role", role), pl.Series("unit", unit)
+    return copies, pl.Series("role", role), pl.Series("unit", unit)
 
 
 def without_own_origin(pairs: pl.DataFrame, probes: Probes, size: int) -> pl.DataFrame:

@@ -66,17 +66,16 @@ def link_records(
     pairs = without_own_origin(candidates.pairs, probes, size)
     pairs = _across_sources(pairs, records["source"], probes, told.duplicate_free)
 
-    real_rows = pairs.filter(pl.col("right") < size)
-    record_vetoes = find_record_vetoes(real_rows, records, pack)
+    of_records = pairs.filter(pl.col("right") < size)
+    record_vetoes = find_record_vetoes(of_records, records, pack)
 
     progress("compare")
-    coder = Coder(ready.extended, pack, library, ready.known, identity.unit)
-    coded = coder.code(pairs)
-    real, probed = coded.filter(pl.col("right") < size), coded.filter(pl.col("right") >= size)
+    coder = Coder(ready.known, ready.copies, pack, library, identity.unit)
+    real, probed = coder.code(of_records), coder.code_probes(pairs.filter(pl.col("right") >= size))
 
     progress("train")
     if told.reused is None:
-        model = train_model(coder, coder.code(own), real, ready.known, identity, ready.unit)
+        model = train_model(coder, coder.code_probes(own), real, ready.known, identity, ready.unit)
     else:
         model = told.reused.model.for_units(identity.unit.n_unique())
     outcome = try_probes(probed, probes, identity, model, ready.unit, ready.role, told)
