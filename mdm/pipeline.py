@@ -12,6 +12,7 @@ import polars as pl
 
 from mdm._version import __version__
 from mdm.cluster import complete_records, hide_identifier, primary_identifier
+from mdm.coded_texts import MANY
 from mdm.compare import COMPARISONS, Comparison
 from mdm.frames import DECISIONS, ISSUES, LINKS, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, Before, build_golden_records
@@ -118,7 +119,8 @@ def run_pipeline(
     context = Context(at=settings.as_of, division=settings.city)
 
     def standardise(some: pl.DataFrame) -> StandardisedRecords:
-        return standardise_records(some, pack, wanted_parts(pack), context, settings.source_options)
+        coded = coded_parts(pack) if len(some) >= MANY else {}
+        return standardise_records(some, pack, wanted_parts(pack), context, settings.source_options, coded)
 
     referring = Referring(pack, bases or {}, lambda some: standardise(some).records)
     watch.begin("standardise")
@@ -227,16 +229,38 @@ def _columns_read_early(pack: RulePack) -> list[str]:
 
 def _columns_read_later(pack: RulePack) -> list[str]:
     """Columns that references, identity, blocking and comparisons read."""
-    columns = [c for rule in pack.blocking for c in (*rule.keys, *rule.refine)]
-    for comparison in pack.comparisons:
-        parts = LIBRARY[comparison.kind].parts
-        columns += [
-            c for attribute in comparison.reads for c in (attribute, *(f"{attribute}.{p}" for p in parts))
-        ]
-    columns += [c for reference in pack.references for c in reference.own_columns()]
+    columns = _columns_compared(pack) + [c for reference in pack.references for c in reference.own_columns()]
     columns += [c for identifier in pack.identifiers for c in identifier.columns()]
     columns += [f"{attribute}.{part}" for attribute in point_attributes(pack) for part in POINT_PARTS]
     return columns + [c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)]
+
+
+def _columns_compared(pack: RulePack) -> list[str]:
+    """Columns that blocking and comparisons read."""
+    columns = [c for rule in pack.blocking for c in (*rule.keys, *rule.refine)]
+    for comparison in pack.comparisons:
+        parts = [part for part in LIBRARY[comparison.kind].parts if part != "value"]
+        columns += [
+            c for attribute in comparison.reads for c in (attribute, *(f"{attribute}.{p}" for p in parts))
+        ]
+    return columns
+
+
+def coded_parts(pack: RulePack) -> dict[str, set[str]]:
+    """The parts that are only grouped and compared, for which codes will do; what others read stays text."""
+    others = set(_columns_read_early(pack)) | {
+        c for reference in pack.references for c in reference.own_columns()
+    }
+    others |= {c for identifier in pack.identifiers for c in identifier.columns()}
+    others |= {c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)}
+    for name, attribute in pack.attributes.items():
+        others |= {c for target, part in attribute.derive.items() for c in (target, f"{name}.{part}")}
+    coded: dict[str, set[str]] = {}
+    for column in _columns_compared(pack):
+        name, _, part = column.partition(".")
+        if part and column not in others:
+            coded.setdefault(name, set()).add(part)
+    return coded
 
 
 def find_provisional(issues: pl.DataFrame, size: int, pack: RulePack) -> pl.Series:

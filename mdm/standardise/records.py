@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from mdm.coded_texts import TextCoder
 from mdm.rulepack import Attribute, RulePack, read_reference
 from mdm.side_by_side import side_by_side
 from mdm.standardise.kind import Context
 from mdm.standardise.kinds import find_kind
 from mdm.standardise.templates import fill_templates
-from mdm.standardise.values import apply_kind
+from mdm.standardise.values import Keep, apply_kind
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,12 @@ def standardise_records(
     parts: Mapping[str, Collection[str]],
     context: Context | None = None,
     source_options: Mapping[str, Mapping[str, str]] | None = None,
+    coded: Mapping[str, Collection[str]] | None = None,
 ) -> StandardisedRecords:
     """Standardise raw records (`row`, `source`, `record_id`, one string column an attribute).
 
-    `parts` names, for each attribute, the parts later rooms read; `source_options` are remarks on single
+    `parts` names, for each attribute, the parts later rooms read, and `coded` those of them that shall be held
+    as codes (Enum) in place of texts; `source_options` are remarks on single
     sources, such as `{"tax": {"date_system": "1904"}}`. Attributes no source delivers stay absent unless
     another attribute derives them or they are read from others. Derived values win over stated ones, which
     stay in `<attribute>.stated`.
@@ -47,9 +50,17 @@ def standardise_records(
         name, texts = given
         attribute = pack.attributes[name]
         wanted = {*parts.get(name, ()), *attribute.derive.values()} - {"value"}
-        keep = {"value", "issue", *wanted}
+        coder = TextCoder((coded or {}).get(name, ()))
+
+        def keep(piece: pl.DataFrame) -> pl.DataFrame:
+            return coder.shrink(
+                piece.select("value", "issue", *(part for part in sorted(wanted) if part in piece.columns))
+            )
+
         frame = _standardise_attribute(raw, texts, attribute, context, source_options or {}, keep)
-        kept = frame.select("value", *(part for part in sorted(wanted) if part in frame.columns))
+        kept = pl.DataFrame(
+            [coder.settle(frame[part]) for part in frame.columns if part in ("value", *wanted)]
+        )
         if name not in raw.columns:
             return kept, None
         own = frame["issue"].set(raw[name].is_null(), None) if attribute.read_from else frame["issue"]
@@ -119,7 +130,9 @@ def compose_texts(
 
     def read(name: str) -> pl.DataFrame:
         attribute = pack.attributes[name]
-        return _standardise_attribute(raw, raw[name], attribute, context or Context(), source_options or {})
+        return _standardise_attribute(
+            raw, raw[name], attribute, context or Context(), source_options or {}, None
+        )
 
     return fill_templates(raw, pack, read)
 
@@ -130,7 +143,7 @@ def _standardise_attribute(
     attribute: Attribute,
     context: Context,
     source_options: Mapping[str, Mapping[str, str]],
-    keep: Collection[str] | None = None,
+    keep: Keep | None,
 ) -> pl.DataFrame:
     """Apply the kind source by source where sources differ in codes or options, else in one piece."""
     kind = find_kind(attribute.kind)

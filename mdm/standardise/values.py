@@ -1,6 +1,6 @@
 """Standardise the values of one kind, as columns."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -64,13 +64,14 @@ def _as_texts(values: object) -> pl.Series:
     return series if series.dtype == pl.String else series.cast(pl.String, strict=False)
 
 
-def apply_kind(
-    kind: Kind, text: pl.Series, context: Context, keep: Collection[str] | None = None
-) -> pl.DataFrame:
+Keep = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+def apply_kind(kind: Kind, text: pl.Series, context: Context, keep: Keep | None = None) -> pl.DataFrame:
     """Run a kind over a String series of any length, on distinct values where that pays.
 
-    A blank field is missing: silence, no issue. `keep` names the columns wanted besides `original`; the others never
-    stand in memory for more than a piece of the series.
+    A blank field is missing: silence, no issue. `keep` takes from each piece, as soon as it is read, what is
+    wanted of it, so that the rest is never held for all rows.
     """
     if text.is_empty():
         listed: dict[str, PolarsDataType] = {"steps": pl.List(pl.String())} if context.steps else {}
@@ -84,19 +85,18 @@ def apply_kind(
     return _in_pieces(kind, read, context, keep).insert_column(0, original)
 
 
-def _in_pieces(kind: Kind, text: pl.Series, context: Context, keep: Collection[str] | None) -> pl.DataFrame:
+def _in_pieces(kind: Kind, text: pl.Series, context: Context, keep: Keep | None) -> pl.DataFrame:
     """Read a long series piece by piece, the pieces side by side on the processors there are."""
 
-    def read_piece(piece: pl.Series) -> pl.DataFrame:
-        found = kind.standardise(piece, context)
-        return found if keep is None else found.select(name for name in found.columns if name in keep)
+    def read_one(piece: pl.Series) -> pl.DataFrame:
+        read = kind.standardise(piece, context)
+        return read if keep is None else keep(read)
 
     threads = pl.thread_pool_size()
     rows = max(min(-(-len(text) // threads), ROWS_AT_A_TIME // threads), SMALLEST_PIECE)
     rows = min(rows, kind.most_rows)
     if len(text) <= rows:
-        return read_piece(text)
+        return read_one(text)
     pieces = [text.slice(start, rows) for start in range(0, len(text), rows)]
     with ThreadPoolExecutor(threads) as workers:
-        read = workers.map(read_piece, pieces)
-        return pl.concat(read, rechunk=False)
+        return pl.concat(workers.map(read_one, pieces), rechunk=False)
