@@ -44,6 +44,19 @@ class TextCoder:
         return codes.cat.to(pl.Enum(texts.gather(order)))
 
 
+def hash_texts(column: pl.Series) -> pl.Series:
+    """A hash of each text, the same however the column is held.
+
+    >>> road = pl.Series(["甲", None])
+    >>> hash_texts(road.cast(pl.Enum(["乙", "甲"]))).equals(hash_texts(road), check_names=False)
+    True
+    """
+    if not isinstance(column.dtype, pl.Enum):
+        return column.hash()
+    found = column.dtype.categories.hash().gather(column.to_physical())
+    return found.zip_with(column.is_not_null(), pl.Series([None], dtype=pl.String).hash())
+
+
 def gather_texts(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     """Some rows of a frame, coded columns as text again.
 

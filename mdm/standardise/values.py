@@ -15,7 +15,7 @@ from mdm.standardise.text import silence_blanks
 
 # Rows read at a time by all threads together, which bounds the memory beside input and output; and the
 # fewest that are worth a piece of their own.
-ROWS_AT_A_TIME, SMALLEST_PIECE = 1 << 21, 1 << 17
+ROWS_AT_A_TIME, SMALLEST_PIECE = 1 << 19, 1 << 17
 
 
 def standardise_values(
