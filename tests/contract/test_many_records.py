@@ -1,0 +1,25 @@
+"""What is done for the sake of memory where records are many changes no byte of a run."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import mdm
+from mdm import pipeline
+from mdm.rulepack.job import load_job
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "population"
+
+
+def _outputs(folder: Path) -> dict[str, str]:
+    mdm.reconcile(load_job(FIXTURES / "job.yml").sources, city="320500", out=folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return {name: told["sha256"] for name, told in manifest["outputs"].items()}
+
+
+def test_coded_texts_give_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_texts = _outputs(tmp_path / "texts")
+    monkeypatch.setattr(pipeline, "MANY", 0)
+    assert _outputs(tmp_path / "codes") == as_texts
+    assert "golden.parquet" in as_texts
