@@ -21,6 +21,7 @@ from mdm.linking import (
     Instructions,
     Linked,
     ReusedModel,
+    columns_linked_by,
     link_records,
     list_apart,
     list_findings,
@@ -37,6 +38,7 @@ from mdm.review import PlacedDecisions, place_decisions
 from mdm.rulepack import RulePack
 from mdm.rulepack.check import composed_of
 from mdm.score import Classifier
+from mdm.shelf import Shelf, Shelved
 from mdm.standardise import (
     Context,
     StandardisedRecords,
@@ -103,18 +105,22 @@ class Outcome:
 
 
 def run_pipeline(
-    raw: pl.DataFrame,
+    delivered: pl.DataFrame | Shelved,
     pack: RulePack,
     settings: Settings | None = None,
     watch: Stopwatch | None = None,
     bases: Mapping[str, Base] | None = None,
+    shelf: Shelf | None = None,
 ) -> Outcome:
     """Standardise, refer, link and build golden records of raw records (`row`, `source`, `record_id`, texts).
 
-    `bases` are those built before, to whose entities the pack's references lead.
+    `bases` are those built before, to whose entities the pack's references lead. What one step does not need
+    lies on `shelf` meanwhile.
     """
     settings = settings or Settings()
     watch = watch or Stopwatch()
+    shelf = shelf or Shelf()
+    shelved = delivered if isinstance(delivered, Shelved) else shelf.put(delivered)
 
     context = Context(at=settings.as_of, division=settings.city)
 
@@ -124,12 +130,14 @@ def run_pipeline(
 
     referring = Referring(pack, bases or {}, lambda some: standardise(some).records)
     watch.begin("standardise")
-    raw = compose_texts(raw, pack, context, settings.source_options)
+    stored = shelved.read()
+    raw = compose_texts(stored, pack, context, settings.source_options)
+    shelved = shelved if raw is stored else shelf.put(raw)
     standard = standardise(raw)
     watch.begin("refer")
     meant = referring.find_subjects(standard.records, raw)
     completed = complete_records(referring.fill(standard.records, meant), pack.completions)
-    ready = _needed_for_linking(compose_attributes(completed.records, pack), pack)
+    ready = compose_attributes(completed.records, pack)
     issues, ambiguous = standard.issues, completed.ambiguous
     del standard, completed  # columns nobody reads any more
     placed = place_decisions(settings.decisions, raw, pack)
@@ -140,8 +148,14 @@ def run_pipeline(
         classifier=settings.classifier,
     )
     provisional = find_provisional(issues, len(raw), pack)
-    linked = link_records(ready, pack, LIBRARY, provisional, watch.begin, told)
+    del stored, raw
+    kept = shelf.put(_needed_after_linking(ready, pack))
+    linking = _needed_for_linking(ready, pack)
+    del ready
+    linked = link_records(linking, pack, LIBRARY, provisional, watch.begin, told)
     watch.begin("golden")
+    del linking
+    raw, ready = shelved.read(), kept.read()
     issues = _name_issues(issues, linked, raw, ready, pack, ambiguous)
     records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
     checked = check_points(records, linked.clusters, pack)
@@ -196,12 +210,18 @@ def _parameters(linked: Linked, settings: Settings) -> dict[str, Any]:
 
 
 def _needed_for_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
-    """Without the parts that only completed records and composed keys, once both are done."""
-    if not pack.completions:
-        return records
+    """What linking reads: without parts that only completed records and composed keys, and values it never looks at."""
     done = {*_columns_read_early(pack)} - {*_columns_read_later(pack)}
+    values = columns_linked_by(records, pack, LIBRARY)
+    return records.select(c for c in records.columns if (c not in done if "." in c else c in values))
+
+
+def _needed_after_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
+    """What is read once it is known who is whom: without the parts that are only compared."""
     carried = {completion.fill[0] for completion in pack.completions}
-    return records.select(c for c in records.columns if "." not in c or c not in done or c in carried)
+    done = {*_columns_read_early(pack)} - {*_columns_read_later(pack)} - carried
+    done |= {f"{name}.{part}" for name, parts in coded_parts(pack).items() for part in parts}
+    return records.select(c for c in records.columns if c not in done or "." not in c)
 
 
 def _needed_from_here(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:

@@ -39,6 +39,7 @@ from mdm.run_folder import (
     write_frames,
     write_json,
 )
+from mdm.shelf import Shelf
 from mdm.sources import name_sources, read_sources
 from mdm.stopwatch import Progress, Stopwatch
 from mdm.supervised import read_classifier
@@ -189,7 +190,10 @@ def reconcile(
     with new_folder(target, overwrite) as folder:
         watch.end()
         referred = {name: run.as_base() for name, run in built.items()}
-        outcome = run_pipeline(delivery.records, ranked, settings, watch, referred)
+        with Shelf(folder / ".shelf") as shelf:
+            shelved = shelf.put(delivery.records)
+            del delivery
+            outcome = run_pipeline(shelved, ranked, settings, watch, referred, shelf)
         watch.begin("write")
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
         if outcome.registry is not None:

@@ -1,9 +1,11 @@
 """Set records aside until they are needed again: in memory while they are few, in a file while they are many."""
 
 import itertools
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 
@@ -22,33 +24,39 @@ class Shelved:
         """The frame, or these of its columns."""
         return self._bring(self.columns if columns is None else columns)
 
-    def at(self, rows: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
-        """Some columns of some rows; one column at a time is brought back."""
-        return pl.DataFrame([self.read([name]).to_series().gather(rows) for name in columns])
-
 
 class Shelf:
     """Where frames of `many` rows and more go to a file in `folder`; without one all stay in memory.
 
+    The folder is made when it is first needed and removed, with all that lies in it, at the end of a `with`.
+
     >>> shelved = Shelf().put(pl.DataFrame({"row": [0, 1], "name": ["甲", "乙"]}))
-    >>> shelved.height, shelved.at(pl.Series([1]), ["name"]).rows()
-    (2, [('乙',)])
+    >>> shelved.height, shelved.read(["name"]).rows()
+    (2, [('甲',), ('乙',)])
     """
 
-    def __init__(self, folder: Path | None = None, many: int = MANY) -> None:
-        self._folder, self._many = folder, many
+    def __init__(self, folder: Path | None = None, many: int | None = None) -> None:
+        self._folder, self._many = folder, MANY if many is None else many
         self._number = itertools.count()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def put(self, frame: pl.DataFrame) -> Shelved:
         """Set a frame aside; its memory is free once the caller lets go of it as well."""
         columns, height = tuple(frame.columns), len(frame)
         if self._folder is None or height < self._many:
             return Shelved(columns, height, lambda names: frame.select(names))
-        path = self._folder / f"shelf-{next(self._number)}.arrow"
-        frame.write_ipc(path, compression="lz4")
+        self._folder.mkdir(exist_ok=True)
+        path = self._folder / f"{next(self._number)}.arrow"
+        frame.write_ipc(path)
         return Shelved(columns, height, lambda names: _read(path, names))
 
 
 def _read(path: Path, names: Sequence[str]) -> pl.DataFrame:
-    """Into memory of our own: of a mapped file all that was looked at would count as ours for good."""
-    return pl.read_ipc(path, columns=list(names), memory_map=False, rechunk=True).select(names)
+    """Copy column by column: the file is mapped, and what was looked at of it would stay in memory as well."""
+    return pl.DataFrame([pl.read_ipc(path, columns=[name]).to_series().rechunk() for name in names])

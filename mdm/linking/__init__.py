@@ -1,5 +1,6 @@
 """Which records speak of the same entity? The steps between standardising and golden records."""
 
+from mdm.linking.coding import columns_linked_by
 from mdm.linking.instructions import Instructions, ReusedModel
 from mdm.linking.preparation import Prepared, prepare
 from mdm.linking.recipe import Linked, link_records
@@ -15,6 +16,7 @@ __all__ = [
     "Prepared",
     "ReusedModel",
     "Suggestion",
+    "columns_linked_by",
     "link_records",
     "linkable_columns",
     "list_apart",

@@ -28,6 +28,14 @@ def linking_columns(records: pl.DataFrame, pack: RulePack, library: Library) -> 
     return [column for column in records.columns if column in wanted or column == "row"]
 
 
+def columns_linked_by(records: pl.DataFrame, pack: RulePack, library: Library) -> set[str]:
+    """The columns that any step of linking reads: those of `linking_columns`, and what joins and keeps apart."""
+    columns = {"row", "source", *linking_columns(records, pack, library)}
+    columns |= {c for identifier in pack.identifiers for c in identifier.columns()}
+    columns |= {c for rule in pack.vetoes.dates for c in (rule.ended, rule.began)}
+    return columns | {c for rule in pack.vetoes.crossings for c in (rule.names, rule.holds)}
+
+
 def compatibility(
     records: pl.DataFrame, pack: RulePack, library: Library
 ) -> Callable[[pl.DataFrame, str], pl.Series]:

@@ -43,9 +43,6 @@ def copy_probes(
 ) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
     """The probes' copies, and role and unit of all records followed by the probes."""
     count = len(probes.origin)
-    if not count:
-        role = np.where(identity.holds.to_numpy(), CLOSED, OPEN).astype(np.uint8)
-        return known, pl.Series("role", role), identity.unit
     copies = known[pl.Series(probes.origin)] if count else known.clear()
     copies = hide_identifier(copies, pack, pl.repeat(True, count, dtype=pl.Boolean, eager=True))
     own_units = np.arange(len(known), len(known) + count, dtype=np.uint32)

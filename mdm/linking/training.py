@@ -135,7 +135,9 @@ def _household_pairs(
             continue
         columns = list(coder.equal_columns(rule).values())
         for column in [c for c in columns if c in known.columns][:1]:
-            homes = rows.with_columns(value=hash_texts(known[column])).filter(holds & known[column].is_not_null())
+            homes = rows.with_columns(value=hash_texts(known[column])).filter(
+                holds & known[column].is_not_null()
+            )
             every = max(len(homes) // HOUSEHOLD_ROWS, 1)  # one value in so many, chosen by its hash
             homes = homes.filter(pl.col("value") % every == 0)
             homes = homes.unique(["value", "unit"], keep="first", maintain_order=True)

@@ -76,7 +76,7 @@ def apply_kind(kind: Kind, text: pl.Series, context: Context, keep: Keep | None 
     if text.is_empty():
         listed: dict[str, PolarsDataType] = {"steps": pl.List(pl.String())} if context.steps else {}
         nothing = pl.DataFrame(schema={"original": pl.String(), **kind.schema, **listed})
-        return nothing if keep is None else nothing.select("original", *(n for n in kind.schema if n in keep))
+        return nothing if keep is None else keep(nothing).insert_column(0, nothing["original"])
     original = text.alias("original")
     read = silence_blanks(text)
     if kind.on_distinct and len(text) > 1:

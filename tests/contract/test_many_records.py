@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import mdm
-from mdm import pipeline
+from mdm import pipeline, shelf
 from mdm.rulepack.job import load_job
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "population"
@@ -21,5 +21,6 @@ def _outputs(folder: Path) -> dict[str, str]:
 def test_coded_texts_give_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     as_texts = _outputs(tmp_path / "texts")
     monkeypatch.setattr(pipeline, "MANY", 0)
+    monkeypatch.setattr(shelf, "MANY", 0)
     assert _outputs(tmp_path / "codes") == as_texts
     assert "golden.parquet" in as_texts
