@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from mdm.column_use import LIBRARY
 from mdm.compare import level_names
 from mdm.errors import UsageError
 from mdm.linking import ReusedModel
-from mdm.pipeline import LIBRARY
 from mdm.rulepack import RulePack
 from mdm.run_folder import read_manifest
 from mdm.score import LinkModel

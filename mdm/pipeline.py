@@ -13,30 +13,33 @@ import polars as pl
 from mdm._version import __version__
 from mdm.cluster import complete_records, hide_identifier, primary_identifier
 from mdm.coded_texts import MANY
-from mdm.compare import COMPARISONS, Comparison
-from mdm.frames import DECISIONS, ISSUES, LINKS, empty
+from mdm.column_use import (
+    LIBRARY,
+    coded_parts,
+    needed_after_linking,
+    needed_for_linking,
+    needed_from_here,
+    wanted_parts,
+)
+from mdm.frames import DECISIONS, ISSUES, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, Before, build_golden_records
 from mdm.linking import (
-    BY_DECISION,
     Instructions,
     Linked,
     ReusedModel,
-    columns_linked_by,
     link_records,
-    list_apart,
     list_findings,
     row_mask,
 )
+from mdm.links import list_links, name_links
 from mdm.originals import list_originals
 from mdm.placing import Placing
-from mdm.point_check import PARTS as POINT_PARTS
-from mdm.point_check import check_points, point_attributes
+from mdm.point_check import check_points
 from mdm.referring import Referring
 from mdm.relate import Base
 from mdm.report_material import gather_report_material
 from mdm.review import PlacedDecisions, place_decisions
 from mdm.rulepack import RulePack
-from mdm.rulepack.check import composed_of
 from mdm.score import Classifier
 from mdm.shelf import Shelf, Shelved
 from mdm.standardise import (
@@ -48,8 +51,6 @@ from mdm.standardise import (
     standardise_records,
 )
 from mdm.stopwatch import Stopwatch
-
-LIBRARY: Mapping[str, Comparison] = {comparison.kind: comparison for comparison in COMPARISONS}
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,8 @@ def run_pipeline(
     )
     provisional = find_provisional(issues, len(raw), pack)
     del stored, raw
-    kept = shelf.put(_needed_after_linking(ready, pack))
-    linking = _needed_for_linking(ready, pack)
+    kept = shelf.put(needed_after_linking(ready, pack))
+    linking = needed_for_linking(ready, pack)
     del ready
     linked = link_records(linking, pack, LIBRARY, provisional, watch.begin, told)
     watch.begin("golden")
@@ -161,7 +162,7 @@ def run_pipeline(
     checked = check_points(records, linked.clusters, pack)
     issues, records = pl.concat([issues, checked.issues]), checked.records
     originals = list_originals(raw, records, pack)
-    records = _needed_from_here(records, pack)
+    records = needed_from_here(records, pack)
     del ready
     run_id = settings.run_id(pack)
     city = settings.city or DEFAULT_CITY
@@ -182,13 +183,14 @@ def run_pipeline(
     if placing is not None:
         golden, relations = placing.place(golden, records, relations)
         golden = golden if settings.before is None else golden.without_created(settings.before)
-    links = name_links(linked, pack, raw)
+    links = list_links(linked, pack)
+    levels = {rule.name: linked.model.comparisons[rule.name].levels for rule in pack.comparisons}
     watch.end()
     return Outcome(
         run_id=run_id,
         golden=golden.golden,
         crosswalk=golden.crosswalk,
-        links=links.lazy(),
+        links=name_links(links, levels, raw.select("source", "record_id")),
         provenance=golden.provenance,
         references=references.lazy(),
         relations=relations.lazy(),
@@ -207,80 +209,6 @@ def _parameters(linked: Linked, settings: Settings) -> dict[str, Any]:
     learned: dict[str, Any] = {"model": linked.model.to_dict(), "thresholds": linked.thresholds.to_dict()}
     learned |= {"reused_from": settings.reused.run_id} if settings.reused else {}
     return learned | ({"classifier": settings.classifier.to_dict()} if settings.classifier else {})
-
-
-def _needed_for_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
-    """What linking reads: without parts that only completed records and composed keys, and values it never looks at."""
-    done = {*_columns_read_early(pack)} - {*_columns_read_later(pack)}
-    values = columns_linked_by(records, pack, LIBRARY)
-    return records.select(c for c in records.columns if (c not in done if "." in c else c in values))
-
-
-def _needed_after_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
-    """What is read once it is known who is whom: without the parts that are only compared."""
-    carried = {completion.fill[0] for completion in pack.completions}
-    done = {*_columns_read_early(pack)} - {*_columns_read_later(pack)} - carried
-    done |= {f"{name}.{part}" for name, parts in coded_parts(pack).items() for part in parts}
-    return records.select(c for c in records.columns if c not in done or "." not in c)
-
-
-def _needed_from_here(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
-    """What golden records, references and the hierarchy read: attributes, and the parts those two name."""
-    columns = {c for reference in pack.references for c in reference.own_columns()}
-    if pack.hierarchy is not None:
-        columns |= {completion.fill[0] for completion in pack.completions}
-    return records.select(c for c in records.columns if "." not in c or c in columns)
-
-
-def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
-    """The parts of each attribute that later rooms read."""
-    parts: dict[str, set[str]] = {}
-    for column in (*_columns_read_early(pack), *_columns_read_later(pack)):
-        attribute, _, part = column.partition(".")
-        parts.setdefault(attribute, set()).update({part} if part else set())
-    return parts
-
-
-def _columns_read_early(pack: RulePack) -> list[str]:
-    """Columns that complete records and compose keys."""
-    columns = [c for completion in pack.completions for c in completion.columns()]
-    return columns + [c for attribute in pack.attributes.values() for c in composed_of(attribute)]
-
-
-def _columns_read_later(pack: RulePack) -> list[str]:
-    """Columns that references, identity, blocking and comparisons read."""
-    columns = _columns_compared(pack) + [c for reference in pack.references for c in reference.own_columns()]
-    columns += [c for identifier in pack.identifiers for c in identifier.columns()]
-    columns += [f"{attribute}.{part}" for attribute in point_attributes(pack) for part in POINT_PARTS]
-    return columns + [c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)]
-
-
-def _columns_compared(pack: RulePack) -> list[str]:
-    """Columns that blocking and comparisons read."""
-    columns = [c for rule in pack.blocking for c in (*rule.keys, *rule.refine)]
-    for comparison in pack.comparisons:
-        parts = [part for part in LIBRARY[comparison.kind].parts if part != "value"]
-        columns += [
-            c for attribute in comparison.reads for c in (attribute, *(f"{attribute}.{p}" for p in parts))
-        ]
-    return columns
-
-
-def coded_parts(pack: RulePack) -> dict[str, set[str]]:
-    """The parts that are only grouped and compared, for which codes will do; what others read stays text."""
-    others = set(_columns_read_early(pack)) | {
-        c for reference in pack.references for c in reference.own_columns()
-    }
-    others |= {c for identifier in pack.identifiers for c in identifier.columns()}
-    others |= {c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)}
-    for name, attribute in pack.attributes.items():
-        others |= {c for target, part in attribute.derive.items() for c in (target, f"{name}.{part}")}
-    coded: dict[str, set[str]] = {}
-    for column in _columns_compared(pack):
-        name, _, part = column.partition(".")
-        if part and column not in others:
-            coded.setdefault(name, set()).add(part)
-    return coded
 
 
 def find_provisional(issues: pl.DataFrame, size: int, pack: RulePack) -> pl.Series:
@@ -331,62 +259,6 @@ def _open_ends(ambiguous: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
         )
     shape = {"row": pl.UInt32, "original": pl.String, "attribute": pl.String, "rule": pl.String}
     return pl.concat([pl.DataFrame(schema=shape), *(piece.select(list(shape)) for piece in pieces)])
-
-
-def name_links(linked: Linked, pack: RulePack, raw: pl.DataFrame) -> pl.DataFrame:
-    """Links by source and record id: identity first, then scored pairs, sorted by their records."""
-    rules = {index: rule.name for index, rule in enumerate(pack.blocking)}
-    levels = {rule.name: list(linked.model.comparisons[rule.name].levels) for rule in pack.comparisons}
-    scored = linked.pairs.with_columns(
-        pl.col("match_key").replace_strict(rules, return_dtype=pl.String),
-        *(
-            pl.col(f"level_{name}").replace_strict(dict(enumerate(names)), return_dtype=pl.String)
-            for name, names in levels.items()
-        ),
-    ).drop([c for c in linked.pairs.columns if c.startswith("weight_")])
-    further = _joined_by_further(linked)
-    scored = scored.join(further, on=["left", "right"], how="anti", maintain_order="left")
-    proved = _identity_links(linked, scored, further)
-    decided = linked.settled.pairs().with_columns(said=pl.lit(BY_DECISION))
-    rows = pl.concat([proved, scored.select(proved.columns)], how="vertical_relaxed")
-    if len(decided):
-        rows = rows.join(decided, on=["left", "right"], how="left", maintain_order="left")
-        rows = rows.with_columns(match_key=pl.coalesce("said", "match_key")).drop("said")
-    left = raw.select(left_source="source", left_record_id="record_id")[rows["left"]]
-    right = raw.select(right_source="source", right_record_id="record_id")[rows["right"]]
-    named = left.hstack(right).hstack(rows)
-    return named.sort("left", "right", "match_key").select(*LINKS, pl.col("^level_.*$"))
-
-
-def _joined_by_further(linked: Linked) -> pl.DataFrame:
-    """Pairs of different units that an identifier besides the primary one joins, each once."""
-    unit, joins = linked.identity.unit, linked.identity.joins
-    apart = unit.gather(joins["left"]) != unit.gather(joins["right"])
-    return joins.filter(apart).unique(["left", "right"], keep="first", maintain_order=True)
-
-
-def _identity_links(linked: Linked, scored: pl.DataFrame, further: pl.DataFrame) -> pl.DataFrame:
-    """Pairs that an identifier proved, those it would have joined, and those reviewers decided."""
-    identity = linked.identity
-    rows = pl.int_range(len(identity.unit), dtype=pl.UInt32, eager=True)
-    members = pl.DataFrame({"left": identity.unit, "right": rows}).filter(pl.col("left") != pl.col("right"))
-    nothing = {column: dtype for column, dtype in scored.schema.items() if column not in ("left", "right")}
-    blank = [pl.lit(None, dtype=dtype).alias(column) for column, dtype in nothing.items()]
-    joined = pl.concat(
-        [
-            members.with_columns(match_key=pl.lit("identifier")),
-            further.select("left", "right", match_key=pl.format("identifier:{}", "identifier")),
-        ]
-    )
-    joined = joined.join(linked.settled.pairs(), on=["left", "right"], how="anti", maintain_order="left")
-    linked_pairs = joined.select("left", "right", *blank).with_columns(
-        match_key=joined["match_key"], match_probability=pl.lit(1.0), decision=pl.lit("link")
-    )
-    apart = list_apart(linked).join(scored, on=["left", "right"], how="anti")
-    told = apart.select("left", "right", *blank).with_columns(
-        match_key=apart["match_key"], decision=apart["decision"], veto=apart["veto"]
-    )
-    return pl.concat([linked_pairs, told]).select(scored.columns)
 
 
 def _readable(records: pl.DataFrame, raw: pl.DataFrame, pack: RulePack) -> pl.DataFrame:

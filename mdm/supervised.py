@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from mdm.column_use import LIBRARY
 from mdm.compare import level_names
 from mdm.errors import InputError, UsageError
 from mdm.explanation.layout import table
 from mdm.explanation.lookup import read_pack
-from mdm.pipeline import LIBRARY
 from mdm.review import PAIR, place_decisions, read_decisions
 from mdm.rulepack import RulePack
 from mdm.run_folder import DECIDED, read_manifest

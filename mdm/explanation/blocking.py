@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 
 from mdm.cluster import complete_records
+from mdm.column_use import LIBRARY, wanted_parts
 from mdm.errors import RunError
 from mdm.explanation.layout import table
 from mdm.explanation.lookup import read_pack
 from mdm.linking import Instructions, Suggestion, linkable_columns, prepare, suggest_rules
-from mdm.pipeline import LIBRARY, find_provisional, wanted_parts
+from mdm.pipeline import find_provisional
 from mdm.rulepack import RulePack
 from mdm.standardise import Context, compose_attributes, find_kind, standardise_records
 

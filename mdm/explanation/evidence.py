@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from mdm.column_use import LIBRARY, wanted_parts
 from mdm.compare import compare_one, level_names
 from mdm.explanation.layout import Key
 from mdm.explanation.lookup import read_pack, read_records
-from mdm.pipeline import LIBRARY, wanted_parts
 from mdm.rulepack import RulePack
 from mdm.score import LinkModel
 from mdm.standardise import Context, standardise_records

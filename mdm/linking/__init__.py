@@ -6,11 +6,12 @@ from mdm.linking.preparation import Prepared, prepare
 from mdm.linking.recipe import Linked, link_records
 from mdm.linking.resolution import row_mask
 from mdm.linking.suggestions import Suggestion, linkable_columns, suggest_rules
-from mdm.linking.told import BY_DECISION, list_apart, list_findings
+from mdm.linking.told import BY_DECISION, BY_IDENTIFIER, list_apart, list_findings
 from mdm.linking.weak import weak_line
 
 __all__ = [
     "BY_DECISION",
+    "BY_IDENTIFIER",
     "Instructions",
     "Linked",
     "Prepared",

@@ -21,8 +21,9 @@ from unittest.mock import patch
 import polars as pl
 from pair_counts import pairwise
 
+from mdm.column_use import LIBRARY, wanted_parts
 from mdm.linking import link_records
-from mdm.pipeline import LIBRARY, find_provisional, wanted_parts
+from mdm.pipeline import find_provisional
 from mdm.rulepack import RulePack, load_rulepack
 from mdm.rulepack.vetoes import Vetoes
 from mdm.score import LinkModel, weigh_pairs

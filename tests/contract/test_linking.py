@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 
 import mdm
+from mdm.column_use import wanted_parts
 from mdm.compare import COMPARISONS, compare_pairs
-from mdm.pipeline import wanted_parts
 from mdm.rulepack import load_rulepack
 from mdm.rulepack.job import load_job
 from mdm.run_folder import FRAMES

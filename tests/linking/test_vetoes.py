@@ -3,10 +3,10 @@
 import polars as pl
 import pytest
 
+from mdm.column_use import LIBRARY
 from mdm.compare import level_names
 from mdm.linking.record_vetoes import APART, find_record_vetoes, list_active_after_end
 from mdm.linking.vetoes import apply_vetoes
-from mdm.pipeline import LIBRARY
 from mdm.rulepack import load_rulepack
 from mdm.score import RelativePatterns
 

@@ -1,0 +1,88 @@
+"""Which columns of standardised records each step reads, so that none is made in vain or held too long."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from mdm.compare import COMPARISONS, Comparison
+from mdm.linking import columns_linked_by
+from mdm.point_check import PARTS as POINT_PARTS
+from mdm.point_check import point_attributes
+from mdm.rulepack import RulePack
+from mdm.rulepack.check import composed_of
+
+LIBRARY: Mapping[str, Comparison] = {comparison.kind: comparison for comparison in COMPARISONS}
+
+
+def needed_for_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
+    """What linking reads: without parts that only completed records and composed keys, and values it never looks at."""
+    done = {*_columns_read_early(pack)} - {*_columns_read_later(pack)}
+    values = columns_linked_by(records, pack, LIBRARY)
+    return records.select(c for c in records.columns if (c not in done if "." in c else c in values))
+
+
+def needed_after_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
+    """What is read once it is known who is whom: without the parts that are only compared."""
+    carried = {completion.fill[0] for completion in pack.completions}
+    done = {*_columns_read_early(pack)} - {*_columns_read_later(pack)} - carried
+    done |= {f"{name}.{part}" for name, parts in coded_parts(pack).items() for part in parts}
+    return records.select(c for c in records.columns if c not in done or "." not in c)
+
+
+def needed_from_here(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
+    """What golden records, references and the hierarchy read: attributes, and the parts those two name."""
+    columns = {c for reference in pack.references for c in reference.own_columns()}
+    if pack.hierarchy is not None:
+        columns |= {completion.fill[0] for completion in pack.completions}
+    return records.select(c for c in records.columns if "." not in c or c in columns)
+
+
+def wanted_parts(pack: RulePack) -> dict[str, set[str]]:
+    """The parts of each attribute that later rooms read."""
+    parts: dict[str, set[str]] = {}
+    for column in (*_columns_read_early(pack), *_columns_read_later(pack)):
+        attribute, _, part = column.partition(".")
+        parts.setdefault(attribute, set()).update({part} if part else set())
+    return parts
+
+
+def _columns_read_early(pack: RulePack) -> list[str]:
+    """Columns that complete records and compose keys."""
+    columns = [c for completion in pack.completions for c in completion.columns()]
+    return columns + [c for attribute in pack.attributes.values() for c in composed_of(attribute)]
+
+
+def _columns_read_later(pack: RulePack) -> list[str]:
+    """Columns that references, identity, blocking and comparisons read."""
+    columns = _columns_compared(pack) + [c for reference in pack.references for c in reference.own_columns()]
+    columns += [c for identifier in pack.identifiers for c in identifier.columns()]
+    columns += [f"{attribute}.{part}" for attribute in point_attributes(pack) for part in POINT_PARTS]
+    return columns + [c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)]
+
+
+def _columns_compared(pack: RulePack) -> list[str]:
+    """Columns that blocking and comparisons read."""
+    columns = [c for rule in pack.blocking for c in (*rule.keys, *rule.refine)]
+    for comparison in pack.comparisons:
+        parts = [part for part in LIBRARY[comparison.kind].parts if part != "value"]
+        columns += [
+            c for attribute in comparison.reads for c in (attribute, *(f"{attribute}.{p}" for p in parts))
+        ]
+    return columns
+
+
+def coded_parts(pack: RulePack) -> dict[str, set[str]]:
+    """The parts that are only grouped and compared, for which codes will do; what others read stays text."""
+    others = set(_columns_read_early(pack)) | {
+        c for reference in pack.references for c in reference.own_columns()
+    }
+    others |= {c for identifier in pack.identifiers for c in identifier.columns()}
+    others |= {c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)}
+    for name, attribute in pack.attributes.items():
+        others |= {c for target, part in attribute.derive.items() for c in (target, f"{name}.{part}")}
+    coded: dict[str, set[str]] = {}
+    for column in _columns_compared(pack):
+        name, _, part = column.partition(".")
+        if part and column not in others:
+            coded.setdefault(name, set()).add(part)
+    return coded
