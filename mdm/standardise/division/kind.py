@@ -6,9 +6,13 @@ import polars as pl
 
 from mdm.errors import UsageError
 from mdm.standardise.division.codes import PATH, code_table, place_table
+from mdm.standardise.division.path_choice import Asked
 from mdm.standardise.division.path_reading import read_paths
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.text import fold, is_placeholder
+
+_BESIDE_CODE = r"^[\(\[]?(\d{12}|\d{9}|\d{6})(?:\D|$)|\D(\d{12}|\d{9}|\d{6})[\)\]]?$"
+_BESIDE = r"^[\(\[]?(?:\d{12}|\d{9}|\d{6})[\)\]:：\-_]*|[\(\[:：\-_]*(?:\d{12}|\d{9}|\d{6})[\)\]]?$"  # 320584 吴江市
 
 PARTS = {
     "province": pl.String(),
@@ -25,7 +29,7 @@ PARTS = {
 
 
 def standardise_division(values: pl.Series, context: Context) -> pl.DataFrame:
-    """Read divisions written as codes (2, 4, 6, 9 or 12 digits) or as names with or without upper levels.
+    """Read divisions written as codes (2, 4, 6, 9 or 12 digits), as names with or without upper levels, or as both.
 
     Columns: `value` (the code at `context.at`, default today: six digits, nine for a town, a zone's own
     code for a functional zone; M before a number that only the Ministry gave), `issue`, `lead` (the nearest
@@ -37,8 +41,8 @@ def standardise_division(values: pl.Series, context: Context) -> pl.DataFrame:
     Issues: `unknown_division` (no such code or name, at any date since 1981), `ambiguous_division`
     (several places, or the parts of a county that was split: its town decides), `retired_division`
     (it ended and nothing is known of what followed), `conflicting_division` (levels that cannot lie
-    above one another), `placeholder`. `context.division` is the code the values lie beneath;
-    `context.options["as_of"]` the date the codes were written (a code that meant several places is else read
+    above one another, a code and a name that say different places), `placeholder`. `context.division` is the code the values lie beneath;
+    `context.options["as_of"]` the date of writing (a code or name that meant several places is else read
     as it is in force or in its last meaning), `options["overlay"]` adds the places of an overlay. Follows GB/T 2260 and GB/T 10114.
 
     >>> read = standardise_division(pl.Series(["320584", "吴县市木渎镇", "吴县市"]), Context())
@@ -57,12 +61,46 @@ def standardise_division(values: pl.Series, context: Context) -> pl.DataFrame:
     )
     blank = pl.col("bare").is_null() | is_placeholder(pl.col("text"))
     rows = texts.with_row_index("row").with_columns(is_code=is_code & ~blank, blank=blank)
-    codes = _read_codes(rows.filter("is_code"), code_table(at, overlay, as_of))
-    named = rows.filter(~pl.col("is_code") & ~pl.col("blank"))
-    paths = read_paths(named["bare"], at, context.division, overlay).insert_column(0, named["row"])
-    read = pl.concat([codes, paths.select(codes.columns)])
+    table = code_table(at, overlay, as_of)
+    codes = _read_codes(rows.filter("is_code"), table)
+    named = rows.filter(~pl.col("is_code") & ~pl.col("blank")).select(
+        "row",
+        bare=pl.col("bare").str.replace_all(_BESIDE, ""),
+        code=pl.coalesce(pl.col("bare").str.extract(_BESIDE_CODE, i) for i in (1, 2)),
+    )
+    asked = Asked(at, context.division, overlay, as_of)
+    paths = read_paths(named["bare"], asked, named["code"]).insert_column(0, named["row"])
+    paths = _hold_against_codes(paths.select(codes.columns), named, table)
+    read = pl.concat([codes, paths])
     whole = rows.join(read, on="row", how="left", maintain_order="left")
     return _lay_out(whole, at, overlay, context.steps)
+
+
+def _hold_against_codes(paths: pl.DataFrame, named: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """Names with a code beside them: a conflict where what they say has nothing in common."""
+    coded = named.filter(pl.col("code").is_not_null()).select("row", bare="code")
+    if coded.is_empty():
+        return paths
+    told = _read_codes(coded, table).select("row", code="code_then", told="candidates", told_issue="issue")
+    both = paths.join(told, on="row", how="left", maintain_order="left")
+    known = (pl.col("told").list.len() > 0) & ~pl.col("code").eq_missing(pl.col("code_then"))
+    six = [pl.col(side).list.eval(pl.element().str.slice(0, 6)) for side in ("told", "candidates")]
+    apart = (
+        known & (six[0].list.set_intersection(six[1]).list.len() == 0) & (pl.col("candidates").list.len() > 0)
+    )
+    open_name = pl.col("issue") == "ambiguous_division"
+    by_code = open_name & pl.col("told_issue").is_null() & known & ~apart  # 320506 新区: the code decides
+    return both.with_columns(
+        issue=pl.when(apart & ~pl.col("issue").eq_missing("unknown_division"))
+        .then(pl.lit("conflicting_division"))
+        .when(~by_code.fill_null(False))
+        .then("issue"),
+        candidates=pl.when(apart)
+        .then(pl.col("candidates").list.set_union("told").list.sort())
+        .when(by_code)
+        .then("told")
+        .otherwise("candidates"),
+    ).select(paths.columns)
 
 
 def _read_date(text: str | None) -> date | None:
@@ -172,4 +210,12 @@ def _steps() -> pl.Expr:
     ).list.drop_nulls()
 
 
-KIND = Kind("division", "行政区划", "Division", PARTS, standardise_division, on_distinct=True)
+KIND = Kind(
+    "division",
+    "行政区划",
+    "Division",
+    PARTS,
+    standardise_division,
+    on_distinct=True,
+    options=("as_of", "overlay"),
+)

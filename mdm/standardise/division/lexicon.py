@@ -18,7 +18,7 @@ _TIERS = {"name": 0, "short_name": 1, "alias": 1}
 def place_names(at: date, overlay: str | None = None) -> pl.DataFrame:
     """Names of divisions and zones with what bears or bore them.
 
-    Columns `name`, `code_then`, `name_then`, `ended` (9999-12-31 in force), `level`, `status`, `candidates`,
+    Columns `name`, `code_then`, `name_then`, `began`, `ended` (9999-12-31 in force), `level`, `status`, `candidates`,
     `above` (every code the place lies beneath, then and at the date, itself included), `above_then` (then
     alone), `tier` (0 for full
     names in force, 1 for short ones, 2 and 3 for the past), `generic` (a name like 郊区 that says nothing
@@ -54,6 +54,7 @@ def place_names(at: date, overlay: str | None = None) -> pl.DataFrame:
             "status",
             "candidates",
             code_then="code",
+            began="valid_from",
             ended=pl.col("valid_to").fill_null(date.max),
             above=above.list.drop_nulls().list.unique(),
             above_then=pl.concat_list("province_code", "city_code", "parent_code", "code").list.drop_nulls(),
@@ -98,6 +99,7 @@ def _zone_names(upper: pl.DataFrame) -> pl.DataFrame:
     return named.join(table, on="zone_code").select(
         "scope_code",
         "tier",
+        began=pl.coalesce(pl.col("valid_from").str.to_date("%Y-%m-%d"), pl.lit(date.min)),
         ended=pl.lit(date.max),
         name="alias",
         name_then="name",

@@ -30,7 +30,7 @@ def name_table(overlay: str | None = None) -> pl.DataFrame:
             scope_code=pl.lit(None, pl.String),
         ),
         aliases()
-        .join(table.filter(pl.col("valid_to").is_null()).select("code", "valid_from"), on="code")
+        .join(table.sort("valid_from").unique("code", keep="last").select("code", "valid_from"), on="code")
         .select("code", "valid_from", name="alias", by=pl.lit("alias"), scope_code="scope_code"),
     ]
     rest = table.rename({"name": "full_name"})

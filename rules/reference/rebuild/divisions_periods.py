@@ -44,9 +44,14 @@ class Period:
 def is_skipped(code: str, name: str) -> bool:
     """True for the collective rows of the standard, which are no places."""
     collective = name == "市区" and code.endswith("20")
-    if name.endswith(("區", "員會")):
+    if name.endswith(("區", "員會")) or (code[:5] == "23270" and name != "漠河市" and code != "232700"):
         return True  # forest districts of 大兴安岭 and committees of 海西: functional zones here
-    return name in SKIPPED or "直辖" in name or collective or code == "830000"
+    wrong_level = code.startswith("3390") and name in (
+        "安徽省",
+        "合肥市",
+    )  # lines of the next province in one edition
+    of_a_city = name.endswith("市辖区")
+    return name in SKIPPED or "直辖" in name or collective or of_a_city or wrong_level or code == "830000"
 
 
 def find_periods(
