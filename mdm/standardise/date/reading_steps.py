@@ -11,6 +11,10 @@ from mdm.standardise.steps import Step
 from mdm.standardise.text import INVISIBLE
 
 _CHINESE_DIGITS = dict(zip("〇零○Ｏ一二三四五六七八九", "0000123456789", strict=True))
+_CAPITALS = dict(zip("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十", strict=True))
+_LABEL = r"^(?:出生日期|出生年月日?|出生时间|生日|日期|时间)\s*:?\s*"
+_YEAR_BEHIND_TIME = r"^(?:[A-Za-z]{3},? )?([A-Za-z]{3}) ([0-9]{1,2}) [0-9:]{8} (?:[A-Z]{3,4} )?([0-9]{4})$"
+_WEEKDAY = r"^(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*,?\s+"
 _NINE = "[一二三四五六七八九]"
 _MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _MONTHS = {name: str(number) for number, name in enumerate(_MONTH_NAMES, start=1)}
@@ -24,16 +28,20 @@ def _strip_invisible(text: pl.Expr) -> pl.Expr:
 
 
 def _fold_width(text: pl.Expr) -> pl.Expr:
-    return text.str.normalize("NFKC").str.strip_chars(" \t\r\n'\"`;,,。()[]")
+    folded = text.str.normalize("NFKC").str.replace_all("[‐‑‒–—―−]", "-").str.replace_all("。", ".")
+    return folded.str.strip_chars(" \t\r\n'\"`;,.()[]").str.replace(_LABEL, "").str.replace_all("國", "国")
 
 
 def _drop_lunar_word(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_all(f"{LUNAR_WORDS}|闰|閏", "")
+    return text.str.replace_all(rf"\(?(?:{LUNAR_WORDS})\)?|闰|閏", "").str.strip_chars(" (")
 
 
 def _read_chinese_numerals(text: pl.Expr) -> pl.Expr:
+    # 八〇年 is the year 80 digit by digit, as the century has it; the Republic writes 八十年.
+    by_digits = text.str.replace_many(_CAPITALS).str.replace(r"^([〇零○一二三四五六七八九]{2}年)", "'$1")
     plain = (
-        text.str.replace_all("元年", "1年", literal=True)
+        by_digits.str.replace_all("元年", "1年", literal=True)
+        .str.replace_all("元月", "1月", literal=True)
         .str.replace_all("正月", "1月", literal=True)
         .str.replace_all("冬月", "11月", literal=True)
         .str.replace_all("腊月|臘月", "12月")
@@ -48,14 +56,22 @@ def _read_chinese_numerals(text: pl.Expr) -> pl.Expr:
         .str.replace_many(_CHINESE_DIGITS)
         .str.replace(r"([0-9]月[0-9]{1,2})$", "${1}日")
     )
-    has_numeral = text.str.contains("[〇零○一二三四五六七八九十廿卅]|元年|正月|冬月|腊月|臘月")
+    has_numeral = text.str.contains(
+        "[〇零○一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾]|元[年月]|正月|冬月|腊月|臘月"
+    )
     is_date = plain.str.contains(r"[0-9]\s*(?:年|月|日|号)|^[0-9]{8}$")
     return pl.when(has_numeral & is_date).then(plain).otherwise(text)
 
 
 def _drop_time(text: pl.Expr) -> pl.Expr:
+    year_last = text.str.replace(_YEAR_BEHIND_TIME, "$1 $2 $3")  # Tue May 14 11:40:35 CST 2024
     return (
-        text.str.replace(r"(?:\s*[T日号 ]?\s*)(?:上午|下午|[AP]M)?\s*[0-9]{1,2}[:时点][0-9].*$", "")
+        year_last.str.replace(
+            r"(?:\s*[T日号 ]?\s*)(?:上午|下午|[AP]M)?\s*[0-9]{1,2}(?:[:时点][0-9].*|[时点]|\.[0-9]{2}\.[0-9]{2}[0-9. ]*(?:[AP]M)?)$",
+            "",
+        )
+        .str.replace(r"^([0-9]{8})T[0-9]{4,6}Z?$", "$1")
+        .str.replace(r"^([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})[T ][0-9]{2}$", "$1")
         .str.replace(r"^([0-9]{8})(?:[0-9]{4}|[0-9]{6})$", "$1")
         .str.replace(r"^([0-9]{6,8})\.0+$", "$1")
         .str.replace(r"\s*(?:星期|周)[一二三四五六日天1-7]$", "")
@@ -64,7 +80,9 @@ def _drop_time(text: pl.Expr) -> pl.Expr:
 
 
 def _read_month_names(text: pl.Expr) -> pl.Expr:
-    upper = text.str.to_uppercase()
+    upper = text.str.to_uppercase().str.replace(_WEEKDAY, "")
+    upper = upper.str.replace(r"^([0-9]{1,2})([A-Z]{3})([0-9]{4})$", "$1-$2-$3")
+    upper = upper.str.replace(r"^([0-9]{4})[-/ ]([A-Z]{3})[-/ ]([0-9]{1,2})$", "$3-$2-$1")
     month = rf"({'|'.join(_MONTH_NAMES)})[A-Z]*\.?"
     nth = r"([0-9]{1,2})(?:ST|ND|RD|TH)?"
     first = upper.str.replace(rf"^{nth}[-\s/]+{month}[-\s/,]+([0-9]{{4}})$", "$3-$2-$1")
@@ -74,15 +92,18 @@ def _read_month_names(text: pl.Expr) -> pl.Expr:
 
 
 def _read_republic_year(text: pl.Expr) -> pl.Expr:
-    named = r"^(?:中华)?民国\s*([0-9]{1,3})(?:\s*[年/.-]|$)"
+    named = r"^(?:(?:中华)?民国?|ROC)\s*([0-9]{1,3})(?:\s*[年/.-]|$)"
     year = text.str.extract(named, 1).cast(pl.Int32, strict=False) + 1911
-    rest = text.str.replace(r"^(?:中华)?民国\s*[0-9]{1,3}", "")
+    rest = text.str.replace(r"^(?:(?:中华)?民国?|ROC)\s*[0-9]{1,3}", "")
     return pl.when(year.is_not_null()).then(pl.concat_str(year.cast(pl.String), rest)).otherwise(text)
 
 
 def _read_bare_republic_year(text: pl.Expr) -> pl.Expr:
-    year = text.str.extract(r"^([0-9]{2,3})年", 1).cast(pl.Int32, strict=False) + 1911
-    rest = text.str.replace(r"^[0-9]{2,3}", "")
+    split = text.str.replace(r"^(0[0-9]{2}|1[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$", "$1/$2/$3")
+    shape = r"^(?:([0-9]{2,3})年|(0[0-9]{2}|1[01][0-9])[-/.][0-9]{1,2}[-/.][0-9]{1,2}$)"
+    written = pl.coalesce(split.str.extract(shape, 1), split.str.extract(shape, 2))
+    year = written.cast(pl.Int32, strict=False) + 1911
+    rest = split.str.replace(r"^[0-9]{2,3}", "")
     return pl.when(year.is_not_null()).then(pl.concat_str(year.cast(pl.String), rest)).otherwise(text)
 
 
@@ -119,7 +140,7 @@ def _read_two_digit_year(text: pl.Expr, pivot: int) -> pl.Expr:
 
 def _to_iso(text: pl.Expr) -> pl.Expr:
     bare = text.str.replace(r"^(?:约|大约|大概|生于|出生于)+", "").str.replace(r"\s*(?:出生|生)$", "")
-    bare = bare.str.replace_all(r"\s+", " ")
+    bare = bare.str.replace_all(r"\s+", " ").str.replace(_MONTH_FIRST, "$2-$1")
     year, month, day = (
         pl.coalesce(*(bare.str.extract(shape, at) for shape in _DAY_SHAPES)).str.zfill(2) for at in (1, 2, 3)
     )
@@ -143,7 +164,8 @@ _MONTH_SHAPES = (
     r"^([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?(?:月?份?|月(?:初|中|底|末|上旬|中旬|下旬)|[-/.])$",
     r"^((?:18|19|20)[0-9]{2})(0[1-9]|1[0-2]|00)$",
 )
-_YEAR_SHAPE = r"^((?:1[6-9]|20)[0-9]{2})(?:年?(?:初|中|底|末|度|份|左右|前后|上半年|下半年)|年)?$"
+_MONTH_FIRST = r"^(0?[1-9]|1[0-2])[-/.]((?:18|19|20)[0-9]{2})$"
+_YEAR_SHAPE = r"^((?:1[6-9]|20)[0-9]{2})(?:年?(?:初|中|底|末|度|份|左右|前后|上半年|下半年|[春夏秋冬]季?|第?[一二三四1-4]季度)|年|Q[1-4])?$"
 
 
 def _first_day(text: pl.Expr) -> pl.Expr:

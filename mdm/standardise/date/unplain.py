@@ -20,6 +20,7 @@ from mdm.standardise.text import fold, is_placeholder
 
 OPEN_ENDS = ("长期", "永久", "长期有效", "永久有效", "至今", "无固定期限", "无限期", "长期有效期", "不限")
 _ISO = r"^[0-9]{4}(?:-[0-9]{2}){0,2}$"
+_SEVERAL = r"[0-9日月年].*(?:至|到|~|—|--|;|、|/| - |-).*(?:(?:1[89]|20)[0-9]{2}|长期|今)"
 _FIRST_YEAR, _LAST_YEAR = 1600, 2199
 
 
@@ -95,6 +96,8 @@ def _assemble(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
         issue="issue",
         lead=pl.when(issue == "lunar")
         .then("folded")
+        .when(issue == "several_values")
+        .then("folded")
         .when(issue.is_in(["impossible_date", "implausible_year", "ambiguous_date"]))
         .then(iso),
         precision=pl.when(kept | (issue == "lunar")).then(
@@ -142,6 +145,8 @@ def _find_issue() -> pl.Expr:
         .then(pl.lit("default_date"))
         .when(pl.col("is_ambiguous"))
         .then(pl.lit("ambiguous_date"))
+        .when(~pl.col("is_iso") & folded.str.contains(_SEVERAL))
+        .then(pl.lit("several_values"))
         .when(~pl.col("is_iso"))
         .then(pl.lit("unreadable"))
         .when(pl.col("solar").is_null())
