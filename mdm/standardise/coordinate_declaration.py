@@ -13,7 +13,7 @@ from mdm.standardise.kind import Context
 AXES = ("lon,lat", "lat,lon")
 _NUMBER = r"^SRID=(\d+)\s*;\s*"
 _WORD = r"^([^\s;:,(\[]*[\p{Han}A-Za-z][^\s;,(\[]*)(?:\s*[;:]\s*|\s+)"
-_NOT_A_FRAME = r"^(?:POINT|LON|LAT|LNG|东经|北纬|经度|纬度|[EN][\s:]*\d|\d+(?:\.\d+)?[°度º])"
+_NOT_A_FRAME = r"^(?:POINT|LON|LAT|LNG|东经|北纬|经度|纬度|[EN][\s:]*\d|\d+(?:\.\d+)?[°度ºEN]|[{\[(])"
 
 
 @dataclass(frozen=True)

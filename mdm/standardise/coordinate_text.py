@@ -9,6 +9,18 @@ _PAIR = rf"^\s*[\(\[]?\s*{_NUMBER}{_BETWEEN}{_NUMBER}(?:{_BETWEEN}{_NUMBER}米?)
 _WELL_KNOWN_TEXT = r"^(SRID=\d+;)?\s*POINT\s*Z?"
 _EAST = "E|东经"
 _NORTH = "N|北纬"
+# Other ways to write the same, brought to letters, degrees, minutes and seconds before anything is read
+_REWRITTEN = (
+    (r"经度|\b(?:LONGITUDE|LON|LNG)\b", "东经"),
+    (r"纬度|\b(?:LATITUDE|LAT)\b", "北纬"),
+    (r"\"(?:TYPE|COORDINATES)\"\s*:|\"POINT\"\s*,", " "),  # GeoJSON
+    (r"[{}&=]", " "),
+    (r"\"(东经|北纬)\"", "$1"),
+    (r"(^|[^\d.])(\d{2,3})[-:](\d{1,2})[-:](\d{1,2}(?:\.\d+)?)", "$1$2°$3′$4″"),
+    (r"(E|N|东经|北纬)\s*(\d{2,3})\s+(\d{1,2})\s+(\d{1,2}(?:\.\d+)?)", "$1$2°$3′$4″"),
+    *[(r"(^|[^\d.])(\d{2,3})(\d{2})(\d{2}(?:\.\d+)?)(E|N)", "$1$2°$3′$4″$5")]
+    * 2,  # 311756N1203507E: one after the other
+)
 _FIGURES = r"(\d+(?:\.\d+)?)[°度º](?:\s*(\d+(?:\.\d+)?)['′’分])?(?:\s*(\d+(?:\.\d+)?)(?:''|′′|[\"″”秒]))?"
 _METRES_PER_DEGREE = 111_320.0
 _SECONDS_PER_DEGREE = 3600.0
@@ -59,7 +71,8 @@ def _read_simple(rows: pl.DataFrame) -> pl.DataFrame:
 def _read_odd(rows: pl.DataFrame) -> pl.DataFrame:
     """Brackets, letters, heights, degrees with minutes and seconds."""
     clean = pl.col("text").str.to_uppercase().str.replace(_WELL_KNOWN_TEXT, "")
-    clean = clean.str.replace_all("经度", "东经").str.replace_all("纬度", "北纬")
+    for pattern, written in _REWRITTEN:
+        clean = clean.str.replace_all(pattern, written)
     rows = rows.select("row", text=clean).with_columns(is_angle=pl.col("text").str.contains("[°度º]"))
     plain = pl.col("text").str.replace_all(f"[:：]|{_EAST}|{_NORTH}", " ").str.strip_chars()
     pair = plain.str.extract_groups(_PAIR)
@@ -83,7 +96,9 @@ def _read_odd(rows: pl.DataFrame) -> pl.DataFrame:
 def _degrees(groups: pl.Expr, start: int) -> pl.Expr:
     """Degrees, minutes and seconds of three groups as decimal degrees."""
     degrees, minutes, seconds = (groups.struct.field(str(start + n)).cast(pl.Float64) for n in range(3))
-    return degrees + minutes.fill_null(0) / 60 + seconds.fill_null(0) / _SECONDS_PER_DEGREE
+    minutes, seconds = minutes.fill_null(0), seconds.fill_null(0)
+    angle = degrees + minutes / 60 + seconds / _SECONDS_PER_DEGREE
+    return pl.when((minutes < 60) & (seconds < 60)).then(angle)
 
 
 def _decimals(number: pl.Expr) -> pl.Expr:

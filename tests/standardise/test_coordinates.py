@@ -40,6 +40,45 @@ def test_there_and_back_is_off_by_less_than_a_centimetre(frame, lon, lat):
     assert measure_distance_metres([lon], [lat], *back)[0] < 1e-4
 
 
+# The ends of the country and its special regions: longitude, latitude in WGS-84
+CORNERS = {
+    "喀什": (75.99, 39.47), "乌恰西端": (73.55, 39.40), "漠河": (122.54, 53.48), "抚远": (134.76, 48.45), "曾母暗沙": (112.27, 3.97),
+    "三沙": (112.34, 16.83), "东兴": (107.97, 21.54), "瑞丽": (97.85, 24.01), "香港": (114.17, 22.30), "澳门": (113.55, 22.20),
+    "台北": (121.52, 25.03),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", ["gcj02", "bd09"])
+@pytest.mark.parametrize("place", CORNERS)
+def test_corners_of_the_country_shift_and_return(place, frame):
+    lon, lat = ([degrees] for degrees in CORNERS[place])
+    shifted = convert_frame(lon, lat, "cgcs2000", frame)
+    assert 200 < measure_distance_metres(lon, lat, *shifted)[0] < 1600
+    assert measure_distance_metres(lon, lat, *convert_frame(*shifted, frame, "cgcs2000"))[0] < 1e-3
+    read = KIND.standardise(
+        pl.Series([f"{shifted[0][0]:.8f},{shifted[1][0]:.8f}"]), Context(options={"frame": frame})
+    )
+    assert measure_distance_metres(lon, lat, read["lon"], read["lat"])[0] < 0.01
+
+
+@pytest.mark.parametrize("point", [(71.9, 39.0), (140.0, 36.0), (103.8, 0.5), (105.0, 56.5)])
+def test_gcj02_leaves_points_beyond_its_border_alone(point):
+    lon, lat = ([degrees] for degrees in point)
+    assert [float(x[0]) for x in convert_frame(lon, lat, "wgs84", "gcj02")] == list(point)
+    assert [float(x[0]) for x in convert_frame(lon, lat, "gcj02", "wgs84")] == list(point)
+
+
+@pytest.mark.parametrize("frame", ["gcj02", "bd09"])
+def test_the_inverse_agrees_with_one_iterated_far_longer(frame):
+    rng = np.random.default_rng(3)
+    lon, lat = rng.uniform(73.5, 134.9, 20_000), rng.uniform(3.9, 53.6, 20_000)
+    x, y = convert_frame(lon, lat, frame, "cgcs2000")
+    for _ in range(50):
+        reached = convert_frame(x, y, "cgcs2000", frame)
+        x, y = x + (lon - reached[0]), y + (lat - reached[1])
+    assert measure_distance_metres(*convert_frame(lon, lat, frame, "cgcs2000"), x, y).max() < 0.001
+
+
 def test_between_vendors_goes_by_the_same_way():
     direct = convert_frame([120.589477], [31.296715], "gcj02", "bd09")
     around = convert_frame(*convert_frame([120.589477], [31.296715], "gcj02", "wgs84"), "wgs84", "bd09")
