@@ -20,9 +20,11 @@ def list_links(linked: Linked, pack: RulePack) -> pl.DataFrame:
     """
     keys = match_keys(pack)
     rules = {index: rule.name for index, rule in enumerate(pack.blocking)}
-    scored = linked.pairs.with_columns(
-        pl.col("match_key").replace_strict(rules, return_dtype=keys), pl.col("decision").cast(_DECISIONS)
-    ).drop([c for c in linked.pairs.columns if c.startswith("weight_")])
+    by_rule = (
+        pl.col("match_key").replace_strict(rules, return_dtype=keys) if rules else pl.lit(None, keys)
+    )  # none: by keys alone
+    scored = linked.pairs.with_columns(by_rule.alias("match_key"), pl.col("decision").cast(_DECISIONS))
+    scored = scored.drop([c for c in linked.pairs.columns if c.startswith("weight_")])
     further = _joined_by_further(linked)
     scored = scored.join(further, on=["left", "right"], how="anti", maintain_order="left")
     proved = _identity_links(linked, scored, further)
