@@ -49,6 +49,13 @@ class ProfileRun:
         """
         return draw_portrait(self.bases, self.relations, self.references, entity_id)
 
+    def find(self, number: str) -> pl.DataFrame:
+        """Find the entities of all bases that hold a number: `base`, `entity_id`, `attribute` and `value`."""
+        found = [
+            run.find(number).select(pl.lit(name).alias("base"), pl.all()) for name, run in self.bases.items()
+        ]
+        return pl.concat(found)
+
     def report(self) -> Path:
         """Return the path of the report on all bases."""
         path = self.path / REPORT

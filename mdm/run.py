@@ -17,6 +17,8 @@ from mdm.explanation import (
     explain_entity,
     explain_pair,
     explain_value,
+    find_number,
+    follow_ids,
 )
 from mdm.explanation.lookup import read_pack
 from mdm.looking_up import gather_names, look_up
@@ -145,6 +147,21 @@ class Run:
     @cached_property
     def _names(self) -> KnownNames:
         return gather_names(self.records, self.crosswalk, self.golden, read_pack(self.path))
+
+    def find(self, number: str) -> pl.DataFrame:
+        """Find the entities that hold a number: `entity_id`, `attribute` and `value`.
+
+        The number may be written as departments write it (15 digits, full width, spaces); every identifier of
+        the pack and every record is asked, so that old and alternative numbers find their entity as well.
+        """
+        return find_number(self.path, number)
+
+    def follow(self, entity_ids: pl.Series) -> pl.Series:
+        """Say under which id each of these entities lives on: ids of earlier runs lead to what they were merged into.
+
+        Null where no record of an entity is left.
+        """
+        return follow_ids(self.path, entity_ids)
 
     def as_base(self) -> Base:
         """Return this run as a base to whose entities the records of another run may refer."""

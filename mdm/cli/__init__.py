@@ -16,10 +16,12 @@ from mdm._version import __version__
 from mdm.cli import (
     catalogue,
     classifier,
+    columns,
     decisions,
     evaluate,
     explain,
     lookup,
+    release,
     rules,
     run,
     sources,
@@ -36,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, standardise, explain, lookup, evaluate, catalogue, sources):
+for module in (run, standardise, explain, lookup, evaluate, catalogue, sources, columns, release):
     for command in module.COMMANDS:
         app.command()(command)
 app.add_typer(rules.app, name="rules")

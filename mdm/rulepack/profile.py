@@ -21,6 +21,7 @@ class Profile(Part):
     name: str
     title: str
     title_en: str
+    catalogue: str = Field("政务信息资源目录", description="what the plan calls the resource catalogue")
     bases: Annotated[tuple[str, ...], Field(min_length=1, description="rule packs, in the plan's order")]
     beside: tuple[str, ...] = Field((), description="further rule packs that may be built beside them")
 

@@ -1,0 +1,64 @@
+"""Policy files: which audience sees which fields of which share type, under which mask."""
+
+from pathlib import Path
+
+from pydantic import Field, TypeAdapter, ValidationError, field_validator
+
+from mdm._resources import rules_root
+from mdm.errors import RulePackError
+from mdm.privacy.masks import MASKS
+from mdm.rulepack.located_yaml import LocatedYaml
+from mdm.rulepack.model import ShareType
+from mdm.rulepack.part import Part
+
+WITHHELD = "withheld"
+
+
+class Audience(Part):
+    """One circle of readers."""
+
+    title: str = Field(description="what it is called in Chinese")
+    share: tuple[ShareType, ...] = Field(description="share types of fields it may see")
+    masks: dict[str, str] = Field(
+        default_factory=dict, description=f"attribute or kind: a mask ({', '.join(MASKS)}) or `{WITHHELD}`"
+    )
+    smallest_group: int = Field(1, ge=1, description="rows that must look alike for a release (k-anonymity)")
+
+    @field_validator("masks")
+    @classmethod
+    def _masks_are_known(cls, masks: dict[str, str]) -> dict[str, str]:
+        for field, mask in masks.items():
+            if mask not in (*MASKS, WITHHELD):
+                raise ValueError(f'"{mask}" for {field} is no mask. Known: {", ".join(MASKS)}, {WITHHELD}')
+        return masks
+
+
+class Policy(Part):
+    """What leaves and for whom. Whatever no audience is granted stays inside."""
+
+    title: str
+    audiences: dict[str, Audience]
+    negative_list: tuple[str, ...] = Field((), description="`base.field` that never leaves")
+
+
+def load_policy(path: str | Path | None = None) -> Policy:
+    """Read a policy file, or the packaged one; RulePackError lists all its faults with their lines.
+
+    >>> sorted(load_policy().audiences)
+    ['agency', 'department', 'public', 'self']
+    """
+    path = rules_root() / "policy.yml" if path is None else Path(path)
+    if not path.is_file():
+        raise RulePackError(f"{path}: no such policy file", hint="leave it out to use the packaged one")
+    file = LocatedYaml(path)
+    faults = list(file.faults)
+    if not faults:
+        try:
+            return TypeAdapter(Policy).validate_python(file.data)
+        except ValidationError as error:
+            faults = [
+                (file.line(item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
+                for item in error.errors()
+            ]
+    lines = "\n".join(f"{path.name}:{line}: {text}" for line, text in faults)
+    raise RulePackError(f"policy {path.name} has faults\n{lines}")
