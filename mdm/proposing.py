@@ -66,8 +66,8 @@ def _read(values: pl.Series, free: dict[str, str]) -> tuple[str | None, float]:
         return None, 0.0
     for kind in dict.fromkeys(free.values()):
         read = standardise_values(kind, texts)["value"].cast(pl.String)
-        accepted = read.is_not_null().sum() / len(texts)
-        kept = (read.str.len_chars() == texts.str.len_chars()).sum() / len(texts)
+        accepted = 1 - read.null_count() / len(texts)
+        kept = len((read.str.len_chars() == texts.str.len_chars()).arg_true()) / len(texts)
         rivals = [name for name, one in free.items() if one == kind]
         confidence = round(accepted / len(rivals), 3)
         if (confidence, kept) > best[:2]:
