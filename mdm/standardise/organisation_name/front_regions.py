@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mdm.standardise.organisation_name.region_words import COUNTY, FULL, regions
+from mdm.standardise.organisation_name.region_words import COUNTY, FULL, SHORT, TOWN, regions
 from mdm.standardise.organisation_name.word_table import Codes, Places, Windows
 from mdm.standardise.organisation_name.words import LIMIT
 
@@ -16,6 +16,8 @@ Rows = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 _ROAD, _SIDE, _BRIDGE = "路街巷弄", "东西南北中大", "桥面灯"  # 四川路桥 is no road in 四川
 _FURTHER = 5  # characters behind a single one among which an industry word may end
+_OFFICES = [ord(c) for c in "府协法务研治策"]  # 市政府 and the like
+_CITIZENS = [ord(c) for c in "卡中广"]  # 市民卡, 市民中心, 市民广场
 _NAME, _SPARE, _ONE, _ALL = 0, 1, 2, 3
 
 
@@ -66,7 +68,11 @@ def find_front_regions(
             accepted[short] = _is_region(
                 windows.codes, behind, known.strength[number[short]], outlook, left, is_firm[row]
             )
+            # 内蒙古鄂尔多斯资源: behind its province a city in front of nothing but a line of business is the trade name.
+            is_trade = (known.strength[number[short]] == SHORT) & (outlook == _ALL) & is_firm[row]
+            accepted[short] &= ~(is_trade & (before[row] >= 0) & ~known.national[before[row]])
             accepted &= _follows(before[rows[fits]], number)
+            accepted &= ~_opens_word(windows.codes, at[fits] + size, room[fits] - size)
             best[fits[accepted]], best_size[fits[accepted]] = number[accepted], size
         hits = best >= 0
         if not hits.any():
@@ -86,6 +92,9 @@ def _follows(before: NDArray[np.int32], number: NDArray[np.int32]) -> Marks:
     accepted = (before < 0) | (known.strength[number] == FULL)
     open_rows = np.flatnonzero(~accepted)
     accepted[open_rows] = known.lies_in(number[open_rows], before[open_rows])
+    towns = np.flatnonzero(known.strength[number] == TOWN)
+    around = before[towns]
+    accepted[towns] &= (around >= 0) & (known.strength[around] == FULL) & ~known.national[around]
     return np.asarray(accepted, np.bool_)
 
 
@@ -101,6 +110,17 @@ def _outlook(reach: Marks, after: Places, left: Places, rows: Rows) -> NDArray[n
         spare = reach[place[one] + further, rows[one]] & (further < left[one])
         outlook[one[spare]] = _SPARE
     return outlook
+
+
+def _opens_word(codes: Codes, behind: Places, left: Places) -> Marks:
+    """市 belongs to what follows: 北京市政路桥, 苏州市场服务; but 苏州市政府采购."""
+    opens = np.zeros(len(behind), np.bool_)
+    rows = np.flatnonzero((codes[behind - 1] == ord("市")) & (left > 1))
+    first, second = codes[behind[rows]], codes[behind[rows] + 1]
+    works = (first == ord("政")) & ~np.isin(second, _OFFICES)
+    citizens = (first == ord("民")) & np.isin(second, _CITIZENS)
+    opens[rows] = works | citizens | (first == ord("场")) | (first == ord("容"))
+    return opens
 
 
 @cache
@@ -125,7 +145,7 @@ def _is_region(
     A city's stays region in front of a chain of industry words (苏州电子科技); a county's does not. Neither does
     where one character is left for the trade name (金华康药业).
     """
-    too_short = is_firm & ((outlook == _ONE) | ((strength == COUNTY) & (outlook != _NAME)) | (left == 1))
+    too_short = is_firm & ((outlook == _ONE) | ((strength <= COUNTY) & (outlook != _NAME)) | (left == 1))
     first, second = _at(codes, behind, left > 0), _at(codes, behind + 1, left > 1)
     road = ((first & 1) > 0) & ((second & 4) == 0)
     road |= ((first & 2) > 0) & ((second & 9) > 0)

@@ -7,6 +7,7 @@ that leaves two characters. A region may stand behind the trade name (礼来苏�
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -85,6 +86,7 @@ def _read(texts: pl.Series) -> pl.DataFrame:
     windows = Windows(folded.astype(np.uint64))
     start, length = bounds[:-1], np.diff(bounds)
     form_length, kind = _find_forms(windows, start, length)
+    _give_back(windows, start, length, form_length, kind)
     is_firm = np.array([k in FIRM_KINDS for k in (*forms()[1], FIRM_KINDS[0])], np.bool_)[kind]
     names = Names(windows, start, length, length - form_length, is_firm)
     words = _mark_industries(names)
@@ -97,8 +99,9 @@ def _read(texts: pl.Series) -> pl.DataFrame:
     _add_inner(names, inner, np.flatnonzero(may & (names.form_start < length)), region_end, names.form_start)
     if (inner.number >= 0).any():
         reach = _chain(words, inner.start)
-    trade_end = _find_trade(words, reach, region_end, inner.start, is_firm)
     known = _find_trade_names(names, region_end)
+    may_lack = (region_end > 0) & _may_lack_trade_name()[kind]
+    trade_end = _find_trade(words, reach, region_end, inner.start, is_firm & ~may_lack, known)
     is_whole = reach[np.minimum(region_end + known, reach.shape[0] - 1), np.arange(len(known))]
     known = np.where(
         is_whole | (region_end + known >= inner.start - 1), known, 0
@@ -146,6 +149,31 @@ def _find_forms(windows: Windows, start: Places, length: Places) -> tuple[Places
         hit = rows[fits[found >= 0]]
         found_length[hit], number[hit] = size, found[found >= 0]
     return found_length, number
+
+
+def _give_back(windows: Windows, start: Places, length: Places, form_length: Places, number: Numbers) -> None:
+    """A shop's ending of two characters whose first ends a line of business is its last alone: 烤肉店 is no 肉店."""
+    rows = np.flatnonzero((form_length == 2) & (length > 4) & _are_traders()[number])
+    end = start[rows] + length[rows] - 1
+    table = industries()
+    sizes = table.sizes_until(windows, end) if len(rows) else np.zeros(0, np.uint32)
+    for size, fits in table.candidates(sizes, length[rows] - 3):
+        hit = rows[fits[table.find(windows, end[fits] - size, size) >= 0]]
+        last = forms()[0].find(windows, start[hit] + length[hit] - 1, 1)
+        known = last >= 0
+        form_length[hit[known]], number[hit[known]] = 1, last[known]
+
+
+@cache
+def _may_lack_trade_name() -> Marks:
+    """Whether each form is a cooperative's, which may go by region and product alone: 安吉县白茶专业合作社."""
+    return np.array([*(kind == "cooperative" for kind in forms()[1]), False], np.bool_)
+
+
+@cache
+def _are_traders() -> Marks:
+    """Whether each form is a shop's; the last entry is for names without a form."""
+    return np.array([*(kind == "trader" for kind in forms()[1]), False], np.bool_)
 
 
 def _mark_industries(names: Names) -> Bits:
@@ -208,8 +236,13 @@ def _add_inner(names: Names, inner: Inner, rows: Places, region_end: Places, end
         inner.add(hit, size, end[hit], number[is_inner])
 
 
-def _find_trade(words: Bits, reach: Marks, region_end: Places, core_end: Places, is_firm: Marks) -> Places:
-    """Where the trade name ends: before the longest chain of industry words that leaves two characters."""
+def _find_trade(
+    words: Bits, reach: Marks, region_end: Places, core_end: Places, is_firm: Marks, known: Places
+) -> Places:
+    """Where the trade name ends: before the longest chain of industry words that leaves two characters.
+
+    What a known trade name opens is not cut inside that: 中远海运川崎.
+    """
     end = np.full(len(region_end), -1, np.int64)
     least = region_end + np.where(is_firm, 2, 0)
     for position in range(words.shape[0]):
@@ -220,10 +253,11 @@ def _find_trade(words: Bits, reach: Marks, region_end: Places, core_end: Places,
     end = np.where(end < 0, core_end, end)
     long = np.flatnonzero((end - region_end) > LONG_TRADE)
     cut, stop = end[long], end[long]
+    open_from = region_end[long] + np.maximum(known[long], 2)
     for position in range(words.shape[0] if len(long) else 0):
         marks = words[position][long]
         smallest = np.log2(np.maximum(marks & (~marks + np.uint32(1)), 1)).astype(np.int64)
-        fits = (marks > 0) & (position >= region_end[long] + 2) & (position + smallest <= core_end[long])
+        fits = (marks > 0) & (position >= open_from) & (position + smallest <= core_end[long])
         cut = np.where(fits & (cut == stop) & (position < stop), position, cut)
     end[long] = cut
     return end

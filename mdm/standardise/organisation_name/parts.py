@@ -15,6 +15,7 @@ from mdm.standardise.organisation_name.words import (
 )
 
 PARTS = ("region", "trade_name", "industry", "form", "key", "core", "region_key", "successor_key")
+LEAST_UNCUT = 4  # characters from which on a cooperative's trade name holds the product as well
 LONGEST_TRADE = 5  # characters from which on a shop's trade name may begin with a place
 _PLACE = r"^.{1,10}?(?:大街|大道|十字|社区|小区|新村|市场|商城|广场|[路街巷弄])([^路街巷弄]{2,})$"
 _NUMERALS = "一二三四五六七八九"
@@ -42,7 +43,7 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
     frame = frame.hstack(read_places(frame.get_column("bare")))
     frame = frame.with_columns(**_cuts()).with_columns(**_keys())
     frame = _place_inner_regions(frame).with_columns(trade_name=_trade_name())
-    frame = _fold_keys(_cut_roads(frame))
+    frame = _fold_keys(_cut_products(_cut_ordinals(_cut_roads(frame))))
     is_there = name.is_not_null() & name.str.contains(r"\p{Han}")
     return frame.with_columns(_successor()).select(
         pl.when(pl.lit(is_there)).then(pl.col(part).replace("", None)).alias(part) for part in PARTS
@@ -137,6 +138,36 @@ def _cut_roads(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     cut = frame["trade_name"].gather(rows).str.replace(_PLACE, "$1")
     return frame.with_columns(frame["trade_name"].scatter(rows, cut))
+
+
+def _cut_ordinals(frame: pl.DataFrame) -> pl.DataFrame:
+    """中交第二航务工程局: the ordinal counts the works, not the trade name; 第一百货 has no other."""
+    rows = frame["trade_name"].str.contains("第", literal=True).arg_true()
+    if not len(rows):
+        return frame
+    ordinal = "(第[一二三四五六七八九十百]{1,3})$"
+    trade = pl.col("trade_name").str.replace(f"^(.{{2,}}){ordinal}", "$1")
+    moved = pl.col("trade_name").str.extract(f"^.{{2,}}{ordinal}", 1).fill_null("")
+    some = frame[rows].select(
+        industry=pl.concat_str(moved, pl.col("industry").fill_null("")), trade_name=trade
+    )
+    return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
+
+
+def _cut_products(frame: pl.DataFrame) -> pl.DataFrame:
+    """A cooperative's name says what it grows: the last two characters where no known word does (鹃城豆瓣)."""
+    rows = frame.select(
+        (
+            (pl.col("form_kind") == "cooperative")
+            & (pl.col("trade_name").str.len_chars() >= LEAST_UNCUT)
+            & (pl.col("industry").fill_null("") == "")
+        ).arg_true()
+    ).to_series()
+    if not len(rows):
+        return frame
+    name = pl.col("trade_name")
+    some = frame[rows].select(industry=name.str.tail(2), trade_name=name.str.head(-2))
+    return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
 
 
 def _fold_keys(frame: pl.DataFrame) -> pl.DataFrame:

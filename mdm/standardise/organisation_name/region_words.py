@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from mdm.rulepack.reference import read_reference
 from mdm.standardise.organisation_name.word_table import WordTable
 
-FULL, SHORT, COUNTY = 3, 2, 1  # with its suffix, a city's or province's short name, a county's short name
+# With its suffix, a city's or province's short name, a county's, a town's (only behind its county: 慈溪市周巷).
+FULL, SHORT, COUNTY, TOWN = 3, 2, 1, 0
 LONGEST = 14
 NATIONAL = ("中国", "中华", "中华人民共和国", "全国", "国家")
 _SUFFIX = "(?:区|园|城|带|圈|湾|岛|市|县|旗|镇|乡|街道)$"
@@ -43,9 +44,7 @@ def regions() -> Regions:
     own = read_reference("organisation_regions")
     divisions = _divisions()
     zones, aliases = read_reference("zones"), read_reference("zones_aliases")
-    town = read_reference("divisions_towns").select(word="name").filter(
-        pl.col("word").str.contains("(?:镇|乡|街道)$")
-    )  # fmt: skip
+    town = _towns()
     alias = aliases.select(word="alias", short="alias", strength=_suffixed("alias"))
     areas = [
         divisions.select(word="name", short="short", strength=pl.lit(FULL)),
@@ -55,12 +54,14 @@ def regions() -> Regions:
             & ~(pl.col("is_past") & ~pl.col("is_upper"))
         ).select(word="short", short="short", strength=pl.when("is_upper").then(SHORT).otherwise(COUNTY)),
         zones.select(word="name", short="name", strength=pl.lit(FULL)),
+        zones.select(word="short_name", short="name", strength=_suffixed("short_name")),
         alias,
         own.filter(pl.col("use") == "area").select(word="word", short="word", strength=pl.lit(FULL)),
         own.filter(pl.col("use") == "prefix").select(word="word", short=pl.lit(""), strength=pl.lit(FULL)),
-        town.select("word", short="word", strength=pl.lit(FULL)),
+        town.select("word", "short", strength=pl.lit(FULL)),
+        town.select(word="short", short="short", strength=pl.lit(TOWN)),
         town.filter(pl.col("word").str.ends_with("街道")).select(
-            word=pl.col("word") + "办", short="word", strength=pl.lit(FULL)
+            word=pl.col("word") + "办", short="short", strength=pl.lit(FULL)
         ),
     ]
     found = (
@@ -83,6 +84,14 @@ def regions() -> Regions:
         national=found["short"].is_in(NATIONAL).to_numpy() | (found["short"] == "").to_numpy(),
         place=_place(found["short"]),
         nested=_nested(found, divisions, aliases),
+    )
+
+
+def _towns() -> pl.DataFrame:
+    """`word`, `short` (two characters at least) and `above` of towns and streets."""
+    named = read_reference("divisions_towns").select(word="name", above="parent_code").unique()
+    return named.filter(pl.col("word").str.contains("(?:镇|乡|街道)$")).with_columns(
+        short=pl.col("word").str.replace("^(.{2,})(?:镇|乡|街道)$", "$1")
     )
 
 
@@ -115,7 +124,9 @@ def _nested(found: pl.DataFrame, divisions: pl.DataFrame, aliases: pl.DataFrame)
     names = divisions.select("code", around="short").unique()
     inside = divisions.select("short", above=pl.concat_list("province_code", "city_code")).explode("above")
     zones = aliases.select(short="alias", above="scope_code")
-    pairs = pl.concat([inside, zones]).join(names, left_on="above", right_on="code")
+    pairs = pl.concat([inside, zones, _towns().select("short", "above")]).join(
+        names, left_on="above", right_on="code"
+    )
     numbered = found.with_row_index("number").select(
         "number", "short", place=pl.Series(_place(found["short"]))
     )
