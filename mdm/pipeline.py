@@ -44,7 +44,6 @@ from mdm.score import Classifier
 from mdm.shelf import Shelf, Shelved
 from mdm.standardise import (
     Context,
-    StandardisedRecords,
     compose_attributes,
     compose_texts,
     describe_issues,
@@ -125,17 +124,19 @@ def run_pipeline(
 
     context = Context(at=settings.as_of, division=settings.city)
 
-    def standardise(some: pl.DataFrame) -> StandardisedRecords:
-        coded = coded_parts(pack) if len(some) >= MANY else {}
-        return standardise_records(some, pack, wanted_parts(pack), context, settings.source_options, coded)
+    parts, coded = wanted_parts(pack), coded_parts(pack) if shelved.height >= MANY else {}
 
-    referring = Referring(pack, bases or {}, lambda some: standardise(some).records)
+    def read_records(some: pl.DataFrame) -> pl.DataFrame:
+        return standardise_records(some, pack, parts, context, settings.source_options).records
+
+    referring = Referring(pack, bases or {}, read_records)
     watch.begin("standardise")
-    stored = shelved.read()
-    raw = compose_texts(stored, pack, context, settings.source_options)
-    shelved = shelved if raw is stored else shelf.put(raw)
-    standard = standardise(raw)
+    if any(attribute.templates for attribute in pack.attributes.values()):
+        shelved = shelf.put(compose_texts(shelved.read(), pack, context, settings.source_options))
+    standard = standardise_records(shelved, pack, parts, context, settings.source_options, coded)
     watch.begin("refer")
+    needed = referring.asks or len(settings.decisions)
+    raw = shelved.read() if needed else shelved.read(("row", "source", "record_id"))
     meant = referring.find_subjects(standard.records, raw)
     completed = complete_records(referring.fill(standard.records, meant), pack.completions)
     ready = compose_attributes(completed.records, pack)
@@ -149,7 +150,7 @@ def run_pipeline(
         classifier=settings.classifier,
     )
     provisional = find_provisional(issues, len(raw), pack)
-    del stored, raw
+    del raw
     kept = shelf.put(needed_after_linking(ready, pack))
     linking = needed_for_linking(ready, pack)
     del ready

@@ -33,6 +33,11 @@ class Referring:
     def __post_init__(self) -> None:
         refuse_unsafe_keys(self.pack, {name: base.pack for name, base in self.bases.items()})
 
+    @property
+    def asks(self) -> bool:
+        """Whether any reference leads to a base that is built."""
+        return any(target.base in self.bases for reference in self.pack.references for target in reference.to)
+
     def find_subjects(self, records: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
         """Resolve the references to other bases."""
         return resolve_references(records, raw, self.pack, self.bases, self.read, _level)

@@ -31,6 +31,9 @@ ENTITIES = "entities.parquet"
 ROW_GROUP = 1 << 18
 # Level 1 takes two thirds of the time of the default level and makes files at most a few per cent larger.
 COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
+# Least and greatest value of each row group let a reader skip the others. They take a quarter of the time
+# of writing, so the two widest frames, which are read whole or by rows, go without.
+WITHOUT_STATISTICS = {"provenance", "records"}
 
 
 def check_output(out: Path, overwrite: bool) -> None:
@@ -116,7 +119,13 @@ def write_frames(folder: Path, frames: Mapping[str, pl.LazyFrame]) -> dict[str, 
     written = {}
     for name, frame in frames.items():
         path = folder / f"{name}.parquet"
-        frame.sink_parquet(path, **COMPRESSION, row_group_size=ROW_GROUP, maintain_order=True)
+        frame.sink_parquet(
+            path,
+            **COMPRESSION,
+            statistics=name not in WITHOUT_STATISTICS,
+            row_group_size=ROW_GROUP,
+            maintain_order=True,
+        )
         rows = pl.scan_parquet(path).select(pl.len()).collect().item()
         written[path.name] = {"rows": rows, "sha256": file_checksum(path)}
     return written

@@ -24,6 +24,14 @@ class Shelved:
         """The frame, or these of its columns."""
         return self._bring(self.columns if columns is None else columns)
 
+    def __getitem__(self, column: str) -> pl.Series:
+        return self.read([column]).to_series()
+
+
+def in_memory(frame: pl.DataFrame) -> Shelved:
+    """A frame as it is, for those who read column by column."""
+    return Shelved(tuple(frame.columns), len(frame), lambda names: frame.select(names))
+
 
 class Shelf:
     """Where frames of `many` rows and more go to a file in `folder`; without one all stay in memory.
@@ -48,13 +56,12 @@ class Shelf:
 
     def put(self, frame: pl.DataFrame) -> Shelved:
         """Set a frame aside; its memory is free once the caller lets go of it as well."""
-        columns, height = tuple(frame.columns), len(frame)
-        if self._folder is None or height < self._many:
-            return Shelved(columns, height, lambda names: frame.select(names))
+        if self._folder is None or len(frame) < self._many:
+            return in_memory(frame)
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{next(self._number)}.arrow"
         frame.write_ipc(path)
-        return Shelved(columns, height, lambda names: _read(path, names))
+        return Shelved(tuple(frame.columns), len(frame), lambda names: _read(path, names))
 
 
 def _read(path: Path, names: Sequence[str]) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 
 from mdm.coded_texts import TextCoder
 from mdm.rulepack import Attribute, RulePack, read_reference
+from mdm.shelf import Shelved, in_memory
 from mdm.side_by_side import side_by_side
 from mdm.standardise.kind import Context
 from mdm.standardise.kinds import find_kind
@@ -26,14 +27,14 @@ class StandardisedRecords:
 
 
 def standardise_records(
-    raw: pl.DataFrame,
+    raw: pl.DataFrame | Shelved,
     pack: RulePack,
     parts: Mapping[str, Collection[str]],
     context: Context | None = None,
     source_options: Mapping[str, Mapping[str, str]] | None = None,
     coded: Mapping[str, Collection[str]] | None = None,
 ) -> StandardisedRecords:
-    """Standardise raw records (`row`, `source`, `record_id`, one string column an attribute).
+    """Standardise raw records (`row`, `source`, `record_id`, one string column an attribute), column by column.
 
     `parts` names, for each attribute, the parts later rooms read, and `coded` those of them that shall be held
     as codes (Enum) in place of texts; `source_options` are remarks on single
@@ -42,13 +43,15 @@ def standardise_records(
     stay in `<attribute>.stated`.
     """
     context = context or Context()
-    columns: dict[str, pl.Series] = {name: raw[name] for name in ("row", "source", "record_id")}
+    given = in_memory(raw) if isinstance(raw, pl.DataFrame) else raw
+    keys = given.read(("row", "source", "record_id"))
+    columns: dict[str, pl.Series] = dict(zip(keys.columns, keys, strict=True))
     issues: list[pl.DataFrame] = []
     derived: list[tuple[str, pl.Series]] = []
 
-    def read(given: tuple[str, pl.Series]) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-        name, texts = given
+    def read(name: str) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         attribute = pack.attributes[name]
+        texts = _texts(given, name, attribute)
         wanted = {*parts.get(name, ()), *attribute.derive.values()} - {"value"}
         coder = TextCoder((coded or {}).get(name, ()))
 
@@ -57,18 +60,18 @@ def standardise_records(
                 piece.select("value", "issue", *(part for part in sorted(wanted) if part in piece.columns))
             )
 
-        frame = _standardise_attribute(raw, texts, attribute, context, source_options or {}, keep)
+        frame = _standardise_attribute(keys, texts, attribute, context, source_options or {}, keep)
         kept = pl.DataFrame(
             [coder.settle(frame[part]) for part in frame.columns if part in ("value", *wanted)]
         )
-        if name not in raw.columns:
+        if name not in given.columns:
             return kept, None
-        own = frame["issue"].set(raw[name].is_null(), None) if attribute.read_from else frame["issue"]
-        return kept, _issues_of(raw, name, own)
+        delivered = given[name] if attribute.read_from else texts
+        own = frame["issue"].set(delivered.is_null(), None) if attribute.read_from else frame["issue"]
+        return kept, _issues_of(keys["row"], name, delivered, own)
 
-    texts = {name: _texts(raw, name, attribute) for name, attribute in pack.attributes.items()}
-    given = [(name, series) for name, series in texts.items() if series is not None]
-    for (name, _), (frame, broken) in zip(given, side_by_side(read, given), strict=True):
+    names = [name for name, a in pack.attributes.items() if {name, *a.read_from} & set(given.columns)]
+    for name, (frame, broken) in zip(names, side_by_side(read, names), strict=True):
         columns[name] = frame["value"]
         columns.update({f"{name}.{part}": frame[part] for part in frame.columns if part != "value"})
         derived += [(target, frame[part]) for target, part in pack.attributes[name].derive.items()]
@@ -85,16 +88,17 @@ def standardise_records(
     return StandardisedRecords(records, describe_issues(issues))
 
 
-def _texts(raw: pl.DataFrame, name: str, attribute: Attribute) -> pl.Series | None:
+def _texts(raw: Shelved, name: str, attribute: Attribute) -> pl.Series:
     """What is to be read for an attribute: its own texts, else those of the attributes it reads as well."""
     others = [other for other in attribute.read_from if other in raw.columns]
     if not others:
-        return raw[name] if name in raw.columns else None
+        return raw[name]
     together = pl.concat_str(others, ignore_nulls=True)
     any_given = pl.any_horizontal(pl.col(other).is_not_null() for other in others)
     borrowed = pl.when(any_given).then(together)
     own = [pl.col(name)] if name in raw.columns else []
-    return raw.select(pl.coalesce(*own, borrowed)).to_series()
+    read = raw.read([*(() if name not in raw.columns or name in others else (name,)), *others])
+    return read.select(pl.coalesce(*own, borrowed)).to_series()
 
 
 def compose_attributes(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
@@ -138,7 +142,7 @@ def compose_texts(
 
 
 def _standardise_attribute(
-    raw: pl.DataFrame,
+    keys: pl.DataFrame,
     texts: pl.Series,
     attribute: Attribute,
     context: Context,
@@ -149,28 +153,27 @@ def _standardise_attribute(
     kind = find_kind(attribute.kind)
     source_options = {source: kind.read_options(options) for source, options in source_options.items()}
     special = {*attribute.codes, *(s for s, options in source_options.items() if options)} - {"default"}
-    present = [source for source in raw["source"].unique().sort() if source in special]
+    present = [source for source in keys["source"].unique().sort() if source in special]
     default = replace(context, options={**attribute.codes.get("default", {})})
     if not present:
         return apply_kind(kind, texts, default, keep)
     pieces, rows = [], []
     for source in [*present, None]:
-        mask = raw["source"].is_in(present).not_() if source is None else raw["source"] == source
+        mask = keys["source"].is_in(present).not_() if source is None else keys["source"] == source
         options = default.options if source is None else {
             **default.options, **attribute.codes.get(source, {}), **source_options.get(source, {}),
         }  # fmt: skip
         pieces.append(apply_kind(kind, texts.filter(mask), replace(context, options=options), keep))
-        rows.append(raw["row"].filter(mask))
+        rows.append(keys["row"].filter(mask))
     return pl.concat(pieces).with_columns(row=pl.concat(rows)).sort("row").drop("row")
 
 
-def _issues_of(raw: pl.DataFrame, name: str, issue: pl.Series) -> pl.DataFrame:
+def _issues_of(row: pl.Series, name: str, delivered: pl.Series, issue: pl.Series) -> pl.DataFrame:
     """Rows of one attribute whose value broke a rule, with the value as it was delivered."""
-    return (
-        raw.select("row", original=name)
-        .with_columns(attribute=pl.lit(name), rule=issue)
-        .filter(pl.col("rule").is_not_null())
-    )
+    broken = issue.is_not_null().arg_true()
+    return pl.DataFrame(
+        {"row": row.gather(broken), "original": delivered.gather(broken), "rule": issue.gather(broken)}
+    ).select("row", "original", attribute=pl.lit(name), rule="rule")
 
 
 def describe_issues(issues: list[pl.DataFrame]) -> pl.DataFrame:
