@@ -32,6 +32,7 @@ def columns_linked_by(records: pl.DataFrame, pack: RulePack, library: Library) -
     """The columns that any step of linking reads: those of `linking_columns`, and what joins and keeps apart."""
     columns = {"row", "source", *linking_columns(records, pack, library)}
     columns |= {c for identifier in pack.identifiers for c in identifier.columns()}
+    columns |= {identifier.compatible for identifier in pack.identifiers if identifier.compatible is not None}
     columns |= {c for rule in pack.vetoes.dates for c in (rule.ended, rule.began)}
     return columns | {c for rule in pack.vetoes.crossings for c in (rule.names, rule.holds)}
 
