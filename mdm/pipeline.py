@@ -232,9 +232,9 @@ def _name_issues(
     """Issues with source and record id, those found while linking included."""
     primary = primary_identifier(pack)
     found = list_findings(linked)
-    given = raw if primary is not None and primary.attribute in raw.columns else ready
-    if primary is not None and primary.attribute in given.columns:
-        texts = given.select("row", original=primary.attribute)
+    if primary is not None and primary.attribute in ready.columns:
+        given = [raw[primary.attribute]] if primary.attribute in raw.columns else []
+        texts = ready.select("row", original=pl.coalesce(*given, primary.attribute))
         found = found.join(texts, on="row").with_columns(attribute=pl.lit(primary.attribute))
     else:
         found = found.with_columns(original=pl.lit(None, pl.String), attribute=pl.lit("record_id"))

@@ -19,6 +19,7 @@ from mdm.rulepack import Identifier, RulePack
 
 INCOMPATIBLE, TOLERATED, COMPATIBLE = 0, 1, 2
 DISPUTED = "same_identifier_other_name"
+MOST_SIDES = 4  # claimants of one number that are told apart with care
 FindLevels = Callable[[pl.DataFrame, str], pl.Series]
 Agreement = Callable[[pl.Series, str], pl.Series]
 AGREES = 0.5  # of all that a record could state about its number
@@ -99,6 +100,11 @@ def _groups(
         agreement=agreement(frame["row"], identifier.attribute).round(6),
         disowned=disowned.gather(frame["row"]),
     )
+    if identifier.yielding in records.columns:
+        yields = records[identifier.yielding].gather(spelled["row"]).is_not_null()
+        spelled = spelled.with_columns(yields=yields).with_columns(
+            agreement=pl.col("agreement") - (pl.col("yields") & ~pl.col("yields").all().over("value"))
+        )
     leaders = (
         spelled.group_by("value", "name")
         .agg(pl.col("agreement").sum(), pl.col("disowned").any(), count=pl.len(), leader=pl.col("row").min())
@@ -128,7 +134,10 @@ def _form_units(
     verdict = is_compatible(pairs, identifier.attribute)
     agrees = odd["agreement"] >= AGREES
     compatible = (verdict == COMPATIBLE) | ((verdict == TOLERATED) & agrees)
-    strangers = odd.filter(~compatible).select("row")
+    odd = odd.with_columns(joined=compatible)
+    if identifier.through_others:
+        odd = _join_through_others(odd, groups, is_compatible, identifier)
+    strangers = odd.filter(~pl.col("joined")).select("row")
     groups = groups.join(strangers.with_columns(strange=True), on="row", how="left", maintain_order="left")
     not_leading = pl.col("row") != pl.col("leader")
     groups = groups.with_columns(pl.col("strange").fill_null(False) | (pl.col("disowned") & not_leading))
@@ -144,7 +153,11 @@ def _form_units(
         right=pl.max_horizontal("row", "leader"),
         veto=pl.lit(DISPUTED),
     )
-    joined = groups.filter(~pl.col("strange")).with_columns(unit=pl.col("row").min().over("value"))
+    sides = _pair_off(
+        groups.filter("strange" if len(strangers) else pl.lit(False)), is_compatible, identifier
+    )
+    leading = groups.filter(~pl.col("strange")).with_columns(side=pl.lit(0, pl.UInt32))
+    joined = pl.concat([leading, sides]).with_columns(unit=pl.col("row").min().over("value", "side"))
     rows = pl.DataFrame({"row": pl.int_range(len(records), dtype=pl.UInt32, eager=True)})
     unit = rows.join(joined.select("row", "unit"), on="row", how="left", maintain_order="left")
     return (
@@ -153,6 +166,43 @@ def _form_units(
         rejected,
         conflicts.sort("left", "right"),
     )
+
+
+def _pair_off(strangers: pl.DataFrame, is_compatible: FindLevels, identifier: Identifier) -> pl.DataFrame:
+    """Number the sides of those who do not lead: each first stranger with all whose names agree with its own.
+
+    The claimants of a number are few; whoever is left after some rounds stands alone.
+    """
+    found = [strangers.filter("disowned").with_columns(side=pl.col("row") + MOST_SIDES)]
+    strangers = strangers.filter(~pl.col("disowned"))
+    for side in range(1, MOST_SIDES):
+        strangers = strangers.sort("value", "row")
+        head = strangers.select("value", "row").unique("value", keep="first", maintain_order=True)
+        met = strangers.join(head.rename({"row": "head"}), on="value", maintain_order="left")
+        pairs = met.select(left=pl.min_horizontal("row", "head"), right=pl.max_horizontal("row", "head"))
+        same = (met["row"] == met["head"]) | (is_compatible(pairs, identifier.attribute) == COMPATIBLE)
+        found.append(strangers.filter(same).with_columns(side=pl.lit(side, pl.UInt32)))
+        strangers = strangers.filter(~same)
+    return pl.concat([*found, strangers.with_columns(side=pl.col("row") + MOST_SIDES)])
+
+
+def _join_through_others(
+    odd: pl.DataFrame, groups: pl.DataFrame, is_compatible: FindLevels, identifier: Identifier
+) -> pl.DataFrame:
+    """Let strangers in whose names agree with a record already joined, such as one that knows both names.
+
+    Each round looks at the values that still have strangers, one record for each spelling already joined.
+    """
+    while True:
+        strangers = odd.filter(~pl.col("joined")).select("row", "value", "name")
+        inside = groups.join(strangers, on="row", how="anti").join(strangers, on="value", how="semi")
+        inside = inside.unique(["value", "name"], keep="first", maintain_order=True)
+        met = strangers.join(inside.select("value", other="row"), on="value")
+        pairs = met.select(left=pl.min_horizontal("row", "other"), right=pl.max_horizontal("row", "other"))
+        let_in = met.filter(is_compatible(pairs, identifier.attribute) == COMPATIBLE)["row"].unique()
+        if not len(let_in):
+            return odd
+        odd = odd.with_columns(joined=pl.col("joined") | pl.col("row").is_in(let_in.implode()))
 
 
 def _losers(disputed: pl.DataFrame) -> pl.Series:
@@ -206,13 +256,20 @@ def _star(
 def hide_identifier(records: pl.DataFrame, pack: RulePack, hidden: pl.Series) -> pl.DataFrame:
     """The records as they would be had those where `hidden` is true no primary identifier.
 
-    Its values and parts become null, and what it derived is again what the record itself states.
+    Its values and parts become null, those of attributes it is derived from too, and what these derived is again
+    what the record itself states.
     """
     primary = primary_identifier(pack)
     if primary is None or not hidden.any():
         return records
-    own = [c for c in records.columns if c.split(".")[0] == primary.attribute]
-    derived = [target for target in pack.attributes[primary.attribute].derive if target in records.columns]
+    hidden_with_it = pack.telling(primary.attribute)
+    own = [c for c in records.columns if c.split(".")[0] in hidden_with_it]
+    derived = [
+        target
+        for name in hidden_with_it
+        for target in pack.attributes[name].derive
+        if target in records.columns and target not in hidden_with_it
+    ]
     replaced = [
         pl.when(pl.lit(hidden)).then(_stated(records, target)).otherwise(pl.col(target)).alias(target)
         for target in derived

@@ -49,11 +49,11 @@ def resolve_clusters(
     bad = np.zeros(0, component.dtype)
     for values in held.values():
         bad = np.union1d(bad, _components_with_two(component, nodes, values))
-    forbidden = _forbidden(never)
-    if forbidden:
-        ends = np.array(sorted(forbidden), np.uint32)
-        same = component[ends[:, 0]] == component[ends[:, 1]]
-        bad = np.union1d(bad, component[ends[same, 0]])
+    forbidden: dict[tuple[int, int], str] = {}
+    if never is not None:
+        one, other = component[never["left"].to_numpy()], component[never["right"].to_numpy()]
+        bad = np.union1d(bad, one[one == other])
+        forbidden = _forbidden(never.filter(pl.Series(one == other)))
     cluster = component.copy()
     inside = np.isin(component[left], bad) if len(bad) else np.zeros(len(left), bool)
     ordered = links.filter(pl.Series(inside)).sort(
@@ -75,9 +75,7 @@ def _components_with_two(component: Rows, nodes: Rows, held: Rows) -> Rows:
     return twice
 
 
-def _forbidden(never: pl.DataFrame | None) -> dict[tuple[int, int], str]:
-    if never is None:
-        return {}
+def _forbidden(never: pl.DataFrame) -> dict[tuple[int, int], str]:
     return dict(
         zip(
             zip(never["left"].to_list(), never["right"].to_list(), strict=True),

@@ -29,7 +29,8 @@ class Comparison:
     named here (as the kind of the same name makes them; `lead` and `pattern` may be among them), and
     returns a UInt8 series of indices into `levels`. It is symmetric and a pure function of each row.
     `equal_on` names, for a level that means equality of one part, that part: the share of random pairs
-    at that level then follows from the part's value counts instead of a sample.
+    at that level then follows from the part's value counts instead of a sample. `same_value_is` names the level
+    that equal values make whatever else is known of them, so that such pairs need not be looked at.
     """
 
     kind: str
@@ -37,3 +38,4 @@ class Comparison:
     parts: tuple[str, ...]
     find_level: Callable[[pl.DataFrame, pl.DataFrame], pl.Series]
     equal_on: dict[str, str]
+    same_value_is: str | None = None

@@ -92,7 +92,7 @@ def _best_level(
     others = [gather_texts(side, pairs["right"]) for side in right]
     for one in ones:
         for other in others:
-            level = comparison.find_level(one, other)
+            level = _find_level(one, other, comparison)
             if best is None:
                 best = level
                 continue
@@ -131,6 +131,19 @@ def _crossed(
 
 def _has_outcome(levels: pl.Series, comparison: Comparison, outcome: str) -> pl.Series:
     return levels.is_in([i for i, level in enumerate(comparison.levels) if level.outcome == outcome])
+
+
+def _find_level(one: pl.DataFrame, other: pl.DataFrame, comparison: Comparison) -> pl.Series:
+    """Levels of pairs side by side; equal values are not looked at again where the comparison says what they make."""
+    if comparison.same_value_is is None or one["value"].dtype == pl.Null:
+        return comparison.find_level(one, other)
+    equal = (one["value"] == other["value"]).fill_null(False)
+    number = [level.name for level in comparison.levels].index(comparison.same_value_is)
+    levels = pl.repeat(number, len(one), dtype=pl.UInt8, eager=True)
+    rows = (~equal).arg_true()
+    if not len(rows):
+        return levels
+    return levels.scatter(rows, comparison.find_level(one[rows], other[rows]))
 
 
 def _keep_levels(levels: pl.Series, comparison: Comparison, kept: tuple[str, ...]) -> pl.Series:

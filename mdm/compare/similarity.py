@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein, Postfix, Prefix
 from rapidfuzz.process import cpdist
 
 CHUNK = 250_000  # pairs handed to the kernel at once, so that memory stays flat
@@ -39,6 +39,28 @@ def edit_distance(left: pl.Series, right: pl.Series) -> pl.Series:
     [1, None]
     """
     return _on_distinct(left, right, Levenshtein.distance, pl.UInt32(), 0)
+
+
+def osa_distance(left: pl.Series, right: pl.Series) -> pl.Series:
+    """How many characters have to be inserted, deleted, replaced or swapped with a neighbour (UInt32).
+
+    >>> osa_distance(pl.Series(["华信科技", None]), pl.Series(["华信技科", "华"])).to_list()
+    [1, None]
+    """
+    return _on_distinct(left, right, OSA.distance, pl.UInt32(), 0)
+
+
+def common_ends(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Characters two texts begin with in common, and further ones they end with in common; no nulls.
+
+    >>> [side.to_list() for side in common_ends(pl.Series(["华信电子"]), pl.Series(["华欣电子"]))]
+    [[1], [2]]
+    """
+    one, other = left.to_list(), right.to_list()
+    start = np.asarray(cpdist(one, other, scorer=Prefix.similarity), dtype=np.int64)
+    end = np.asarray(cpdist(one, other, scorer=Postfix.similarity), dtype=np.int64)
+    size = np.minimum(left.str.len_chars().to_numpy(), right.str.len_chars().to_numpy()).astype(np.int64)
+    return pl.Series(start), pl.Series(np.minimum(end, size - start))
 
 
 def _similarity(left: pl.Series, right: pl.Series, scorer: Callable[..., Any]) -> pl.Series:

@@ -4,15 +4,17 @@ import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mdm.cluster import COMPATIBLE, INCOMPATIBLE, TOLERATED
 from mdm.coded_texts import gather_texts
 from mdm.compare import Comparison, compare_one, level_names
-from mdm.rulepack import ComparisonRule, RulePack
+from mdm.rulepack import ComparisonRule, Identifier, RulePack
 from mdm.score import code_levels, rarity, unit_weights
 from mdm.side_by_side import side_by_side
 
+RULED_OUT = 1000  # more than all support together
 Library = Mapping[str, Comparison]
 
 
@@ -42,7 +44,8 @@ def compatibility(
 ) -> Callable[[pl.DataFrame, str], pl.Series]:
     """How far the pairs' names allow an identifier to join them: COMPATIBLE, TOLERATED or neither.
 
-    Missing speaks against nothing; other levels are as the pack lists them.
+    Missing speaks against nothing; other levels are as the pack lists them. Where the identifier names support,
+    a tolerated level is compatible with enough of it and otherwise not, and a missing one unless it is ruled out.
     """
     rules = {rule.name: rule for rule in pack.comparisons}
     identifiers = {identifier.attribute: identifier for identifier in pack.identifiers}
@@ -62,7 +65,25 @@ def compatibility(
             for name in names
         ]
         levels = compare_one(pairs, records, rule, library[rule.kind])
-        return pl.Series(np.array(verdict, np.uint8)[levels.to_numpy()])
+        found = np.array(verdict, np.uint8)[levels.to_numpy()]
+        if identifier.support:
+            silent = levels.to_numpy() == 0
+            doubted = np.flatnonzero(silent | (found == TOLERATED))
+            least = np.where(silent[doubted], 0, identifier.least_support)
+            supported = count_support(pairs[doubted], identifier) >= least
+            found[doubted] = np.where(supported, COMPATIBLE, INCOMPATIBLE)
+        return pl.Series(found)
+
+    def count_support(pairs: pl.DataFrame, identifier: Identifier) -> npt.NDArray[np.int64]:
+        total = np.zeros(len(pairs), np.int64)
+        for support in identifier.support:
+            rule = rules[support.comparison]
+            speaks = [
+                support.weight if level in support.levels else -RULED_OUT if level in support.against else 0
+                for level in level_names(rule, library[rule.kind])
+            ]
+            total += np.array(speaks)[compare_one(pairs, records, rule, library[rule.kind]).to_numpy()]
+        return total
 
     return is_compatible
 

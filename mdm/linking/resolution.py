@@ -7,7 +7,7 @@ from mdm.cluster import SAME_SOURCE, Identity, of_groups, resolve_clusters
 from mdm.linking.coding import Library
 from mdm.linking.decided import Settled, list_apart_units, obey_decisions, units_of
 from mdm.linking.instructions import Instructions
-from mdm.linking.vetoes import apply_vetoes
+from mdm.linking.vetoes import apply_vetoes, list_never
 from mdm.rulepack import RulePack
 from mdm.score import (
     LinkModel,
@@ -53,7 +53,7 @@ def score_and_resolve(
     """
     unit = identity.unit
     apart = list_apart_units(identity, settled, record_vetoes)
-    never = apart.filter(pl.col("outcome") != "review")
+    never = apart.filter(pl.col("outcome") != "review").select("left", "right", "veto")
     proved = units_of(identity.joins.select("left", "right"), unit).with_columns(match_weight=BY_IDENTIFIER)
     same = units_of(settled.rows("same"), unit).with_columns(match_weight=BY_DECISION)
     group, is_open = unit, ~identity.holds
@@ -79,6 +79,7 @@ def score_and_resolve(
             held,
             model.relatives,
         )
+        never = pl.concat([never, list_never(decided, pack)])
         decided = obey_decisions(decided, settled, group)
         decided = decided.join(
             comparison_weights(evidence, model), on=["left", "right"], maintain_order="left"

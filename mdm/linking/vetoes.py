@@ -72,6 +72,12 @@ def _has_learned(rule: LevelVeto, relatives: RelativePatterns, names: Mapping[st
     return relatives.count_at(at) >= rule.learned_from
 
 
+def list_never(decided: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
+    """The pairs that a rule on levels never lets be one, by a third record's help neither: `left`, `right`, `veto`."""
+    names = [rule.name for rule in pack.vetoes.levels if rule.outcome == "never"]
+    return decided.filter(pl.col("veto").is_in(names)).select("left", "right", "veto")
+
+
 def _at(names: Mapping[str, tuple[str, ...]], comparison: str, levels: tuple[str, ...]) -> pl.Expr:
     """Whether a comparison stands at one of some levels; those the pack does not keep are never met."""
     kept = names[comparison]

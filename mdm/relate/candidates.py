@@ -49,7 +49,7 @@ def _by_numbers(
     claims: pl.DataFrame, target: ReferenceTarget, base: Base
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Claims that state a number which keeps entities apart with all its holders, then the other claims."""
-    vetoing = {identifier.attribute for identifier in base.pack.identifiers if identifier.vetoes}
+    vetoing = base.pack.keeping_apart()
     rest = claims
     for key in target.keys:
         ((own, theirs),) = key.items() if len(key) == 1 else (("", ""),)

@@ -32,8 +32,9 @@ class Key:
 
     @property
     def identifiers(self) -> list[Identifier]:
-        """Identifiers of the base that stand in the key."""
-        return [i for i in self.base.pack.identifiers if i.joins and i.attribute in self.columns.values()]
+        """Identifiers of the base that stand in the key, be it as a part of another number."""
+        pack, asked = self.base.pack, set(self.columns.values())
+        return [i for i in pack.identifiers if i.joins and not asked.isdisjoint(pack.telling(i.attribute))]
 
 
 def usable_keys(reference: Reference, bases: Mapping[str, Base], claims: pl.DataFrame) -> list[list[Key]]:
@@ -104,7 +105,7 @@ def _judge(
 
 def _contradicted(reached: pl.DataFrame, claims: pl.DataFrame, key: Key) -> pl.DataFrame:
     """Those reached who hold a number, but not the one stated, of a kind that keeps entities apart."""
-    vetoing = {identifier.attribute for identifier in key.base.pack.identifiers if identifier.vetoes}
+    vetoing = key.base.pack.keeping_apart()
     found = [reached.clear()]
     for other in key.target.keys:
         ((here, there),) = other.items() if len(other) == 1 else (("", ""),)

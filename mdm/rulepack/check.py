@@ -77,6 +77,7 @@ def _references(pack: RulePack) -> Iterator[Fault]:
     yield from check("survivorship", ("updated_at",), (pack.survivorship.updated_at,))
     for name, attribute in pack.attributes.items():
         yield from check("attributes", (name, "derive"), attribute.derive)
+        yield from check("attributes", (name, "accepts_from"), attribute.accepts_from)
         yield from check("attributes", (name, "read_from"), attribute.read_from)
         yield from check("attributes", (name, "compose"), composed_of(attribute))
         yield from check("attributes", (name, "templates"), template_columns(attribute))
@@ -146,6 +147,7 @@ def _relations(pack: RulePack) -> Iterator[Fault]:
 def find_unsafe_keys(reference: Reference, target: ReferenceTarget, base: RulePack) -> Iterator[str]:
     """Say which keys of a reference would find a subject of `base` by what does not identify it there."""
     identifying = {identifier.attribute for identifier in base.identifiers if identifier.joins}
+    identifying |= {name for name, held in base.attributes.items() if identifying & held.derive.keys()}
     for key in target.keys:
         wrong = sorted({theirs for theirs in key.values() if theirs not in base.attributes})
         yield from (suggest(theirs, base.attributes, f"attribute of {base.name}") for theirs in wrong)
@@ -244,6 +246,11 @@ def _vetoes(pack: RulePack, vocabulary: Vocabulary | None) -> Iterator[Fault]:
         for index, identifier in enumerate(pack.identifiers)
         for field in ("compatible_levels", "tolerated_levels")
         if identifier.compatible is not None
+    ]
+    named += [
+        ("identifiers", (index, "support", place), support.comparison, (*support.levels, *support.against))
+        for index, identifier in enumerate(pack.identifiers)
+        for place, support in enumerate(identifier.support)
     ]
     for file, at, comparison, levels in named:
         if comparison not in kinds:

@@ -23,6 +23,7 @@ from mdm.rulepack.model import (
     Nearness,
     PackHead,
     RulePack,
+    Support,
     Vocabulary,
 )
 from mdm.rulepack.part import Part
@@ -45,7 +46,7 @@ FILES = (
 PARTS: dict[str, tuple[type[Part], ...]] = {
     "pack": (PackHead, Decision),
     "attributes": (Attribute,),
-    "identifiers": (Identifier, Nearness),
+    "identifiers": (Identifier, Nearness, Support),
     "blocking": (BlockingRule,),
     "comparisons": (ComparisonRule,),
     "vetoes": (Vetoes, LevelVeto, DateVeto, CrossVeto),

@@ -48,6 +48,10 @@ class Attribute(Part):
     declares: Literal["frame"] | None = Field(
         None, description="its values say this of the attributes whose templates name it"
     )
+    accepts_from: tuple[str, ...] = Field(
+        (),
+        description="attributes in whose column a value of this kind may stand by mistake; it fills this one",
+    )
     note: str = ""
 
     @field_validator("templates")
@@ -65,6 +69,15 @@ class Nearness(Part):
     metres: float = Field(gt=0, description="largest distance between two records that may be joined")
 
 
+class Support(Part):
+    """What a comparison says where the name leaves an identifier in doubt."""
+
+    comparison: str
+    levels: tuple[str, ...] = Field(description="levels that speak for one entity")
+    weight: int = Field(1, ge=1)
+    against: tuple[str, ...] = Field((), description="levels that rule one entity out")
+
+
 class Identifier(Part):
     """Whether an identifier may join two records alone, and whether two different ones keep them apart."""
 
@@ -74,7 +87,22 @@ class Identifier(Part):
     compatible: str | None = Field(None, description="comparison whose level must not speak against joining")
     compatible_levels: tuple[str, ...] = Field((), description="levels of that comparison that allow joining")
     tolerated_levels: tuple[str, ...] = Field(
-        (), description="levels that allow joining where all else the record states agrees with the number"
+        (),
+        description="levels that allow joining where all else the record states agrees with the number, or where"
+        " `support` does",
+    )
+    support: tuple[Support, ...] = Field(
+        (),
+        description="a tolerated level allows joining where these comparisons weigh `least_support` or more",
+    )
+    least_support: int = Field(2, ge=1, description="weight of support that is needed")
+    yielding: str | None = Field(
+        None,
+        description="attribute.part: records that have it yield a disputed number to those that do not, as branches"
+        " yield their parent's code",
+    )
+    through_others: bool = Field(
+        False, description="names may agree by way of a third record of the same value, as former names do"
     )
     agree: tuple[str, ...] = Field(
         (),
@@ -86,7 +114,8 @@ class Identifier(Part):
     def columns(self) -> tuple[str, ...]:
         """Every column it reads."""
         near = tuple(f"{self.within.attribute}.{axis}" for axis in ("lon", "lat")) if self.within else ()
-        return (self.attribute, *self.agree, *near)
+        yielding = (self.yielding,) if self.yielding else ()
+        return (self.attribute, *self.agree, *near, *yielding)
 
 
 class BlockingRule(Part):
@@ -185,6 +214,18 @@ class RulePack(Part):
         for name, attribute in self.attributes.items():
             known.update({fold_column_name(alias): name for alias in attribute.aliases})
         return known
+
+    def telling(self, attribute: str) -> tuple[str, ...]:
+        """An attribute and those that hold it as a part, as a credit code holds an organisation code."""
+        holders = [
+            name for name, held in self.attributes.items() if attribute in held.derive and name != attribute
+        ]
+        return (attribute, *holders)
+
+    def keeping_apart(self) -> set[str]:
+        """Attributes whose difference keeps entities apart, be it by an identifier they hold as a part."""
+        apart = {name for held in self.identifiers if held.vetoes for name in self.telling(held.attribute)}
+        return apart - {held.attribute for held in self.identifiers if not held.vetoes}
 
 
 def fold_column_name(name: str) -> str:

@@ -14,6 +14,7 @@ from mdm.shelf import Shelved, in_memory
 from mdm.side_by_side import side_by_side
 from mdm.standardise.kind import Context
 from mdm.standardise.kinds import find_kind
+from mdm.standardise.misplaced import place_misplaced
 from mdm.standardise.templates import fill_templates
 from mdm.standardise.values import Keep, apply_kind
 
@@ -45,14 +46,16 @@ def standardise_records(
     context = context or Context()
     given = in_memory(raw) if isinstance(raw, pl.DataFrame) else raw
     keys = given.read(("row", "source", "record_id"))
-    columns: dict[str, pl.Series] = dict(zip(keys.columns, keys, strict=True))
     issues: list[pl.DataFrame] = []
-    derived: list[tuple[str, pl.Series]] = []
+    exchanging = {
+        a for name, held in pack.attributes.items() if held.accepts_from for a in (name, *held.accepts_from)
+    }
 
     def read(name: str) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         attribute = pack.attributes[name]
         texts = _texts(given, name, attribute)
         wanted = {*parts.get(name, ()), *attribute.derive.values()} - {"value"}
+        wanted |= {"lead"} if name in exchanging else set()
         coder = TextCoder((coded or {}).get(name, ()))
 
         def keep(piece: pl.DataFrame) -> pl.DataFrame:
@@ -61,8 +64,9 @@ def standardise_records(
             )
 
         frame = _standardise_attribute(keys, texts, attribute, context, source_options or {}, keep)
+        told = ("issue",) if name in exchanging else ()
         kept = pl.DataFrame(
-            [coder.settle(frame[part]) for part in frame.columns if part in ("value", *wanted)]
+            [coder.settle(frame[part]) for part in frame.columns if part in ("value", *wanted, *told)]
         )
         if name not in given.columns:
             return kept, None
@@ -71,18 +75,30 @@ def standardise_records(
         return kept, _issues_of(keys["row"], name, delivered, own)
 
     names = [name for name, a in pack.attributes.items() if {name, *a.read_from} & set(given.columns)]
+    frames: dict[str, pl.DataFrame] = {}
     for name, (frame, broken) in zip(names, side_by_side(read, names), strict=True):
-        columns[name] = frame["value"]
-        columns.update({f"{name}.{part}": frame[part] for part in frame.columns if part != "value"})
-        derived += [(target, frame[part]) for target, part in pack.attributes[name].derive.items()]
+        frames[name] = frame
         issues += [] if broken is None else [broken]
-    for target, values in derived:
+    frames = place_misplaced(
+        frames,
+        pack,
+        lambda attribute, texts: _standardise_attribute(keys, texts, attribute, context, {}, None),
+    )
+    columns: dict[str, pl.Series] = dict(zip(keys.columns, keys, strict=True))
+    derived: list[tuple[str, pl.Series]] = []
+    for name, frame in frames.items():
+        derive = pack.attributes[name].derive
+        wanted = {*parts.get(name, ()), *derive.values()} - {"value"}
+        columns[name] = frame["value"]
+        columns.update({f"{name}.{part}": frame[part] for part in frame.columns if part in wanted})
+        derived += [(target, frame[part]) for target, part in derive.items()]
+    for target, values in reversed(derived):  # what stands first in the pack has the last word
         stated = columns.get(target)
         if stated is None:
             columns[target] = values
         else:
             if "." not in target:
-                columns[f"{target}.stated"] = stated
+                columns.setdefault(f"{target}.stated", stated)
             columns[target] = values.cast(stated.dtype).zip_with(values.is_not_null(), stated)
     records = pl.DataFrame([series.alias(name) for name, series in columns.items()])
     return StandardisedRecords(records, describe_issues(issues))

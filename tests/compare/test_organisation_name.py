@@ -8,7 +8,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mdm.compare.library.organisation_name import COMPARISON, COMPATIBLE_LEVELS, LEVELS, PARTS
+from mdm.compare.library.organisation_name import COMPARISON, LEVELS, PARTS
+from mdm.rulepack import load_rulepack
 from mdm.standardise.kind import Context
 from mdm.standardise.organisation_name import KIND
 
@@ -46,7 +47,9 @@ def test_a_name_equals_itself(text):
     assert level_of(text, text) in {"exact", "missing"}
 
 
-def test_branches_forms_and_regions_are_never_compatible():
-    apart = {"branch_of", "other_branch", "other_form", "other_region", "same_trade_name", "else", "missing"}
-    assert not apart & set(COMPATIBLE_LEVELS)
-    assert set(COMPATIBLE_LEVELS) <= set(NAMES)
+def test_no_code_joins_a_branch_to_its_parent_or_to_another_branch():
+    pack = load_rulepack("legal_entity")
+    for identifier in pack.identifiers:
+        joining = {*identifier.compatible_levels, *identifier.tolerated_levels}
+        assert not joining & {"branch_of", "other_branch", "missing"}
+        assert joining <= set(NAMES)

@@ -110,3 +110,14 @@ def test_no_pairs_no_levels(comparison: Comparison, sides: tuple[pl.DataFrame, p
     none = sides[0].clear()
     found = comparison.find_level(none, none)
     assert (found.dtype, len(found)) == (pl.UInt8, 0)
+
+
+@every_comparison
+def test_equal_values_make_the_level_the_comparison_says(
+    comparison: Comparison, sides: tuple[pl.DataFrame, pl.DataFrame]
+) -> None:
+    """Such pairs are told by their hashes alone; the comparison itself must say the same."""
+    left, right = sides
+    equal = (left["value"] == right["value"]).fill_null(False)
+    found = {comparison.levels[index].name for index in comparison.find_level(left, right).filter(equal)}
+    assert comparison.same_value_is is None or found <= {comparison.same_value_is}

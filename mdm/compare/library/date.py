@@ -86,4 +86,4 @@ def _as_number(day: pl.Expr) -> pl.Expr:
     return day.dt.year() * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
 
 
-COMPARISON = Comparison("date", LEVELS, PARTS, find_level, {"exact": "value"})
+COMPARISON = Comparison("date", LEVELS, PARTS, find_level, {"exact": "value"}, "exact")

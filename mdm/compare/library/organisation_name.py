@@ -7,7 +7,7 @@ one another's being the same: 有限公司 is not 股份有限公司, X(苏州)�
 import polars as pl
 
 from mdm.compare.kind import Comparison, Level
-from mdm.compare.similarity import edit_distance
+from mdm.compare.similarity import common_ends, osa_distance
 
 LEVELS = (
     Level("missing", "缺失", "missing", "missing", None),
@@ -19,8 +19,9 @@ LEVELS = (
     Level("region_moved", "区划写在不同位置", "same, the region stands elsewhere in the name", "partial", 0.85),
     Level("successor", "机构改革前后", "a public body and its successor", "partial", 0.8),
     Level("same_core", "一方无区划，其余相同", "same, one side names no region", "partial", 0.75),
-    Level("one_character", "一字之差", "one character differs", "partial", 0.7),
-    Level("short_name", "一方为简称", "one is a short name of the other", "partial", 0.65),
+    Level("one_character", "一字之差", "one character differs, or two are swapped", "partial", 0.7),
+    Level("near", "两字之差", "two characters differ", "partial", 0.6),
+    Level("short_name", "一方为简称", "one is a short name of the other", "partial", 0.55),
     Level("other_form", "仅组织形式不同", "only the legal form differs", "partial", 0.5),
     Level("branch_of", "总机构与分支机构", "an organisation and its own branch", "none", 0.3),
     Level("other_branch", "同一机构的不同分支", "two branches of one organisation", "none", 0.25),
@@ -29,26 +30,19 @@ LEVELS = (
     Level("else", "不同", "different", "none", 0.0),
 )  # fmt: skip
 PARTS = (
-    "value", "lead", "key", "core", "region_key", "trade_name", "industry", "form", "branch", "parent_key",
+    "value", "lead", "key", "core", "region_key", "trade_name", "industry", "known_industry", "form", "branch", "parent_key",
     "former_key", "other_key", "successor_key",
 )  # fmt: skip
-# Levels at which two names may be one body's, once a strong identifier says so.
-COMPATIBLE_LEVELS = (
-    "exact",
-    "variant",
-    "former_name",
-    "other_name",
-    "region_detail",
-    "region_moved",
-    "same_core",
-    "short_name",
-    "one_character",
-)
 _NUMBER = {level.name: number for number, level in enumerate(LEVELS)}
 _LONGEST_SHORT = 8  # characters of a short name
 _LEAST_LONGER = 2  # characters the full name has more
-_LEAST_NEAR = 6  # characters of names in which one may be a slip
-_LISTING_MARKS = r"^(?:\*?st|pt|xd|dr|n)|(?:-?[abuw])$"
+_LEAST_NEAR = {1: 5, 2: 10}  # characters of names in which one or two may be slips
+_MARK_IN_FRONT, _MARK_BEHIND = r"^(?:\*?st|pt|xd|dr|n)", r"(?:-?[abuw])$"  # of the stock exchanges
+_LONGEST_MARK = 4
+_FORMAL = (
+    "有限公司", "有限责任公司", "股份有限公司", "集团有限公司", "集团股份有限公司", "集团有限责任公司", "公司", "集团公司", "总公司",
+    "专业合作社", "农民专业合作社", "合伙企业有限合伙", "合伙企业普通合伙",
+)  # fmt: skip
 _COMMON_ENDS = r"(?:集团|股份|公司|控股)$"
 
 
@@ -116,78 +110,136 @@ def _equalities() -> pl.Expr:
 
 
 def _may_be_near() -> pl.Expr:
-    """One character more, less or other; equal branches and forms, so that 第一 and 第二 never count as slips."""
-    left, right = pl.col("core_left"), pl.col("core_right")
-    size = [side.str.len_chars().cast(pl.Int64) for side in (left, right)]
+    """A slip or two apart: equal branches and forms, lengths alike, and one end alike.
+
+    Equal trade names with two known lines of business are no slips: 医疗 and 医药 are two trades.
+    """
+    other_trade = _same("trade_name") & (pl.col("known_industry_left") != pl.col("known_industry_right"))
+    same_branch = pl.col("branch_left").eq_missing(pl.col("branch_right"))
     return (
-        _region("left").eq(_region("right"))
-        & _same("form")
-        & pl.col("branch_left").eq_missing(pl.col("branch_right"))
-        & ((size[0] - size[1]).abs() <= 1)
-        & (pl.min_horizontal(*size) >= _LEAST_NEAR)
-        & (left.str.head(1).eq(right.str.head(1)) | left.str.slice(1, 2).eq(right.str.slice(1, 2)))
-        & ~(left.str.contains(_RANK) | right.str.contains(_RANK))
+        _same("form") & ~other_trade.fill_null(False) & same_branch & (_are_alike("core") | _are_alike("key"))
     )
 
 
-_RANK = "[一二三四五六七八九十甲乙丙丁东西南北中新老大小]"
+def _are_alike(part: str) -> pl.Expr:
+    left, right = pl.col(f"{part}_left"), pl.col(f"{part}_right")
+    size = [side.str.len_chars().cast(pl.Int64) for side in (left, right)]
+    return (
+        ((size[0] - size[1]).abs() <= 2)
+        & (pl.min_horizontal(*size) >= _LEAST_NEAR[1])
+        & ((left.str.head(1) == right.str.head(1)) | (left.str.slice(1, 2) == right.str.slice(1, 2)))
+    )
+
+
+# What tells two bodies of like names apart: 第一 and 第二, 东 and 西, 华信 and 新华信.
+_RANK = "[一二三四五六七八九十百甲乙丙丁东西南北中前后左右上下新老大小0-9]"
 
 
 def _by_edits(frame: pl.DataFrame) -> pl.Series:
-    distance = edit_distance(frame["core_left"], frame["core_right"])
-    return pl.select(pl.when(distance == 1).then(_lit("one_character")).otherwise(_lit("else"))).to_series()
+    """Distance of the names without regions where these may be one, else of the whole names.
 
-
-def _shorts() -> list[pl.Expr]:
-    """What may be a short name: no legal form, without the marks of the stock exchange."""
-    return [
-        pl.coalesce(pl.col(f"key_{side}"), pl.col(f"lead_{side}"))
-        .str.to_lowercase()
-        .str.replace_all(_LISTING_MARKS, "")
-        for side in ("left", "right")
+    Where the characters that differ tell bodies apart (第一 and 第二, 华信 and 新华信) they are no slips.
+    """
+    left, right = _region("left"), _region("right")
+    one_place = (
+        (left == right) | (left == "") | (right == "") | left.str.ends_with(right) | right.str.ends_with(left)
+    )
+    texts = frame.select(
+        one=pl.when(one_place).then("core_left").otherwise("key_left"),
+        other=pl.when(one_place).then("core_right").otherwise("key_right"),
+        one_place=one_place,
+    )
+    distance = osa_distance(texts["one"], texts["other"])
+    found = pl.Series([_NUMBER["else"]], dtype=pl.UInt8).new_from_index(0, len(frame))
+    rows = (distance <= 2).fill_null(False).arg_true()
+    if not len(rows):
+        return found
+    some = texts[rows].with_columns(distance=distance.gather(rows))
+    start, end = common_ends(some["one"], some["other"])
+    some = some.with_columns(
+        start=start, end=end, size=pl.min_horizontal(pl.col("one", "other").str.len_chars())
+    )
+    middle = [
+        pl.col(side).str.slice(
+            pl.col("start"), pl.col(side).str.len_chars() - pl.col("start") - pl.col("end")
+        )
+        for side in ("one", "other")
     ]
+    has_rank = [text.str.contains(_RANK) for text in middle]
+    inserted = (middle[0] == "") | (middle[1] == "")
+    telling = pl.when(inserted).then(has_rank[0] | has_rank[1]).otherwise(has_rank[0] & has_rank[1])
+    swapped = middle[0].str.reverse() == middle[1]
+    level = (
+        pl.when(telling & ~swapped).then(_lit("else"))
+        .when((pl.col("distance") <= 1) & (pl.col("size") >= _LEAST_NEAR[1])).then(_lit("one_character"))
+        .when(pl.col("one_place") & (pl.col("size") >= _LEAST_NEAR[2])).then(_lit("near"))
+        .otherwise(_lit("else"))
+    )  # fmt: skip
+    return found.scatter(rows, some.select(level).to_series())
 
 
 def _may_be_short() -> pl.Expr:
-    sizes = [text.str.len_chars().cast(pl.Int64) for text in _shorts()]
-    low, high = pl.min_horizontal(*sizes), pl.max_horizontal(*sizes)
-    no_branch = pl.col("branch_left").is_null() & pl.col("branch_right").is_null()
-    formal = [
-        pl.col(f"form_{side}").str.contains("公司|合伙|合作社").fill_null(False) for side in ("left", "right")
+    """One text is brief and has no legal form, neither is a branch's; marks of the exchange are still on."""
+    texts = [
+        pl.coalesce(f"key_{side}", f"lead_{side}").str.len_chars().cast(pl.Int64)
+        for side in ("left", "right")
     ]
-    shorter_is_left = sizes[0] < sizes[1]
-    informal = pl.when(shorter_is_left).then(~formal[0]).otherwise(~formal[1])
-    return (low >= 2) & (low <= _LONGEST_SHORT) & (high - low >= _LEAST_LONGER) & no_branch & informal
+    low = pl.min_horizontal(*texts)
+    no_branch = pl.col("branch_left").is_null() & pl.col("branch_right").is_null()
+    informal = [~pl.col(f"form_{side}").is_in(_FORMAL).fill_null(False) for side in ("left", "right")]
+    brief_is_left = texts[0] < texts[1]
+    is_informal = pl.when(brief_is_left).then(informal[0]).otherwise(informal[1])
+    return (
+        (low >= 2)
+        & (low <= _LONGEST_SHORT + _LONGEST_MARK)
+        & (texts[0] != texts[1])
+        & no_branch
+        & is_informal
+    )
 
 
 def _by_characters(frame: pl.DataFrame) -> pl.Series:
     """All characters of the short name stand in the full one, in their order, and both start alike."""
+    found = pl.Series([_NUMBER["else"]], dtype=pl.UInt8).new_from_index(0, len(frame))
     texts = frame.select(
-        _shorts()[0].alias("one"), _shorts()[1].alias("other"), pl.col("trade_name_left", "trade_name_right")
-    )
-    is_left = pl.col("one").str.len_chars() < pl.col("other").str.len_chars()
+        pl.coalesce(pl.col(f"key_{side}"), pl.col(f"lead_{side}"))
+        .str.to_lowercase()
+        .str.replace(_MARK_IN_FRONT, "")
+        .str.replace(_MARK_BEHIND, "")
+        .alias(side)
+        for side in ("left", "right")
+    ).hstack(frame.select("trade_name_left", "trade_name_right"))
+    is_left = pl.col("left").str.len_chars() < pl.col("right").str.len_chars()
     texts = texts.select(
-        written=pl.when(is_left).then("one").otherwise("other").str.len_chars(),
-        short=pl.when(is_left).then("one").otherwise("other").str.replace(_COMMON_ENDS, ""),
-        long=pl.when(is_left).then("other").otherwise("one"),
+        written=pl.when(is_left).then("left").otherwise("right").str.len_chars().cast(pl.Int64),
+        short=pl.when(is_left).then("left").otherwise("right").str.replace(_COMMON_ENDS, ""),
+        long=pl.when(is_left).then("right").otherwise("left"),
         trade=pl.when(is_left).then("trade_name_right").otherwise("trade_name_left").fill_null(""),
     )
-    rest, fits = pl.col("long"), pl.lit(True)
+    short, long, trade, written = pl.col("short"), pl.col("long"), pl.col("trade"), pl.col("written")
+    first = short.str.head(1)
+    starts = (first == long.str.head(1)) | (first == trade.str.head(1))
+    named = (short.str.contains(trade, literal=True) & (trade != "")) | (written >= 3)
+    longer = long.str.len_chars().cast(pl.Int64) - written >= _LEAST_LONGER
+    may = starts & named & longer & (written <= _LONGEST_SHORT) & (short.str.len_chars() > 1)
+    rows = texts.select(may.fill_null(False).arg_true()).to_series()
+    if not len(rows):
+        return found
+    fits = texts[rows].select(_stands_in(short, long)).to_series()
+    return found.scatter(rows.filter(fits), _NUMBER["short_name"])
+
+
+def _stands_in(short: pl.Expr, long: pl.Expr) -> pl.Expr:
+    """Whether the characters of one text stand in the other in their order."""
+    rest, fits = long, pl.lit(True)
     for place in range(_LONGEST_SHORT):
-        char = pl.col("short").str.slice(place, 1)
+        char = short.str.slice(place, 1)
         at = rest.str.split(char)
-        has = (char == "") | rest.str.contains(char, literal=True)
+        fits = fits & ((char == "") | rest.str.contains(char, literal=True))
         rest = pl.when(char == "").then(rest).otherwise(at.list.slice(1).list.join(char))
-        fits = fits & has
-    first = pl.col("short").str.head(1)
-    starts = (first == pl.col("long").str.head(1)) | (first == pl.col("trade").str.head(1))
-    whole_trade = pl.col("short").str.contains(pl.col("trade"), literal=True) & (pl.col("trade") != "")
-    named = whole_trade | (pl.col("short") == pl.col("trade")) | (pl.col("written") >= 3)
-    return texts.select(
-        pl.when(fits & starts & named & (pl.col("short").str.len_chars() > 1))
-        .then(_lit("short_name"))
-        .otherwise(_lit("else"))
-    ).to_series()
+    return fits
 
 
-COMPARISON = Comparison("organisation_name", LEVELS, PARTS, find_level, {"exact": "value", "variant": "key"})
+COMPARISON = Comparison(
+    "organisation_name", LEVELS, PARTS, find_level, {"exact": "value", "variant": "key"}, "exact"
+)

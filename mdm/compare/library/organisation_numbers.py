@@ -1,40 +1,73 @@
-"""Compare numbers of organisations and permits: equal, or bridged by the organisation code inside."""
+"""Compare numbers of organisations: equal, bridged by the organisation code inside, or a slip apart.
+
+Only an invalid number can be a slip of another: two valid ones that differ are two numbers.
+"""
 
 from collections.abc import Callable
 
 import polars as pl
 
 from mdm.compare.kind import Comparison, Level
+from mdm.compare.slips import find_slips
 
 _MISSING = Level("missing", "缺失", "missing", "missing", None)
 _EXACT = Level("exact", "相同", "same valid number", "exact", 1.0)
+_SAME_INVALID = Level("same_invalid", "同一无效号码", "same number, which fails its check", "exact", 0.95)
 _BRIDGED = Level("same_organisation", "组织机构代码相同", "same organisation code inside", "partial", 0.9)
+_SLIP = Level(
+    "one_character", "一位之差或相邻颠倒", "one character differs or two are swapped", "partial", 0.8
+)
 _CONFLICT = Level("conflict", "不一致", "different numbers", "none", 0.0)
 
 
-def _compare(bridge: str | None) -> Callable[[pl.DataFrame, pl.DataFrame], pl.Series]:
+def _compare(names: list[str], bridge: str | None) -> Callable[[pl.DataFrame, pl.DataFrame], pl.Series]:
+    number = {name: place for place, name in enumerate(names)}
+
     def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
-        columns = {"l": left["value"], "r": right["value"]}
+        columns = {"l": left["value"], "r": right["value"], "lead_l": left["lead"], "lead_r": right["lead"]}
         if bridge:
             columns |= {"bridge_l": left[bridge], "bridge_r": right[bridge]}
+        frame = pl.DataFrame(columns)
         one, other = pl.col("l"), pl.col("r")
-        level = pl.when(one.is_null() | other.is_null()).then(0).when(one == other).then(1)
-        if bridge:
-            is_bridged = (pl.col("bridge_l") == pl.col("bridge_r")).fill_null(False)
-            return _as_levels(columns, level.when(is_bridged).then(2).otherwise(3))
-        return _as_levels(columns, level.otherwise(2))
+        both = one.is_not_null() & other.is_not_null()
+        bridged = both & (pl.col("bridge_l") == pl.col("bridge_r")) if bridge else pl.lit(False)
+        found = (
+            pl.when(both & (one == other)).then(number["exact"])
+            .when(bridged).then(number.get("same_organisation"))
+            .when(both).then(number["conflict"])
+            .otherwise(number["missing"])
+        )  # fmt: skip
+        return _place_slips(frame, frame.select(found.cast(pl.UInt8)).to_series(), number)
 
     return find_level
 
 
-def _as_levels(columns: dict[str, pl.Series], level: pl.Expr) -> pl.Series:
-    return pl.DataFrame(columns).select(level.cast(pl.UInt8)).to_series()
+def _place_slips(frame: pl.DataFrame, level: pl.Series, number: dict[str, int]) -> pl.Series:
+    """Where a number fails its check: equal to the other, or a slip of it."""
+    written = frame.select(one=pl.coalesce("l", "lead_l"), other=pl.coalesce("r", "lead_r"))
+    known = written["one"].is_not_null() & written["other"].is_not_null()
+    rows = ((level == number["missing"]) & known).arg_true()
+    if not len(rows):
+        return level
+    one, other = written["one"].gather(rows), written["other"].gather(rows)
+    found = pl.select(
+        pl.when(one == other)
+        .then(number["same_invalid"])
+        .when(find_slips(one, other))
+        .then(number["one_character"])
+        .otherwise(number["missing"])
+        .cast(pl.UInt8)
+    )
+    return level.scatter(rows, found.to_series())
 
 
 def _comparison(kind: str, bridge: str | None = None) -> Comparison:
-    levels = (_MISSING, _EXACT, _BRIDGED, _CONFLICT) if bridge else (_MISSING, _EXACT, _CONFLICT)
-    parts = ("value", bridge) if bridge else ("value",)
-    return Comparison(kind, levels, parts, _compare(bridge), {"exact": "value"})
+    bridged = (_BRIDGED,) if bridge else ()
+    levels = (_MISSING, _EXACT, _SAME_INVALID, *bridged, _SLIP, _CONFLICT)
+    parts = ("value", "lead", *((bridge,) if bridge else ()))
+    return Comparison(
+        kind, levels, parts, _compare([level.name for level in levels], bridge), {"exact": "value"}, "exact"
+    )
 
 
 USCC = _comparison("uscc", "organisation_code")

@@ -53,4 +53,4 @@ def _shares() -> pl.Expr:
     return lists[0].list.set_intersection(lists[1]).list.len() > 0
 
 
-COMPARISON = Comparison("phone", LEVELS, PARTS, find_level, {"exact": "value"})
+COMPARISON = Comparison("phone", LEVELS, PARTS, find_level, {"exact": "value"}, "exact")

@@ -77,4 +77,4 @@ def _by_character(shown: pl.DataFrame) -> pl.Series:
     return pl.Series(level)
 
 
-COMPARISON = Comparison("resident_id", LEVELS, PARTS, find_level, {"exact": "value"})
+COMPARISON = Comparison("resident_id", LEVELS, PARTS, find_level, {"exact": "value"}, "exact")

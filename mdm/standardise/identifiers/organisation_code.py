@@ -2,10 +2,10 @@
 
 Written `71526726-X` or `71526726X`; a unified social credit code in this column gives its inner code. The
 economic census writes the parent's eight characters and `B` for the head-office local unit: no check
-character, null in `value`, the parent's code in `lead`.
+character, null in `value`, the parent's code in `lead` and `unit_of`.
 
 >>> read = standardise_organisation_code(pl.Series(["71526726-X", "71526726B"]), Context())
->>> read.select("value", "issue", "lead").rows()
+>>> read.select("value", "issue", "unit_of").rows()
 [('71526726X', None, None), (None, 'census_unit', '71526726X')]
 """
 
@@ -37,7 +37,7 @@ STEPS = (
 
 
 def standardise_organisation_code(values: pl.Series, context: Context) -> pl.DataFrame:
-    """Read organisation codes: `value` of nine characters, `base` of eight."""
+    """Read organisation codes: `value` of nine characters, `base` of eight, `unit_of` (a census unit's parent)."""
     number = run_steps(values, STEPS)
     holds = is_organisation_code(number)
     described = describe_numbers(values, number, "organisation_code", pl.lit(holds))
@@ -58,6 +58,7 @@ def standardise_organisation_code(values: pl.Series, context: Context) -> pl.Dat
         .otherwise("issue"),
         lead=pl.when(is_census | lacks_check).then("parent").otherwise("lead"),
         base=pl.when("is_kept").then(pl.col("number").str.head(8)),
+        unit_of=pl.when(is_census).then("parent"),
     )
     return frame.with_columns(list_steps(values, STEPS)) if context.steps else frame
 
@@ -78,7 +79,7 @@ KIND = Kind(
     "organisation_code",
     "组织机构代码",
     "Organisation code",
-    {"base": pl.String()},
+    {"base": pl.String(), "unit_of": pl.String()},
     standardise_organisation_code,
     on_distinct=True,
     steps_of=lambda _: STEPS,

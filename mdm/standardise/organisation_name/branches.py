@@ -7,7 +7,7 @@ from mdm.standardise.organisation_name.words import any_of, branch_words
 # Behind the name of a company every word of the table counts; behind others only those that say "branch".
 _COMPANY = r"^(.{3,}?(?:有限责任公司|有限公司|股份公司|集团公司|总公司|公司)(?:\((?:有限合伙|普通合伙|集团)\))?)(.+)$"
 _HOSTS = (
-    "大学|学院|学校|中学|小学|幼儿园|医院|卫生院|委员会|管理局|局|总队|支队|中心|研究院|研究所|银行|信用社|合作社|联合社|事务所|"
+    "大学|学院|学校|中学|小学|幼儿园|医院|卫生院|敬老院|养老院|福利院|委员会|管理局|局|总队|支队|中心|研究院|研究所|银行|信用社|合作社|联合社|事务所|"
     "协会|商会|超市|药房|大药房|商行|经营部|酒店|饭店|酒楼|餐厅|宾馆|总厂|厂|店|馆|集团|证券|保险"
 )  # fmt: skip
 _PLAIN = (
@@ -15,10 +15,12 @@ _PLAIN = (
     "储蓄所", "营业部", "营业厅", "营业所", "办事处", "代表处", "分部", "分社", "分所",
     "分院", "分校", "分园", "分馆", "分中心", "分站", "分局",
     "分会", "校区", "院区", "项目部", "项目经理部", "工会委员会", "工会联合会", "工会", "食堂",
-    "党支部", "党总支", "党委", "团委", "校友会", "教育基金会", "教育发展基金会",
+    "党支部", "党总支", "党委", "团委", "团总支", "团支部", "校友会", "教育基金会", "教育发展基金会",
     "机关服务中心", "后勤服务中心", "信用卡中心", "派出所", "门诊部",
 )  # fmt: skip
 _AFTER = rf"^(.{{2,}}?(?:{_HOSTS})(?:\([^()]*合伙\))?)([^()]{{0,14}}{any_of(tuple(sorted(_PLAIN, key=len, reverse=True)))})$"
+# Unions and party cells stand behind whatever body they belong to; 总工会 is a body of its own.
+_UNION = r"^(.{3,}[^总])(基层工会委员会|工会委员会|工会联合会|工会|(?:中共)?(?:党支部|党总支|党委|团委|团总支|团支部)(?:委员会)?)$"
 # Town halls' offices are bodies of their own, not branches: 城东街道办事处.
 _OFFICE = r"(?:街道|镇|乡)办事处$"
 
@@ -33,6 +35,8 @@ def split_branch(names: pl.Series) -> pl.DataFrame:
     behind = name.str.extract(_COMPANY, 2)
     is_company = behind.str.contains(rf"{any_of(branch_words())}\)?$").fill_null(False)
     is_other = name.str.contains(_AFTER) & ~name.str.contains(_OFFICE) & behind.is_null()
+    is_union = name.str.contains(_UNION) & behind.is_null() & ~is_other
+    splits = ((is_company, _COMPANY), (is_other, _AFTER), (is_union, _UNION))
     frame = pl.DataFrame({"name": names})
     may = frame.select(
         (name.str.contains(r"公司.") | name.str.contains_any(list(_PLAIN))).fill_null(False)
@@ -43,7 +47,9 @@ def split_branch(names: pl.Series) -> pl.DataFrame:
     if not len(rows):
         return found
     part = frame[rows].select(
-        parent_name=pl.when(is_company).then(name.str.extract(_COMPANY, 1)).when(is_other).then(name.str.extract(_AFTER, 1)),
-        branch=pl.when(is_company).then(behind.str.strip_chars("()")).when(is_other).then(name.str.extract(_AFTER, 2)),
-    )  # fmt: skip
+        parent_name=pl.coalesce(pl.when(fits).then(name.str.extract(pattern, 1)) for fits, pattern in splits),
+        branch=pl.coalesce(
+            pl.when(fits).then(name.str.extract(pattern, 2)) for fits, pattern in splits
+        ).str.strip_chars("()"),
+    )
     return pl.DataFrame([found[column].scatter(rows, part[column]) for column in found.columns])

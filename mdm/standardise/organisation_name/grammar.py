@@ -62,11 +62,11 @@ def read_places(names: pl.Series) -> pl.DataFrame:
 
     Columns `last_region` (where the last region in front starts), `region_end`, `trade_end`, `inner_start` and
     `inner_end` (a region behind the trade name, else both are the form's start), `form_start`, `form_kind`,
-    `front_key` and `inner_key` (short names of the regions), `is_odd` (a key of the name differs from its text:
-    variants of characters, letters, digits).
+    `front_key` and `inner_key` (short names of the regions), `is_known` (the industry is made of known words),
+    `is_odd` (a key of the name differs from its text: variants of characters, letters, digits).
 
     >>> read_places(pl.Series(["苏州市华信电子科技有限公司"])).row(0)
-    (0, 3, 5, 9, 9, 9, 'company', '苏州', None, False)
+    (0, 3, 5, 9, 9, 9, 'company', '苏州', None, True, False)
     """
     pieces = [_read(names.slice(at, CHUNK)) for at in range(0, max(len(names), 1), CHUNK)]
     return pl.concat(pieces)
@@ -109,6 +109,9 @@ def _read(texts: pl.Series) -> pl.DataFrame:
     trade_end = np.where(known > 0, region_end + known, trade_end)
     _add_inner(names, inner, np.flatnonzero(may & (inner.number < 0) & (known == 0)), region_end, trade_end)
     trade_end = np.minimum(trade_end, inner.start)
+    is_known = reach[np.minimum(trade_end, reach.shape[0] - 1), np.arange(len(start))] & (
+        trade_end < inner.start
+    )
     kinds = pl.Series([*forms()[1], None], dtype=pl.String)
     shorts = regions().short
     return pl.DataFrame(
@@ -122,6 +125,7 @@ def _read(texts: pl.Series) -> pl.DataFrame:
             "form_kind": kinds.gather(np.where(kind < 0, len(kinds) - 1, kind)),
             "front_key": front.keys(region_end > 0),
             "inner_key": shorts.gather(pl.Series(inner.number).cast(pl.UInt32, strict=False)),
+            "is_known": is_known,
             "is_odd": _any_of((folded != flat) | (flat < FIRST_HAN) | (flat > LAST_HAN), bounds),
         }
     )

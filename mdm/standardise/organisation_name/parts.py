@@ -14,7 +14,9 @@ from mdm.standardise.organisation_name.words import (
     government_successors,
 )
 
-PARTS = ("region", "trade_name", "industry", "form", "key", "core", "region_key", "successor_key")
+PARTS = (
+    "region", "trade_name", "industry", "known_industry", "form", "key", "core", "region_key", "successor_key"
+)  # fmt: skip
 LEAST_UNCUT = 4  # characters from which on a cooperative's trade name holds the product as well
 LONGEST_TRADE = 5  # characters from which on a shop's trade name may begin with a place
 _PLACE = r"^.{1,10}?(?:大街|大道|十字|社区|小区|新村|市场|商城|广场|[路街巷弄])([^路街巷弄]{2,})$"
@@ -28,7 +30,7 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
 
     `key` is the whole name for comparison: regions by their short names, no brackets, simplified characters,
     Chinese ordinals. `core` is the same without regions and branch. Region words in brackets behind the trade
-    name count as region.
+    name count as region. `known_industry` is the industry where it is made of known words alone.
     """
     frame = pl.DataFrame({"head": head.fill_null(""), "branch": branches.get_column("branch")})
     frame = frame.with_columns(_inner_regions(frame.get_column("head")))
@@ -44,6 +46,7 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
     frame = frame.with_columns(**_cuts()).with_columns(**_keys())
     frame = _place_inner_regions(frame).with_columns(trade_name=_trade_name())
     frame = _fold_keys(_cut_products(_cut_ordinals(_cut_roads(frame))))
+    frame = frame.with_columns(known_industry=pl.when("is_known").then("industry"))
     is_there = name.is_not_null() & name.str.contains(r"\p{Han}")
     return frame.with_columns(_successor()).select(
         pl.when(pl.lit(is_there)).then(pl.col(part).replace("", None)).alias(part) for part in PARTS
