@@ -13,6 +13,7 @@ from mdm.relate.hits import CONTRADICTED, GOOD, OTHER_NAME, Compare, find_hits, 
 from mdm.rulepack import Reference
 
 SEVERAL = "several_entities"
+ADDED = ("to_base", "to_entity", "key", "reason", "candidates", "candidate_count")
 MASK = r"[*＊●•]|[xX]{4}"
 
 
@@ -25,6 +26,18 @@ def resolve_claims(
     level of each pair of names. The reason of a reference that is resolved is `identifier` or `name`.
     Works on any batch of claims.
     """
+    days = (reference.valid_from, reference.valid_to)
+    said = [column for column in claims.columns if column not in ("row", "position", *days)]
+    same = claims.with_row_index("at").group_by(said).agg("at").sort(pl.col("at").list.first())
+    code = same.select("at", code=pl.int_range(pl.len(), dtype=pl.UInt32)).explode("at").sort("at")["code"]
+    told = _resolve_each(same.drop("at"), reference, bases, compare)
+    return claims.hstack(told.select(ADDED)[code])
+
+
+def _resolve_each(
+    claims: pl.DataFrame, reference: Reference, bases: Mapping[str, Base], compare: Compare
+) -> pl.DataFrame:
+    """Resolve claims that all say something else: many records name one authority, or one firm."""
     claims = claims.with_columns(claim=pl.int_range(pl.len(), dtype=pl.UInt32))
     hits = find_hits(claims, reference, bases, compare)
     good = hits.filter(verdict=GOOD)

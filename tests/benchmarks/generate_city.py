@@ -39,7 +39,13 @@ DEPARTMENTS = {
 }  # fmt: skip
 # a register that holds everyone under a number of their own: what references are resolved against
 REGISTER = replace(
-    CITY["police"], knows=1.0, knows_children=1.0, no_number=0.0, wrong_digit=0.0, relative_number=0.0
+    CITY["police"],
+    knows=1.0,
+    knows_children=1.0,
+    no_number=0.0,
+    wrong_digit=0.0,
+    relative_number=0.0,
+    masked_name=0.0,
 )
 BEFORE_1999 = (1999 - 1925) * 365
 

@@ -158,6 +158,8 @@ def _name_everyone(rows: dict[str, Ints], rng: np.random.Generator) -> None:
     )
     sounds = shares[(rows["is_twin"][shares] > 0) & (rng.random(len(shares)) < 0.05)]
     second[sounds] = names.sounds_like.mistake(second[sounds - 1], rng)
+    alike = shares[second[shares] == second[shares - 1]]  # nobody gives two children one name
+    second[alike] = (second[alike] + 1) % len(names.characters)
     rare = np.flatnonzero(rng.random(count) < 0.003)
     rare_at = np.array([names.characters.index(c) for c in RARE_CHARACTERS])
     first[rare] = rng.choice(rare_at, len(rare))

@@ -19,6 +19,7 @@ from measured import run_measured
 import mdm
 
 PROFILE = "jiangsu-145"
+REGISTERS = ["police", "market_registry", "establishment"]
 
 
 def write_job(data: Path) -> Path:
@@ -35,13 +36,20 @@ def write_job(data: Path) -> Path:
 
 
 def judge_references(run: mdm.ProfileRun, data: Path) -> pl.DataFrame:
-    """Each reference of the truth with what was found: `found` is the true entity most of whose records it holds."""
+    """Each reference of the truth with what was found: `found` is the true entity it stands for.
+
+    That is the one whose record in the register it holds, else the one most of whose records it holds.
+    """
     truth = pl.read_parquet(data / "truth_entities.parquet")
     owners = pl.concat(
         one.crosswalk.with_columns(base=pl.lit(name)).collect() for name, one in run.bases.items()
     )
-    held = owners.join(truth, on=["base", "source", "record_id"]).group_by("entity_id", "entity").len()
-    stands = held.sort("len", "entity", descending=[True, False]).unique(
+    held = owners.join(truth, on=["base", "source", "record_id"])
+    held = held.group_by("entity_id", "entity").agg(
+        pl.len(), registered=pl.col("source").is_in(REGISTERS).any()
+    )
+    order = ["registered", "len", "entity"]
+    stands = held.sort(order, descending=[True, True, False]).unique(
         "entity_id", keep="first", maintain_order=True
     )
     told = run.references.select(
