@@ -38,10 +38,12 @@ FORMS = (
 CN = "一 二 三 四 五 六 七 八 九 十 十一 十二 十五 二十 二十三".split()
 
 
-def invent_addresses(count: int, seed: int = 1) -> pl.Series:
-    """Make `count` distinct addresses."""
+def invent_addresses(count: int, seed: int = 1, city: str | None = None) -> pl.Series:
+    """Make `count` distinct addresses, of the whole country or of one city."""
     draw = np.random.default_rng(seed)
     towns = path_table().filter(level="town").select("province", "city", "district", "town").fill_null("")
+    if city:
+        towns = towns.filter(city=city)
     size = int(count * 1.1)
     places = towns[draw.integers(0, towns.height, size)]
     kind = draw.integers(0, 6, size)

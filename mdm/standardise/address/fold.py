@@ -8,6 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mdm.rulepack.reference import read_reference
+from mdm.standardise.address.prefixes import Codes, Places, code_units
 from mdm.standardise.address.rows import change_where, replace_rows, spread_rows
 from mdm.standardise.address.standard_text import drop_labels, read_labels
 from mdm.standardise.text import INVISIBLE, fold, is_placeholder
@@ -40,7 +41,7 @@ def fold_texts(values: pl.Series) -> pl.DataFrame:
     the folds.
     """
     text = values.fill_null("").alias("text")
-    rows = pl.Series(_needs_folding(text), dtype=pl.UInt32)
+    rows = pl.Series(np.flatnonzero(needs_folding(*row_codes(text))), dtype=pl.UInt32)
     frame = pl.DataFrame({"original": values, "text": text})
     if rows.is_empty():
         return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in _ADDED)
@@ -51,7 +52,8 @@ def fold_texts(values: pl.Series) -> pl.DataFrame:
     )
 
 
-_LONG = 200  # beyond it the count of digits would not fit its byte
+_SHORT, _LONG = 8, 200  # characters
+_PHONE_LENGTH = 10  # digits and hyphens on end
 _PLAIN, _ODD, _HINT, _DIGIT = 0, 1, 2, 4
 
 
@@ -70,38 +72,43 @@ def _signs() -> npt.NDArray[np.uint8]:
     return signs
 
 
-def _needs_folding(text: pl.Series) -> npt.NDArray[np.int64]:
-    """Rows with odd signs, hints of a heading, as many digits as a telephone, a leading digit, or hardly any text.
+def needs_folding(codes: Codes, ends: Places) -> npt.NDArray[np.bool_]:
+    """Rows with odd signs, hints of a heading, a number like a telephone's, a leading digit, or hardly any text.
 
-    Each row is judged by itself: a line end inside a text is read as a tab, which is as odd a sign.
+    `codes` are the code units of all rows with a line end behind each, at `ends`.
     """
-    codes = _code_units(text)
-    ends = np.flatnonzero(codes == 10)
-    if len(ends) != len(text):
-        codes = _code_units(text.str.replace_all("\n", "\t", literal=True))
-        ends = np.flatnonzero(codes == 10)
     signs = _signs()[codes]  # characters beyond the first plane are two odd signs
     signs[ends] = _PLAIN
     dashes = np.flatnonzero(codes == ord("一"))  # 7一3一401 is written for 7-3-401
     dashes = dashes[(dashes > 0) & (dashes < len(codes) - 1)]
     signs[dashes[_is_digit(codes[dashes - 1]) & _is_digit(codes[dashes + 1])]] = _HINT
     starts = np.append(0, ends[:-1] + 1)
+    edges = np.diff(((signs == _DIGIT) | (codes == ord("-"))).view(np.int8), prepend=0)
+    opened = np.flatnonzero(edges == 1)
+    long = np.flatnonzero(edges == -1) - opened >= _PHONE_LENGTH
+    signs[opened[long]] |= _HINT
     asked = np.bitwise_or.reduceat(signs, starts)
-    digits = np.add.reduceat((signs == _DIGIT).view(np.uint8), starts, dtype=np.uint8)
-    odd = (asked & (_ODD | _HINT)) > 0
     lengths = ends - starts
-    odd |= (lengths < 8) | (lengths > _LONG)
-    return np.flatnonzero(odd | (digits >= 10) | (signs[starts] == _DIGIT))
+    found: npt.NDArray[np.bool_] = (asked & (_ODD | _HINT)) > 0
+    found |= (lengths < _SHORT) | (lengths > _LONG) | (signs[starts] == _DIGIT)
+    return found
+
+
+def row_codes(text: pl.Series) -> tuple[Codes, Places]:
+    """The code units of all texts, a line end behind each, and the places of these line ends.
+
+    Each row is judged by itself: a line end inside a text is read as a tab, which is as odd a sign.
+    """
+    codes = code_units(text)
+    ends = np.flatnonzero(codes == ord("\n"))
+    if len(ends) != len(text):
+        codes = code_units(text.str.replace_all("\n", "\t", literal=True))
+        ends = np.flatnonzero(codes == ord("\n"))
+    return codes, ends
 
 
 def _is_digit(codes: npt.NDArray[np.uint16]) -> npt.NDArray[np.bool_]:
     return (codes >= ord("0")) & (codes <= ord("9"))
-
-
-def _code_units(text: pl.Series) -> npt.NDArray[np.uint16]:
-    """The UTF-16 code units of all texts, a line end behind each."""
-    joined: str = text.str.join("\n").item() + "\n"
-    return np.frombuffer(joined.encode("utf-16-le"), dtype=np.uint16)
 
 
 def _fold_slowly(given: pl.Series) -> pl.DataFrame:
@@ -123,7 +130,7 @@ def _fold_slowly(given: pl.Series) -> pl.DataFrame:
     folded = change_where(folded, folded.str.contains_any(list(_SAID)), _fold_said)
     folded = pl.select(pl.lit(folded).str.replace(_HEADING, "").str.strip_chars(" ,")).to_series()
     folded = change_where(folded, folded.str.contains("[0-9]一[0-9]"), _fold_dashes)
-    many = folded.str.contains("[0-9][0-9-]{9}")
+    many = folded.str.contains(f"[0-9][0-9-]{{{_PHONE_LENGTH - 1}}}")
     phones = _where(folded, many, find_phones).alias("phones")
     folded = change_where(folded, many, drop_phones)
     restored = pl.select(fold_rare_places(pl.lit(folded))).to_series()
