@@ -18,8 +18,10 @@ from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node, gazetteer
 # Words between division names that say nothing about the path. Literals only: an alternation without
 # character classes is compiled into one trie, with them it is hundreds of times slower.
 _FILLERS = (
-    "中国", "中华人民共和国", "市辖区", "县辖区", "主城区", "城区以外", "城区", "全区", "全境", "县城内", "境内", "其他区",
+    "中国", "中华人民共和国", "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划", "自治区直辖县级行政单位",
+    "市辖区", "县辖区", "主城区", "城区以外", "城区", "全区", "全境", "县城内", "境内", "其他区",
     *(f"{ring}环以{side}" for ring in "二三四五六内外" for side in "内外"),
+    *(f"{inner}环到{outer}环{end}" for inner, outer in ("二三", "三四", "四五", "五六") for end in ("之间", "")),
 )  # fmt: skip
 FILLERS = "|".join(_FILLERS)
 HEAD_SCHEMA: Mapping[str, PolarsDataType] = {

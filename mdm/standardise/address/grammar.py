@@ -160,12 +160,18 @@ def _read_floor(reading: Reading, element: Element, following: Element | None) -
 def _read_storey(reading: Reading, element: Element, following: Element | None) -> None:
     """`12楼` is a floor, but `54楼1601` and `3楼2单元` are buildings; the digits decide later."""
     span = _span(element, "s1")
-    if "a" in element.match["s1"] and not reading.has("building"):
-        reading.put("building", span)
+    pieces = [m.span() for m in PIECES.finditer(element.match.string, *span)]
+    if ("a" in element.match["s1"] or len(pieces) > 2) and not reading.has("building"):
+        reading.put("building", pieces[0])
+        if len(pieces) > 1:  # A-2-4楼
+            reading.put("floor", pieces[-1])
+        if len(pieces) > 2:
+            reading.put("unit", (pieces[1][0], pieces[-2][1]))
     elif (
         following is None
         and reading.anchor in ("estate", "weak_estate")
-        and not reading.has("building", "gate")
+        and "n" not in element.match["s1"]
+        and not reading.has("building", "gate", "road")
     ):
         reading.put("building", span)  # 芳城园一区18楼
     elif (
@@ -218,7 +224,7 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
     if count == 1:
         if is_room:
             reading.put("room", whole)
-        elif not reading.anchor and re.fullmatch("a[13]", shape[whole[0] : whole[1]]) and not reading.spans:
+        elif _is_highway(reading, shape, whole):
             reading.put("road", whole)  # a highway: G316
             reading.anchor = "road"
         elif open_gate:
@@ -229,8 +235,8 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
             or "6" in shape[whole[0] : whole[1]]
         ):
             reading.put("room", whole)
-        elif reading.anchor == "poi" and re.fullmatch("1a", shape[whole[0] : whole[1]]):
-            reading.put("room", whole)  # 国际中心18C, but 科学园B12
+        elif reading.anchor == "poi" and re.fullmatch("1a[13]?", shape[whole[0] : whole[1]]):
+            reading.put("room", whole)  # 国际中心18C, 5A06, but 科学园B12
         elif reading.anchor in ("estate", "weak_estate", "name", "poi"):
             reading.put("building", whole)
         else:
@@ -264,6 +270,14 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
     for name, piece in zip(names, pieces, strict=False):
         reading.put(name, piece)
     reading.put("room", (pieces[len(names)][0], pieces[-1][1]))
+
+
+def _is_highway(reading: Reading, shape: str, span: tuple[int, int]) -> bool:
+    """G316 at the opening, or behind a blank where no road or gate is named yet."""
+    number = shape[span[0] : span[1]]
+    if not reading.spans:
+        return not reading.anchor and re.fullmatch("a[13]", number) is not None
+    return number == "a3" and not reading.has("road", "gate") and shape[span[0] - 1] == " "
 
 
 def _read_group(reading: Reading, element: Element, following: Element | None) -> None:
@@ -302,8 +316,10 @@ def _read_town(reading: Reading, element: Element, following: Element | None) ->
 
 
 def _read_zone(reading: Reading, element: Element, following: Element | None) -> None:
-    if following is not None and following.kind in ("building", "unit", "room", "bare"):
+    if following is not None and following.kind in ("building", "unit", "storey", "room", "bare"):
         return _read_estate(reading, element, following)
+    if following is not None and following.kind == "gate" and reading.has("gate"):
+        return _read_estate(reading, element, following)  # 518号漕河泾开发区14号
     if reading.has("road", "gate", "estate", "building"):
         return _read_poi(reading, element, following)
     reading.put("zone", _span(element))
@@ -312,11 +328,13 @@ def _read_zone(reading: Reading, element: Element, following: Element | None) ->
 
 
 def _read_village(reading: Reading, element: Element, following: Element | None) -> None:
+    if element.end - element.start == 1 and reading.rest and reading.rest[-1][1] == element.start:
+        element.start = reading.rest.pop()[0]  # 南面|村
     if reading.has("gate", "building", "community"):
         return _read_estate(reading, element, following)
     if _is_numbered(element) and following is not None and following.kind in _DOORS:
         return _read_estate(reading, element, following)  # 三元一村22幢, but 鲍四村
-    reading.put("community", _span(element))
+    reading.put("community", (element.start, element.end))
     reading.anchor = "community"
     return None
 
@@ -380,7 +398,7 @@ def _read_poi(reading: Reading, element: Element, following: Element | None) -> 
 
 def _read_plain(reading: Reading, element: Element, following: Element | None) -> None:
     """A name without a known ending: what follows tells what it is."""
-    if element.match["plain"].endswith("G"):
+    if element.match["plain"].endswith("G") and reading.has("community", "town"):
         return _read_group(reading, element, following)
     text = element.match["plain"]
     numbered = following is not None and following.kind in ("building", "unit", "bare", "room", "quarter")
@@ -391,6 +409,13 @@ def _read_plain(reading: Reading, element: Element, following: Element | None) -
     kinds = ("building", "unit", "gate", "bare", "quarter", "room", "household")
     if reading.has("building", "unit", "room", "floor"):
         reading.rest.append(_span(element))
+    elif following is not None and following.kind == "group" and not reading.has("community", "road", "gate"):
+        reading.put("community", _span(element))  # 长胜七组
+        reading.anchor = "community"
+    elif (
+        following is not None and following.kind == "gate" and reading.has("road") and not reading.has("gate")
+    ):
+        reading.put("name", _span(element))  # 江北大道清川段39号: the gate is the road's
     elif following is not None and following.kind in kinds and not reading.has("estate"):
         if following.kind == "gate" and not reading.has("road", "gate") and _ends_in_side(element):
             return _read_road(reading, element, following)
@@ -409,6 +434,21 @@ def _ends_in_side(element: Element) -> bool:
 def _read_other(reading: Reading, element: Element, following: Element | None) -> None:
     if element.kind in ("where", "distance"):
         reading.rest.append(_span(element))
+        if reading.last in ("estate", "poi"):
+            reading.anchor = ""  # 朱家花园旁16号 is not inside
+        return
+    sign = element.match.string[element.start : element.end]
+    named = reading.spans.get(reading.last, (0, 0))
+    if reading.last not in ("estate", "name") or named[1] != element.start:
+        return
+    if sign == "G" and not reading.has("group"):
+        del reading.spans[reading.last]  # 包家堡村包家组
+        reading.spans["group"] = (named[0], element.end)
+        reading.last = reading.anchor = "group"
+    elif sign == "D" and not reading.has("road"):
+        del reading.spans[reading.last]  # 南二环西段
+        reading.spans["road"] = (named[0], element.end)
+        reading.last = reading.anchor = "road"
 
 
 _READERS = {

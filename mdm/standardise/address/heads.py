@@ -149,26 +149,38 @@ def drop_repeats(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
     maybe = frame["rest"].str.contains_any(["省", "市", "区", "县", "旗", "州"]).fill_null(False).arg_true()
     pairs = frame.select("rest", "last_name", "province", "city", "district")[maybe]
     col = pl.col
+    names = {"last": col("last_name"), "deepest": pl.coalesce("district", "city", "province")}
     again = pairs.select(
-        last=col("rest").str.contains(col("last_name"), literal=True).fill_null(False),
+        *(
+            col("rest").str.contains(name, literal=True).fill_null(False).alias(which)
+            for which, name in names.items()
+        ),
         upper=pl.any_horizontal(
             col("rest").str.contains(col(level), literal=True) for level in ("province", "city")
         ).fill_null(False),
     )
     rest = frame["rest"]
-    rows = maybe.gather(again["last"].arg_true())
-    if not rows.is_empty():
-        upper_run = rf"(?:中国|{known.upper_pattern})+$"
-        pieces = pl.element().str.replace(upper_run, "")
-        cleaned = frame[rows].select(
-            col("rest").str.split(col("last_name")).list.eval(pieces).list.join(" ").str.strip_chars(" ,")
-        )
-        rest = replace_rows(rest, rows, cleaned.to_series())
+    for name in ("last", "deepest"):
+        rows = maybe.gather(again[name].arg_true())
+        if not rows.is_empty():
+            rest = replace_rows(
+                rest,
+                rows,
+                _without_name(frame[rows].with_columns(rest=rest.gather(rows)), names[name], known),
+            )
     rows = maybe.gather(again["upper"].arg_true())
     if rows.is_empty():
         return rest
     some = frame[rows].select("province", "city", "district", rest=rest.gather(rows))
     return replace_rows(rest, rows, some.select(_without_runs()).to_series())
+
+
+def _without_name(frame: pl.DataFrame, name: pl.Expr, known: Gazetteer) -> pl.Series:
+    """The texts without a name of their division and the run of names right before it."""
+    pieces = pl.element().str.replace(rf"(?:中国|{known.upper_pattern})+$", "")
+    return frame.select(
+        pl.col("rest").str.split(name).list.eval(pieces).list.join(" ").str.strip_chars(" ,")
+    ).to_series()
 
 
 _GONE = "\x1f"

@@ -133,9 +133,12 @@ def _clean_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     numbered = shape.str.contains("[najq]").arg_true()
     if not numbered.is_empty():
         frame = frame.with_columns(_to_arabic(frame[name], numbered) for name in _NUMBERS)
-    frame = frame.with_columns(_to_arabic(frame["group"], shape.str.contains("[najqG]").arg_true()))
+    counted = frame["group"].str.contains(
+        "^第?[0-9一二三四五六七八九十百零〇两廿]+[^0-9一二三四五六七八九十]*$"
+    )
+    frame = frame.with_columns(_to_arabic(frame["group"], counted.arg_true()))
     return frame.with_columns(
-        change_where(frame["subgate"], shape.str.contains("[uz,]"), _clean_subgate),
+        change_where(frame["subgate"], shape.str.contains("[uz,]|H-"), _clean_subgate),
         change_where(frame["group"], shape.str.contains("[G(]"), _clean_group),
         _to_arabic(frame["lane"], shape.str.contains("L", literal=True).arg_true()),
     )
@@ -148,7 +151,7 @@ def _to_arabic(values: pl.Series, rows: pl.Series) -> pl.Series:
 
 
 def _clean_subgate(subgate: pl.Expr) -> pl.Expr:
-    return subgate.str.replace("号$", "").str.replace(",", "-", literal=True)
+    return subgate.str.replace("号$", "").str.replace("[,.]", "-").str.replace("^[付副]", "附")
 
 
 def _clean_group(group: pl.Expr) -> pl.Expr:
@@ -156,9 +159,10 @@ def _clean_group(group: pl.Expr) -> pl.Expr:
 
 
 def _storeys() -> list[pl.Expr]:
-    """`3楼301` is a floor, `54楼1601` a building: the room number tells."""
+    """`3楼301` and `15楼8床` are floors, `54楼1601` a building: the room number tells."""
     col = pl.col
-    is_floor = col("building").is_not_null() | col("room").str.starts_with(col("storey"))
+    of_floor = col("room").str.starts_with(col("storey")) | col("room").str.contains("^[0-9]{1,2}$")
+    is_floor = col("building").is_not_null() | of_floor
     return [
         pl.coalesce("building", pl.when(~is_floor).then("storey")).alias("building"),
         pl.coalesce("floor", pl.when(is_floor).then("storey")).alias("floor"),

@@ -269,6 +269,7 @@ def _write(frame: pl.DataFrame) -> pl.DataFrame:
     sound = pl.concat_str("place_sound", lane, ignore_nulls=True)
     is_placed = numbered & place.is_not_null()
     return frame.with_columns(
+        *(pl.when(named).then(name).alias(name) for name in _NUMBERS),
         text_value=pl.when(named).then(text),
         estate=pl.when(named).then("estate"),
         road_key=pl.when(named).then(pl.concat_str(place, "lane", ignore_nulls=True)),

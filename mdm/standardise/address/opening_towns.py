@@ -188,4 +188,4 @@ def _stands_apart() -> pl.Expr:
     behind, is_street = pl.col("behind"), pl.col("form") == _WEAK
     placed = behind.str.contains(_PLACE) | (is_street & behind.str.contains(_BUILT))
     apart = ~behind.str.contains(_ONE_NAME) | (is_street & ~behind.str.contains("^(?:镇|乡|村|社区|办事处)"))
-    return placed & apart
+    return placed & apart & ~behind.str.contains("^[与和及]")  # 圣城街与渤海路

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 N = r"(?:j?[136na]+j?|j)"
 LEAD = (
-    r"(?:X+|[xs]+|j(?![136na])|d(?!Q)|&(?!X*[Rrw])|[1na](?=[XxsTVCRrwOyPYKopv])|[36](?=[TVCRrwOyPYKopv])"
+    r"(?:X+|[xs]+|W(?=[VCR])|j(?![136na])|d(?!Q)|&(?!X*[Rrw])|[1na](?=[XxsTVCRrwOyPYKopv])|[36](?=[TVCRrwOyPYKopv])"
     r"|[ov](?=[136][TVCRrwOyPYKopv]))"
 )
 SUFFIX = (
@@ -31,7 +31,7 @@ SCANNER = re.compile(
     | (?P<quarter>(?:t?{N}E|(?:d?{N}|d|x|s)Q)+)
     | (?P<distance>(?:d|x|s|X?){N}m W?)
     | (?P<crossing>I)
-    | (?P<where>W+)
+    | (?P<where>W+(?![VCR]))
     | (?P<bare>\#?(?!a[Xxs]){N}(?:-+(?:{N}|d))*)
     | (?P<name>(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
     | (?P<plain>(?:X+|[xs]+|j(?!H)|d(?!Q)|[1na](?=X))+G?)

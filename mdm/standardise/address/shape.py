@@ -122,7 +122,7 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     numerals = those("numeral")
     keep = np.zeros(len(numerals), dtype=np.bool_)
     following = np.minimum(numerals + 1, len(letter) - 1)
-    strict = need_at[following] == _NEEDS_NUMBER[0]
+    strict = (need_at[following] == _NEEDS_NUMBER[0]) | (letter[following] == ord("G"))
     behind = right(following)
     opens = _NAMELIKE_OPEN[behind] & ~((behind == ord("j")) & _letters("136")[right(following + 1)])
     loose = (need_at[following] == _NEEDS_NUMBER[1]) & ~opens
@@ -167,6 +167,8 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
         letter[misfits] = words.otherwise[codes[misfits]]
         letter[at[pairs & numbered & ~fits]] = ord("H")  # 3号|店前街
         joined.append(at[pairs & fits] + 1)
+    sub_gates = those("sub_gate")
+    drop(sub_gates, _letters("136Hjna")[left(sub_gates)] | _letters("136nj")[right(sub_gates)])
     # What a weak word falls back to must itself end a name.
     weak = np.flatnonzero(_letters("opvGW")[letter])
     weak = weak[need_at[weak] != 0]
@@ -175,8 +177,6 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     between = those("between_names")
     ring = (between > 0) & (codes[np.maximum(between - 1, 0)] == ord("环"))
     drop(between, _letters("RrwDd")[left(between)] | ring)
-    sub_gates = those("sub_gate")
-    drop(sub_gates, _letters("136Hjna")[left(sub_gates)] | _letters("136nj")[right(sub_gates)])
     firsts = those("before_number")
     drop(firsts, _letters("136nat")[right(firsts)])
     inside = those("inside_name")

@@ -22,7 +22,8 @@ FIELDS = (*SPAN_PARTS, *(f"rest_{i}" for i in range(REMARKS)))
 def cut_parts(text: pl.Series) -> pl.DataFrame:
     """Cut every text into its parts (strings as written, null where absent).
 
-    Columns are `SPAN_PARTS`, `rest_0` … for what belongs to none of them, and `shape`.
+    Columns are `SPAN_PARTS`, `rest_0` … for what belongs to none of them, `shape`, and whether the estate or
+    name stands before the gate (`estate_leads`).
     """
     shapes = find_shapes(text)
     distinct = shapes.shape.unique()
@@ -38,7 +39,16 @@ def cut_parts(text: pl.Series) -> pl.DataFrame:
     # Fields are cut side by side; the work is done outside the interpreter's lock.
     with ThreadPoolExecutor(max_workers=2) as pool:
         columns = list(pool.map(cut, range(len(FIELDS))))
-    return pl.DataFrame([*columns, shapes.shape])
+    leads = pl.Series("estate_leads", _estate_leads(spans)[ids])
+    return pl.DataFrame([*columns, shapes.shape, leads])
+
+
+def _estate_leads(spans: Spans) -> npt.NDArray[np.bool_]:
+    """Whether the estate of each shape, or else its name, stands before the gate."""
+    estate, name, gate = (spans[:, SPAN_PARTS.index(part), 0] for part in ("estate", "name", "gate"))
+    start = np.where(estate >= 0, estate, name)
+    leads: npt.NDArray[np.bool_] = (start >= 0) & (start < gate)
+    return leads
 
 
 _MEMORY = 1 << 16  # shapes; they repeat from column to column

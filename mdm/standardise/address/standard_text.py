@@ -12,33 +12,44 @@ LABELS = {"poi": "地点", "intersection": "路口", "remark": "备注"}
 
 
 def write_text(parts: pl.DataFrame) -> pl.Series:
-    """The standard text of each row; null where no part is known."""
+    """The standard text of each row; null where no part is known.
+
+    `estate_leads` says where, without a road, the estate stands before the gate: 大石坞23号, but 23号玉兰苑3幢.
+    """
+    said = pl.col("estate_leads") if "estate_leads" in parts.columns else pl.lit(True)
+    estate_leads = said & pl.col("road").is_null() & pl.col("lane").is_null()
     col = pl.col
     gate = _gate()
-    estate_first = col("road").is_null() & col("lane").is_null() & col("estate").is_not_null()
     alone = pl.all_horizontal(col(part).is_null() for part in ("gate", "lane", "estate", "poi"))
     from_road = _starts_with(col("intersection"), col("road")) | col("road").is_null()
     is_crossing = from_road & alone & col("intersection").is_not_null()
     to_side = pl.any_horizontal(col("road").str.ends_with(side) for side in "东西南北")
     open_road = to_side.fill_null(False) & col("gate").is_null()
     poi_inline = (
-        col("poi").str.contains(r"^\p{Han}{2,}$") & ~col("poi").str.contains("^[路街道巷村镇乡]")
+        col("poi").str.contains(r"^\p{Han}{2,}(?:[A-Z0-9]{1,2}[区期])?$") & ~col("poi").str.contains("^[路街道巷村镇乡]")
         & col("estate").is_null() & ~open_road
     )  # fmt: skip
     # A blank keeps apart what would read as one name: 科苑北路 科技园, 8号 桥北工业园.
     open_street = (col("road").is_not_null() | col("lane").is_not_null()) & col("gate").is_null()
     after_number = col("gate").is_not_null() & pl.coalesce("estate", "poi").str.contains(_AFTER_NUMBER)
-    apart = pl.when(open_street | after_number.fill_null(False)).then(pl.lit(" "))
+    village = pl.coalesce("group", "community")
+    behind_village = village.is_not_null() & col("gate").is_null()
+    government = col("town").is_not_null() & pl.coalesce("estate", "poi").str.starts_with("政府")
+    apart = pl.when(open_street | behind_village | (after_number | government).fill_null(False)).then(
+        pl.lit(" ")
+    )
     blank = pl.when(col("estate").str.contains("[0-9A-Za-z]$")).then(pl.lit(" "))
     pieces = [
         *(col(name) for name in UPPER),
+        pl.when(_runs_on(village, col("road"))).then(pl.lit(" ")),
         pl.when(~is_crossing.fill_null(False)).then("road"),
         pl.when(is_crossing).then("intersection"),
         col("lane"),
-        pl.when(estate_first).then("estate"),
+        pl.when(estate_leads).then("estate"),
+        pl.when(col("gate").is_not_null() & col("road").str.contains("[0-9A-Z]$")).then(pl.lit(" ")),
         gate,
-        pl.when(col("estate").is_not_null() & ~estate_first | poi_inline).then(apart),
-        pl.when(~estate_first).then("estate"),
+        pl.when((col("estate").is_not_null() & ~estate_leads) | poi_inline).then(apart),
+        pl.when(~estate_leads).then("estate"),
         blank,
         pl.when(poi_inline).then("poi"),
         col("building") + "幢",
@@ -56,6 +67,18 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
 
 
 _AFTER_NUMBER = "^[桥线码称坑井台渠闸沟坝渔院楼幢栋门厂塔馆库店房]"
+
+
+def _runs_on(village: pl.Expr, road: pl.Expr) -> pl.Expr:
+    """Whether a village and a road would read as one name: 白店村|花园南街, 河村|一街, 诚信村|S306."""
+    return village.is_not_null() & road.str.contains(_NO_NAME_OF_ITS_OWN)
+
+
+_SIDE = "[东西南北中上下前后内外一二三四五六七八九十]"
+_NO_NAME_OF_ITS_OWN = (
+    rf"^{_SIDE}{{1,2}}(?:街|路|巷|弄|里|道)|^[0-9A-Z]|"
+    rf"(?:园|村|城|场|站|院|区|社|厂|校|馆|桥|寺|庙|塔|宫|庄){_SIDE}?(?:大街|街|大道|道|路|巷)"
+)
 
 
 def _starts_with(text: pl.Expr, start: pl.Expr) -> pl.Expr:
