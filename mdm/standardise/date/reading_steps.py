@@ -29,6 +29,9 @@ def _strip_invisible(text: pl.Expr) -> pl.Expr:
 
 def _fold_width(text: pl.Expr) -> pl.Expr:
     folded = text.str.normalize("NFKC").str.replace_all("[‐‑‒–—―−]", "-").str.replace_all("。", ".")
+    folded = folded.str.replace_all("\\", "/", literal=True)
+    spaced = folded.str.contains(r"^(?:[0-9年月日号]\s+)+[0-9年月日号]$")
+    folded = pl.when(spaced).then(folded.str.replace_all(r"\s", "")).otherwise(folded)
     return folded.str.strip_chars(" \t\r\n'\"`;,.()[]").str.replace(_LABEL, "").str.replace_all("國", "国")
 
 
@@ -67,9 +70,10 @@ def _drop_time(text: pl.Expr) -> pl.Expr:
     year_last = text.str.replace(_YEAR_BEHIND_TIME, "$1 $2 $3")  # Tue May 14 11:40:35 CST 2024
     return (
         year_last.str.replace(
-            r"(?:\s*[T日号 ]?\s*)(?:上午|下午|[AP]M)?\s*[0-9]{1,2}(?:[:时点][0-9].*|[时点]|\.[0-9]{2}\.[0-9]{2}[0-9. ]*(?:[AP]M)?)$",
+            r"(?:\s*[T日号 ]?\s*)(?:上午|下午|[AP]M)?\s*[0-9]{1,2}(?:[:时点][0-9].*|[时点])$",
             "",
         )
+        .str.replace(r"[-T ][0-9]{1,2}\.[0-9]{2}\.[0-9]{2}(?:\.[0-9]+)?(?: ?[AP]M)?$", "")
         .str.replace(r"^([0-9]{8})T[0-9]{4,6}Z?$", "$1")
         .str.replace(r"^([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})[T ][0-9]{2}$", "$1")
         .str.replace(r"^([0-9]{8})(?:[0-9]{4}|[0-9]{6})$", "$1")
@@ -88,6 +92,7 @@ def _read_month_names(text: pl.Expr) -> pl.Expr:
     first = upper.str.replace(rf"^{nth}[-\s/]+{month}[-\s/,]+([0-9]{{4}})$", "$3-$2-$1")
     short = first.str.replace(rf"^([0-9]{{1,2}})[-\s/]+{month}[-\s/,]+([0-9]{{2}})$", "$3-$2-$1")
     last = short.str.replace(rf"^{month}\s*{nth},?\s+([0-9]{{4}})$", "$3-$1-$2")
+    last = last.str.replace(rf"^{month},?\s+((?:19|20)[0-9]{{2}})$", "$2-$1")
     return pl.when(last != upper).then(last.str.replace_many(_MONTHS)).otherwise(text)
 
 

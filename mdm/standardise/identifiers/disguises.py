@@ -16,7 +16,8 @@ _LABEL = r"^[\p{Han}\s()]+[:.]?\s*([0-9A-Z*].*)$"
 _LATIN_LABEL = (
     r"^(?:ID(?:\s*CARD)?(?:\s*(?:NO|NUMBER))?|NO|SFZH?M?|PASSPORT(?:\s*NO)?)\s*(?:[:.#]\s*|\s)([0-9A-Z*].*)$"
 )
-_REMARK = r"^([0-9A-Z*]{8,}|[0-9]{6,}[0-9A-Z()]*)\s*\(?\p{Han}[\p{Han}\s()]*$"
+_REMARK = r"^([0-9A-Z*]{8,}|[0-9]{6,}[0-9A-Z()]*|[0-9]{6}[ -][0-9]{8}[ -][0-9]{3}[0-9X])\s*\(?\p{Han}[\p{Han}\s()]*$"
+_COPY = r"^([0-9A-Z]{13,18})\s*\(\s*[0-9]{1,2}\s*[-/]\s*[0-9]{1,2}\s*\)$"  # the first of one copy: (1-1)
 
 # Characters written for the check character X: multiplication signs, Greek, Cyrillic, dingbats.
 # The Roman numeral ten is folded to X by width already.
@@ -44,7 +45,7 @@ def _strip_label(text: pl.Expr) -> pl.Expr:
 
 
 def _strip_remark(text: pl.Expr) -> pl.Expr:
-    return text.str.replace(_REMARK, "$1")
+    return text.str.replace(_REMARK, "$1").str.replace(_COPY, "$1")
 
 
 def _strip_outer_marks(text: pl.Expr) -> pl.Expr:

@@ -93,7 +93,9 @@ def _find_surname(keys: list[CodePoints], length: NDArray[np.int64], tables: Nam
         if size < 4:  # a surname of four characters is told by its first three
             code = (code << np.uint64(21)) | keys[size - 1][opens].astype(np.uint64)
         fits = (length[opens] > size) & (length[opens] <= size + 3)
-        found[opens[np.isin(code, tables.compounds[size][0]) & fits]] = size
+        fits &= np.isin(code, tables.compounds[size][0])
+        fits &= (length[opens] > 3) | ~np.isin(code, tables.only_in_four)
+        found[opens[fits]] = size
     return found
 
 
@@ -124,6 +126,11 @@ def _read(
             if size == 2:  # a double surname is read as two; a compound one, below, as it is listed
                 readings[1][rows] = look_up(tables.surname_reading, keys[1][rows])
             _set_readings(readings, rows, 0, code, *tables.compounds[size])
+    # A field with a compound surname and no more (万俟) is read as the surname, whoever 欧 and 阳 may be.
+    bare = np.flatnonzero((length == 2) & look_up(tables.opens_compound, keys[0]))
+    code = pair_code(keys[0][bare], keys[1][bare])
+    is_surname = ~np.isin(code, tables.only_in_four)
+    _set_readings(readings, bare[is_surname], 0, code[is_surname], *tables.compounds[2])
     return readings
 
 

@@ -3,6 +3,8 @@
 from functools import cache
 from itertools import pairwise
 
+import polars as pl
+
 from mdm.rulepack.reference import read_reference
 
 MOST_SYLLABLES = 6
@@ -39,7 +41,7 @@ def known_syllables() -> dict[str, str]:
 def surname_ranks() -> dict[str, int]:
     """Pinyin of surnames (compound ones with their space) and the rank of the most frequent so read."""
     ranks: dict[str, int] = {}
-    table = read_reference("surnames")
+    table = read_reference("surnames").filter(pl.col("least_length").is_null())
     for pinyin, rank in zip(table["pinyin"], table["rank"], strict=True):
         ranks[pinyin] = min(ranks.get(pinyin, 999), int(rank) if rank else 900)
     return ranks

@@ -31,6 +31,7 @@ class NameTables:
     opens_compound: NDArray[np.bool_]  # first character of a surname of two and more
     opens_phrase: NDArray[np.bool_]  # first character of a listed given name of two
     compounds: dict[int, tuple[NDArray[np.uint64], NDArray[np.int16]]]  # length → codes, readings
+    only_in_four: NDArray[np.uint64]  # codes of those that are no surname in a name of three characters
     phrases: tuple[NDArray[np.uint64], NDArray[np.int16]]  # codes, readings of both characters
 
 
@@ -77,6 +78,7 @@ def name_tables() -> NameTables:
         opens_compound=_mark(surnames.filter(pl.col("length") != "1")["surname"].str.head(1)),
         opens_phrase=_mark(phrases["phrase"].str.head(1)),
         compounds={n: _read_compounds(surnames, n, place) for n in (2, 3, 4)},
+        only_in_four=_compound_codes(surnames.filter(pl.col("least_length") == "4")),
         phrases=_read_phrases(phrases, place),
     )
 
@@ -128,10 +130,14 @@ def _read_compounds(
     surnames: pl.DataFrame, length: int, place: dict[str, int]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int16]]:
     rows = surnames.filter(pl.col("length") == str(length))
-    codes = np.array([code_of(s) for s in rows["surname"]], np.uint64)
+    codes = _compound_codes(rows)
     readings = np.array([[place[p] for p in r.split()] for r in rows["pinyin"]], np.int16).reshape(-1, length)
     order = np.argsort(codes)
     return codes[order], readings[order]
+
+
+def _compound_codes(surnames: pl.DataFrame) -> NDArray[np.uint64]:
+    return np.array([code_of(surname) for surname in surnames["surname"]], np.uint64)
 
 
 def _read_phrases(

@@ -34,7 +34,8 @@ def surname_class() -> str:
 @cache
 def compound_surnames() -> tuple[str, ...]:
     """Surnames of two and more characters."""
-    return tuple(read_reference("surnames").filter(pl.col("length") != "1")["surname"])
+    surnames = read_reference("surnames").filter(pl.col("length") != "1", pl.col("least_length").is_null())
+    return tuple(surnames["surname"])
 
 
 @cache

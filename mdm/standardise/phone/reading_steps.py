@@ -33,8 +33,10 @@ def _mark_extension(text: pl.Expr) -> pl.Expr:
 
 
 def _split_several(text: pl.Expr) -> pl.Expr:
+    labelled = text.str.replace_all(r"([0-9)])\s*\p{Han}[\p{Han}\s()]*:\s*(\+?[0-9(])", "$1/$2")
+    labelled = labelled.str.replace_all(r"([0-9])\s*\(\p{Han}+\)\s*(\+?[0-9])", "$1/$2")
     return (
-        text.str.replace_all(r"\s*(?:[、;,，；|\\\n]|或者?|和|及)\s*", SEVERAL)
+        labelled.str.replace_all(r"\s*(?:[、;,，；|\\\n]|或者?|和|及)\s*", SEVERAL)
         .str.replace_all(
             r"([0-9]{11}|[0-9]{7,8}(?:x[0-9]+)?)[\s\-]+((?:\+|\(?0|1[3-9])[0-9\s)-]{8,})", "$1/$2"
         )
@@ -68,6 +70,7 @@ def _to_international(text: pl.Expr, area_code: str) -> pl.Expr:
         .str.replace(rf"^(?:0|(?:\+|00)?860?)({_AREA}[1-9][0-9]{{6,7}})$", "+86$1")
         .str.replace(r"^(?:(?:\+|00)?86)?([48]00[0-9]{7})$", "+86$1")
         .str.replace(r"^00([1-9][0-9]{6,14})$", "+$1")
+        .str.replace(r"^(852[2-9][0-9]{7}|853[268][0-9]{7}|8869[0-9]{8})$", "+$1")
     )
 
 

@@ -30,8 +30,9 @@ FREQUENT = (
 )
 
 
-# Nearly always a single surname and a given name.
-LEFT_OUT = {"单于", "王官", "贺若", "贺兰", "司城", "仉督"}
+# Nearly always a single surname and a given name: left out, or compound only in names of four characters.
+LEFT_OUT = {"仉督"}
+ONLY_IN_FOUR = {"单于", "王官", "贺若", "贺兰", "司城"}
 
 
 def drop_tone(text: str) -> str:
@@ -72,7 +73,7 @@ def read_definitions(folder: Path) -> set[str]:
 
 
 def main() -> None:
-    """Write the table: surname (in key form), pinyin, other readings, rank, sources."""
+    """Write the table: surname (in key form), pinyin, other readings, rank, sources, least length of a name."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--packages", type=Path, required=True)
     parser.add_argument("--unicode", type=Path, default=Path("/usr/share/unicode"))
@@ -97,14 +98,15 @@ def main() -> None:
                 spoken[key] = readings[name]
     with (REFERENCE / "surnames.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["surname", "pinyin", "others", "length", "rank", "sources"])
+        writer.writerow(["surname", "pinyin", "others", "length", "rank", "sources", "least_length"])
         for name in sorted(listed, key=lambda n: (len(n), n)):
             pinyin = spoken.get(name) or " ".join(character.get(c, "") for c in name)
             pinyin, others = own.get(name, (pinyin, ""))
             if not pinyin.strip() or name in LEFT_OUT:
                 continue
             rank = FREQUENT.index(name) + 1 if name in FREQUENT and len(name) == 1 else ""
-            writer.writerow([name, pinyin, others, len(name), rank, " ".join(sorted(listed[name]))])
+            least = 4 if name in ONLY_IN_FOUR else ""
+            writer.writerow([name, pinyin, others, len(name), rank, " ".join(sorted(listed[name])), least])
 
 
 if __name__ == "__main__":
