@@ -20,8 +20,10 @@ PARTS = (
 LEAST_UNCUT = 4  # characters from which on a cooperative's trade name holds the product as well
 LONGEST_TRADE = 5  # characters from which on a shop's trade name may begin with a place
 _PLACE = r"^.{1,10}?(?:大街|大道|十字|社区|小区|新村|市场|商城|广场|[路街巷弄])([^路街巷弄]{2,})$"
+_COMMITTEE = "([村居])委会$"
+_BRANCH_CITY = r"^(\p{Han}{2,3})市(\p{Han}*(?:分公司|支公司|分行|支行|营业部|办事处|分店|分厂))$"
 _NUMERALS = "一二三四五六七八九"
-_RANKS = "分|中学|小学|中心|店|厂|院|所|队|门市|村|组|幼|营|支|车间|期|社|仓|项目|工程|大队|校|号"
+_RANKS = "分|局|冶|中学|小学|中心|店|厂|院|所|队|门市|村|组|幼|营|支|车间|期|社|仓|项目|工程|大队|校|号"
 _RANKED = rf"^(.*?[^\d]|)(\d{{1,2}})((?:{_RANKS}|人民医院|医院|实验|高级|职业|建筑|工会).*)$"
 
 
@@ -44,6 +46,7 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
     frame = frame.with_columns(bare=_drop_brackets(bare), kept=_drop_brackets(pl.col("head")))
     frame = frame.hstack(read_places(frame.get_column("bare")))
     frame = frame.with_columns(**_cuts()).with_columns(**_keys())
+    frame = _fold_wording(frame)
     frame = _place_inner_regions(frame).with_columns(trade_name=_trade_name())
     frame = _fold_keys(_cut_products(_cut_ordinals(_cut_roads(frame))))
     frame = frame.with_columns(known_industry=pl.when("is_known").then("industry"))
@@ -98,21 +101,46 @@ def _place_inner_regions(frame: pl.DataFrame) -> pl.DataFrame:
 
     Keys keep the region where it stands; a region with its suffix by its short name.
     """
-    has_inner = frame.get_column("in_brackets").is_not_null() | frame.get_column("inner_key").is_not_null()
+    in_brackets = frame.get_column("in_brackets")
+    has_inner = in_brackets.is_not_null() | frame.get_column("inner_key").is_not_null()
     rows = has_inner.arg_true()
     if not len(rows):
         return frame
-    behind, in_brackets = _piece("inner_end", "form_start"), pl.col("in_brackets").is_not_null()
+    known = regions()
+    short = in_brackets.gather(rows).replace_strict(known.table.words, known.short, default=None)
+    behind, is_inside = _piece("inner_end", "form_start"), pl.col("in_brackets").is_not_null()
     before = _piece("region_end", "inner_start")
     inside = pl.concat_str(before, "inner_key", pl.col("bare").str.slice(pl.col("inner_end")))
-    text = pl.when(in_brackets).then(pl.col("kept").str.slice(pl.col("region_end"))).otherwise(inside)
-    some = frame[rows].select(
-        region=pl.concat_str("region", pl.coalesce("in_brackets", _piece("inner_start", "inner_end"))),
-        industry=pl.concat_str(_piece("trade_end", "inner_start"), behind),
-        core=pl.concat_str(before, behind, "form"),
-        region_key=pl.concat_str("region_key", pl.coalesce("in_brackets", "inner_key")),
-        key=pl.concat_str("region_key", text, pl.col("branch").fill_null("")),
+    bracketed = pl.col("kept").str.slice(pl.col("region_end"))
+    bracketed = bracketed.str.split(pl.col("in_brackets")).list.join(pl.col("bracket_key"))
+    text = pl.when(is_inside).then(bracketed).otherwise(inside)
+    some = (
+        frame[rows]
+        .with_columns(bracket_key=short)
+        .select(
+            region=pl.concat_str("region", pl.coalesce("in_brackets", _piece("inner_start", "inner_end"))),
+            industry=pl.concat_str(_piece("trade_end", "inner_start"), behind),
+            core=pl.concat_str(before, behind, "form"),
+            region_key=pl.concat_str("region_key", pl.coalesce("bracket_key", "inner_key")),
+            key=pl.concat_str("region_key", text, pl.col("branch").fill_null("")),
+        )
     )
+    return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
+
+
+def _fold_wording(frame: pl.DataFrame) -> pl.DataFrame:
+    """Keys of public bodies hold neither 和 nor 与 and their committees in full; a branch's city stands without 市."""
+    core, branch = pl.col("core"), pl.col("branch")
+    committee = core.str.contains(_COMMITTEE)
+    office = (pl.col("form_kind") == "government") & core.str.contains("[和与]")
+    city = branch.str.contains(_BRANCH_CITY)
+    rows = frame.select((committee | office | city).fill_null(False).arg_true()).to_series()
+    if not len(rows):
+        return frame
+    folded = core.str.replace(_COMMITTEE, "$1民委员会")
+    core = pl.when(office).then(folded.str.replace_all("[和与]", "")).otherwise(folded)
+    ended = branch.str.replace(_BRANCH_CITY, "$1$2").fill_null("")
+    some = frame[rows].select(core=core, key=pl.concat_str("region_key", core, ended))
     return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
 
 

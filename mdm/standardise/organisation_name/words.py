@@ -73,8 +73,10 @@ def status_meanings() -> dict[str, str]:
 
 @cache
 def government_successors() -> dict[str, str]:
-    """Former body: the body that took over, as they stand behind the region."""
-    table = read_reference("organisation_government")
+    """Former body: the body that took over, as they stand behind the region in keys: without 和 and 与."""
+    table = read_reference("organisation_government").with_columns(
+        pl.col("former", "successor").str.replace_all("[和与]", "")
+    )
     return dict(zip(table["former"], table["successor"], strict=True))
 
 

@@ -29,6 +29,7 @@ EXCEPTIONS: dict[str, str | None] = {
     "後": None,  # not the surname 后
     "範": None,  # not the surname 范
     "餘": "余",
+    "夥": "伙",  # 合夥企業; OpenCC keeps 夥 (many)
     "於": None,  # a surname of its own beside 于
     "瀋": "沈",
     "閆": "闫",  # 闫 and 阎 are two surnames
