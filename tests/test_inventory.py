@@ -238,3 +238,27 @@ def test_H02_a_life_from_birth_certificate_to_cremation_is_one_person():
     assert (life["resident_id"], life["birth_certificate"]) == (number, "B970012345")
     assert life["death_date"].isoformat() == "2025-06-01"
     assert run.find(old)["entity_id"].to_list() == run.find("B970012345")["entity_id"].to_list()
+
+
+def test_H03_keys_of_five_domains_stand_in_one_row_of_their_person():
+    """The crosswalk is the cross-key table: each domain's own number is the record id there."""
+    number = CITIZENS["insured"]
+    named = {"姓名": "周国强", "身份证号": number}
+    run = people(
+        police=[{"编号": number, **named}],
+        medical_insurance=[{"编号": "YB00012345", **named}],
+        health=[{"编号": "JKK-778", **named}],
+        hospital=[{"编号": "BAH2024-0001", "姓名": "周国强", "身份证号": number[:6] + number[8:17]}],
+        pharmacy=[
+            {"编号": "M-9", **named},
+            {"编号": "M-10", "姓名": "周国强", "身份证号": CITIZENS["uninsured"]},
+        ],
+    )
+    keys = run.crosswalk.collect().pivot(
+        "source", index="entity_id", values="record_id", aggregate_function="min"
+    )
+    row = keys.filter(police=number).drop("entity_id").row(0, named=True)
+    assert row == {
+        "police": number, "medical_insurance": "YB00012345", "health": "JKK-778", "hospital": "BAH2024-0001", "pharmacy": "M-9",
+    }  # fmt: skip
+    assert len(keys) == 2  # a customer of the same name has a number of his own
