@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 SPARSE = 0.02  # share of filled rows up to which a column is filled in rather than gathered
 BLOCK_ROWS = 1 << 18
+MISSING = 0.6  # share of missing texts from which only the others are read
 FEW = 0.8  # share of distinct texts up to which spreading is cheaper than reading every text
 
 
@@ -88,6 +89,28 @@ def apply_on_distinct(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame
     return pl.DataFrame(
         [
             _fill(column, len(place), odd, odd_place) if column.name in sparse else column.gather(place)
+            for column in result
+        ]
+    )
+
+
+def apply_on_filled(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """Apply a row-wise pure function of texts to those that are there, and once to a missing one for all that are not.
+
+    >>> upper = lambda texts: texts.str.to_uppercase().to_frame("upper")
+    >>> apply_on_filled(pl.Series(["b", None, "a", None]), upper).rows()
+    [('B',), (None,), ('A',), (None,)]
+    """
+    rows = texts.is_not_null().arg_true().cast(pl.UInt32)
+    result = read(pl.concat([texts.gather(rows), texts.clear(1)])).rechunk()
+    spot = np.full(len(texts), len(rows), np.uint32)
+    spot[rows.to_numpy()] = np.arange(len(rows), dtype=np.uint32)
+    place, filled = pl.Series(spot), pl.Series(np.arange(len(rows), dtype=np.uint32))
+    return pl.DataFrame(
+        [
+            column.gather(place)
+            if column.dtype.is_nested() or column[-1] is not None
+            else _fill(column, len(texts), rows, filled)
             for column in result
         ]
     )

@@ -8,7 +8,7 @@ import polars as pl
 from polars._typing import PolarsDataType
 
 from mdm.errors import UsageError
-from mdm.standardise.distinct import apply_on_distinct
+from mdm.standardise.distinct import MISSING, apply_on_distinct, apply_on_filled
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.kinds import find_kind
 from mdm.standardise.text import silence_blanks
@@ -79,10 +79,16 @@ def apply_kind(kind: Kind, text: pl.Series, context: Context, keep: Keep | None 
         return nothing if keep is None else keep(nothing).insert_column(0, nothing["original"])
     original = text.alias("original")
     read = silence_blanks(text)
-    if kind.on_distinct and len(text) > 1:
-        result = apply_on_distinct(read, lambda distinct: _in_pieces(kind, distinct, context, keep))
-        return result.insert_column(0, original)
-    return _in_pieces(kind, read, context, keep).insert_column(0, original)
+
+    def read_pieces(texts: pl.Series) -> pl.DataFrame:
+        return _in_pieces(kind, texts, context, keep)
+
+    def read_distinct(texts: pl.Series) -> pl.DataFrame:
+        return apply_on_distinct(texts, read_pieces) if kind.on_distinct else read_pieces(texts)
+
+    many_missing = read.null_count() > MISSING * len(read)
+    result = apply_on_filled(read, read_distinct) if many_missing else read_distinct(read)
+    return result.insert_column(0, original)
 
 
 def _in_pieces(kind: Kind, text: pl.Series, context: Context, keep: Keep | None) -> pl.DataFrame:

@@ -49,6 +49,15 @@ def test_missing_is_silence(kind: Kind) -> None:
 
 
 @every_kind
+def test_a_sparse_column_is_read_like_a_full_one(kind: Kind, sample_values: pl.Series) -> None:
+    context = Context(options=DECLARED.get(kind.name, {}))
+    gaps = pl.Series([None] * (3 * len(sample_values)), dtype=pl.String)
+    sparse = apply_kind(kind, pl.concat([gaps, sample_values, gaps]), context)
+    assert_frame_equal(sparse.slice(len(gaps), len(sample_values)), apply_kind(kind, sample_values, context))
+    assert_frame_equal(sparse.head(1), apply_kind(kind, gaps.head(1), context))
+
+
+@every_kind
 def test_nothing_in_nothing_out(kind: Kind) -> None:
     result = kind.standardise(pl.Series([], dtype=pl.String), Context(options=DECLARED.get(kind.name, {})))
     assert dict(result.schema) == kind.schema

@@ -96,4 +96,12 @@ def _read_unusual(values: pl.Series) -> pl.DataFrame:
     return pl.concat([read, parts], how="horizontal").select(_COLUMNS)
 
 
-KIND = Kind("person_name", "姓名", "Person name", PARTS, standardise_person_name, steps_of=lambda _: STEPS)
+KIND = Kind(
+    "person_name",
+    "姓名",
+    "Person name",
+    PARTS,
+    standardise_person_name,
+    on_distinct=True,
+    steps_of=lambda _: STEPS,
+)
