@@ -5,20 +5,23 @@
 Each kind runs in processes of its own, one for the time and one for the memory, end to end through
 `standardise_values`: value, issue and all parts. Printed are the clock, the processor seconds, the peak of
 memory above input and output beside the size of the input, and how many times slower a rival is that reads
-a sample row by row in the same process: python-stdnum for numbers, pypinyin for names, `strptime` for dates.
+a sample row by row in the same process: python-stdnum for numbers, pypinyin for names, dateutil for dates and
+phonenumbers for telephones, which read many forms as mdm does. The ratio is given on the clock (mdm uses all
+processors, a loop over rows cannot) and by processor seconds.
 """
 
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 import time
 from datetime import datetime
 from pathlib import Path
 
+import phonenumbers
 import polars as pl
+from dateutil import parser as dateutil_parser
 from pypinyin import lazy_pinyin
 from stdnum.cn import ric
 from stdnum.cn import uscc as stdnum_uscc
@@ -28,8 +31,8 @@ SAMPLE = 50_000
 RIVALS = {
     "resident_id": ("stdnum.cn.ric", lambda text: _is_citizen_number(text)),
     "uscc": ("stdnum.cn.uscc", stdnum_uscc.is_valid),
-    "date": ("strptime", lambda text: _parse_day(text)),
-    "phone": ("re.fullmatch", lambda text: re.fullmatch(r"(?:\+?86)?(1[3-9]\d{9})", re.sub(r"[\s-]", "", text))),
+    "date": ("dateutil", lambda text: _parse_day(text)),
+    "phone": ("phonenumbers", lambda text: _is_phone(text)),
     "person_name": ("pypinyin.lazy_pinyin", lazy_pinyin),
 }  # fmt: skip
 # Memory goes back to the system at once, so that the peak is what was in use and not what was kept for later.
@@ -38,9 +41,16 @@ GIVE_BACK = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0", "MALLOC_T
 
 def _parse_day(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, "%Y-%m-%d")
-    except ValueError:
+        return dateutil_parser.parse(text)
+    except (ValueError, OverflowError):
         return None
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, "CN"))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _is_citizen_number(text: str) -> bool:
@@ -115,7 +125,9 @@ def main() -> None:
             f" {given.rows / cost['cpu'] / 1e6:.2f} M rows per processor second;"
             f" above input and output {cost['peak_above']:,.0f} MB"
             f" (input {cost['input']:,.0f}, output {cost['output']:,.0f});"
-            f" {given.rows / cost['cpu'] / cost['rival']:,.0f} times {RIVALS[kind][0]}; {cost['issues']:.2%} issues",
+            f" {given.rows / cost['wall'] / cost['rival']:,.0f} times {RIVALS[kind][0]} on the clock,"
+            f" {given.rows / cost['cpu'] / cost['rival']:,.0f} times by processor seconds;"
+            f" {cost['issues']:.2%} issues",
             flush=True,
         )
 

@@ -116,6 +116,20 @@ def test_steps_replayed_give_the_value(kind: Kind, sample_values: pl.Series) -> 
     assert told.height > 1
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.steps_of], ids=lambda kind: kind.name)
+def test_steps_are_told_where_the_value_is_looked_up(kind: Kind, sample_values: pl.Series) -> None:
+    """A place, an address or a name of a body is no rewritten text: its steps say how the value was found."""
+    context = Context(steps=True, options=DECLARED.get(kind.name, {}))
+    frame = kind.standardise(sample_values, context).with_columns(original=sample_values)
+    changed = frame.filter(pl.col("value").cast(pl.String) != pl.col("original"))
+    assert changed.height > 1
+    assert changed.filter(pl.col("steps").list.len().fill_null(0) == 0).is_empty()
+    alone = [kind.standardise(sample_values.slice(at, 1), context)["steps"][0] for at in range(3)]
+    assert [list(s) if s is not None else None for s in frame["steps"][:3]] == [
+        list(s) if s is not None else None for s in alone
+    ]
+
+
 @every_kind
 @settings(max_examples=25)
 @given(values=texts)

@@ -14,7 +14,7 @@ from mdm.standardise.organisation_name.branches import split_branch
 from mdm.standardise.organisation_name.latin import latin_key
 from mdm.standardise.organisation_name.parts import derive_parts
 from mdm.standardise.organisation_name.remarks import FIELD_STEPS, READ, find_plain, read_remarks
-from mdm.standardise.steps import list_steps
+from mdm.standardise.steps import Step, list_steps
 
 __all__ = ["KIND", "standardise_organisation_name"]
 
@@ -39,7 +39,7 @@ def standardise_organisation_name(values: pl.Series, context: Context) -> pl.Dat
     """
     frame = pl.concat(in_halves(_read_names, values))
     if context.steps:
-        changed = list_steps(values, FIELD_STEPS)
+        changed = list_steps(values, STEPS)
         frame = frame.with_columns(pl.when(pl.col("value").is_not_null()).then(changed).alias("steps"))
     return frame
 
@@ -98,6 +98,13 @@ def _key_of(names: pl.Series, key: str) -> pl.Series:
     return empty.scatter(rows, derive_parts(some, head, branches).get_column("key"))
 
 
+def _take_name(text: pl.Expr) -> pl.Expr:
+    """The name alone, without remark, status, former name, address or telephone; brackets as they are stored."""
+    return text.map_batches(lambda texts: _read_names(texts).get_column("value"), return_dtype=_TEXT)
+
+
+STEPS = (*FIELD_STEPS, Step("take_name", _take_name))
+
 KIND = Kind(
     "organisation_name",
     "单位名称",
@@ -105,4 +112,5 @@ KIND = Kind(
     PARTS,
     standardise_organisation_name,
     on_distinct=True,
+    steps_of=lambda _: STEPS,
 )
