@@ -67,6 +67,12 @@ def _same(part: str, other: str | None = None) -> pl.Expr:
     return (pl.col(f"{part}_left") == pl.col(f"{other or part}_right")).fill_null(False)
 
 
+def _are_counted(part: str) -> pl.Expr:
+    """Whether an ordinal stands in either: 附属第一医院 and 附属第二医院 are two bodies, no two forms."""
+    ordinal = [pl.col(f"{part}_{side}").str.contains("第", literal=True) for side in ("left", "right")]
+    return (ordinal[0] | ordinal[1]).fill_null(False)
+
+
 def _crossed(part: str, other: str) -> pl.Expr:
     return _same(part, other) | _same(other, part)
 
@@ -103,7 +109,7 @@ def _equalities() -> pl.Expr:
         .when(same_core & (left != right)).then(_lit("other_region"))
         .when(_same("core") & (is_branch[0] ^ is_branch[1])).then(_lit("branch_of"))
         .when(is_branch[0] & is_branch[1] & _same("core") & ~same_branch).then(_lit("other_branch"))
-        .when(same_subject & (left == right) & same_branch & ~_same("form")).then(_lit("other_form"))
+        .when(same_subject & (left == right) & same_branch & ~_same("form") & ~_are_counted("form")).then(_lit("other_form"))
         .when(_same("trade_name")).then(_lit("same_trade_name"))
         .otherwise(_lit("else"))
     )  # fmt: skip

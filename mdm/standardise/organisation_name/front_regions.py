@@ -50,13 +50,14 @@ def find_front_regions(
     before = np.full(len(start), -1, np.int32)
     found: list[tuple[Rows, NDArray[np.int32]]] = []
     rows = np.arange(len(start))
-    for _ in range(MOST):
+    for turn in range(MOST):
+        table = known.table if turn else known.first
         at, room = start[rows] + end[rows], form_start[rows] - end[rows]
         two = np.flatnonzero(room > 1)
         rows, at, room = rows[two], at[two], room[two]
         best, best_size = np.full(len(rows), -1, np.int32), np.zeros(len(rows), np.int64)
-        for size, fits in known.table.candidates(known.table.sizes_from(windows, at), room):
-            number = known.table.find(windows, at[fits], size)
+        for size, fits in table.candidates(table.sizes_from(windows, at), room):
+            number = table.find(windows, at[fits], size)
             fits, number = fits[number >= 0], number[number >= 0]
             after = end[rows[fits]] + size
             accepted = known.strength[number] == FULL

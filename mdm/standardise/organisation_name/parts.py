@@ -36,14 +36,7 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
     """
     frame = pl.DataFrame({"head": head.fill_null(""), "branch": branches.get_column("branch")})
     frame = frame.with_columns(_inner_regions(frame.get_column("head")))
-    bare = (
-        pl.when(pl.col("in_brackets").is_null())
-        .then("head")
-        .otherwise(pl.col("head").str.replace(r"\([^()]*\)", ""))
-        if frame["in_brackets"].null_count() < len(frame)
-        else pl.col("head")
-    )
-    frame = frame.with_columns(bare=_drop_brackets(bare), kept=_drop_brackets(pl.col("head")))
+    frame = _drop_brackets(frame)
     frame = frame.hstack(read_places(frame.get_column("bare")))
     frame = frame.with_columns(**_cuts()).with_columns(**_keys())
     frame = _fold_wording(frame)
@@ -52,12 +45,20 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
     frame = frame.with_columns(known_industry=pl.when("is_known").then("industry"))
     is_there = name.is_not_null() & name.str.contains(r"\p{Han}")
     return frame.with_columns(_successor()).select(
-        pl.when(pl.lit(is_there)).then(pl.col(part).replace("", None)).alias(part) for part in PARTS
+        pl.when(pl.lit(is_there) & (pl.col(part) != "")).then(part).alias(part) for part in PARTS
     )
 
 
-def _drop_brackets(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_many(["(", ")"], ["", ""])
+def _drop_brackets(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `kept`, the head without brackets, and `bare`, without a region in brackets either."""
+    frame = frame.with_columns(bare="head", kept="head")
+    rows = frame["head"].str.contains_any(["(", ")"]).arg_true()
+    if not len(rows):
+        return frame
+    head, signs = pl.col("head"), (["(", ")"], ["", ""])
+    bare = pl.when(pl.col("in_brackets").is_null()).then(head).otherwise(head.str.replace(r"\([^()]*\)", ""))
+    some = frame[rows].select(bare=bare.str.replace_many(*signs), kept=head.str.replace_many(*signs))
+    return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
 
 
 def _inner_regions(head: pl.Series) -> pl.Series:

@@ -19,10 +19,12 @@ _SUFFIX = "(?:区|园|城|带|圈|湾|岛|市|县|旗|镇|乡|街道)$"
 
 @dataclass(frozen=True)
 class Regions:
-    """`strength` says how surely a word is a region; `short` is what keys hold; `inner`: it may stand behind
+    """`first` has the words that may open a name, with the numbers they have in `table`, where towns without 镇 come
+    last; `strength` says how surely a word is a region; `short` is what keys hold; `inner`: it may stand behind
     the trade name as well; `national`: it names the country; `_nested` holds which word lies in which region."""
 
     table: WordTable
+    first: WordTable
     strength: NDArray[np.int8]
     short: pl.Series
     inner: NDArray[np.bool_]
@@ -71,6 +73,7 @@ def regions() -> Regions:
         .filter(~(pl.col("word").is_in(own.filter(pl.col("use") == "no_zone")["word"].implode())))
         .sort("word", "strength", "short", descending=[False, True, False])
         .unique("word", keep="first", maintain_order=True)
+        .sort(pl.col("strength") == TOWN, maintain_order=True)
     )
     front_only = own.filter(pl.col("use").is_in(["front", "never"]))["word"].implode()
     inner = (pl.col("strength") >= SHORT) & ~pl.col("word").is_in(front_only) & pl.col("word").is_in(
@@ -78,6 +81,7 @@ def regions() -> Regions:
     )  # fmt: skip
     return Regions(
         table=WordTable(found["word"].to_list()),
+        first=WordTable(found.filter(pl.col("strength") != TOWN)["word"].to_list()),
         strength=found["strength"].to_numpy(),
         short=found["short"],
         inner=found.select(inner).to_series().to_numpy(),
