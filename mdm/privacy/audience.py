@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from mdm._resources import rules_root
 from mdm.errors import RulePackError
 from mdm.privacy.masks import MASKS
-from mdm.rulepack.located_yaml import LocatedYaml
+from mdm.rulepack.checked_file import read_checked
 from mdm.rulepack.model import ShareType
 from mdm.rulepack.part import Part
 
@@ -50,15 +50,4 @@ def load_policy(path: str | Path | None = None) -> Policy:
     path = rules_root() / "policy.yml" if path is None else Path(path)
     if not path.is_file():
         raise RulePackError(f"{path}: no such policy file", hint="leave it out to use the packaged one")
-    file = LocatedYaml(path)
-    faults = list(file.faults)
-    if not faults:
-        try:
-            return TypeAdapter(Policy).validate_python(file.data)
-        except ValidationError as error:
-            faults = [
-                (file.line(item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
-                for item in error.errors()
-            ]
-    lines = "\n".join(f"{path.name}:{line}: {text}" for line, text in faults)
-    raise RulePackError(f"policy {path.name} has faults\n{lines}")
+    return read_checked(path, Policy, "policy")

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from mdm._resources import rules_root
 from mdm.errors import RulePackError
-from mdm.rulepack.located_yaml import LocatedYaml
+from mdm.rulepack.checked_file import read_checked
 from mdm.rulepack.model import RulePack
 from mdm.rulepack.part import Part
 from mdm.rulepack.references import SELF
@@ -47,14 +47,7 @@ def load_profile(profile: str | Path) -> Profile:
             f"no profile {str(profile)!r}: neither a packaged one nor a file",
             hint=f"{hint}Packaged profiles: {', '.join(known)}.",
         )
-    file = LocatedYaml(path)
-    faults = list(file.faults)
-    try:
-        return Profile.model_validate(file.data if not faults else {})
-    except ValidationError as error:
-        faults = faults or [(file.line(item["loc"]), str(item["msg"])) for item in error.errors()]
-        lines = "\n".join(f"{path.name}:{line}: {text}" for line, text in faults)
-        raise RulePackError(f"profile {path.name} has faults\n{lines}") from None
+    return read_checked(path, Profile, "profile")
 
 
 def domains(profile: str | Path) -> tuple[str, ...]:

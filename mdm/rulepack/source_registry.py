@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from mdm.errors import InputError, RulePackError
-from mdm.rulepack.located_yaml import LocatedYaml
+from mdm.errors import InputError
+from mdm.rulepack.checked_file import read_checked
 from mdm.rulepack.part import Part
 
 Level = Literal["state", "province", "city", "district"]
@@ -67,17 +67,4 @@ def load_source_registry(path: str | Path) -> SourceRegistry:
     path = Path(path)
     if not path.is_file():
         raise InputError(f"{path}: no such source registry", hint="check the path")
-    file = LocatedYaml(path)
-    faults = list(file.faults)
-    if not faults:
-        try:
-            return TypeAdapter(SourceRegistry).validate_python(file.data)
-        except ValidationError as error:
-            faults = [
-                (file.line(item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
-                for item in error.errors()
-            ]
-    lines = "\n".join(f"{path.name}:{line}: {text}" for line, text in faults)
-    raise RulePackError(
-        f"source registry {path.name} has faults\n{lines}", hint="systems: a list of registered systems"
-    )
+    return read_checked(path, SourceRegistry, "source registry", "systems: a list of registered systems")
