@@ -51,8 +51,25 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
         [left.select(pl.col(PARTS).name.prefix("l_")), right.select(pl.col(PARTS).name.prefix("r_"))],
         how="horizontal",
     )
+    pairs = pairs.with_columns(_crossing(pl.col(f"{side}_intersection")) for side in ("l", "r"))
     pairs = pairs.with_columns(_likeness(), **_depths()).with_columns(_places())
     return pairs.select(level=_level().cast(pl.UInt8))["level"]
+
+
+def _crossing(said: pl.Expr) -> pl.Expr:
+    """A crossing in one form: 与, its roads in one order and 口, however it is said; the corner stays behind it."""
+    folded = said.str.replace("(路|街|道|巷)(?:十字)?路口", "${1}口")
+    folded = folded.str.replace("(?:交叉路口|交叉口|交汇处|交汇口|交会处|交界处|交口|十字路口)", "口")
+    roads = folded.str.extract_groups("^(?<one>[^与和及]+)[与和及](?<other>.+?)口(?<corner>.*)$").struct
+    one, other = roads.field("one"), roads.field("other")
+    ordered = pl.concat_str(
+        pl.min_horizontal(one, other),
+        pl.lit("与"),
+        pl.max_horizontal(one, other),
+        pl.lit("口"),
+        roads.field("corner"),
+    )
+    return pl.coalesce(ordered, folded).alias(said.meta.output_name())
 
 
 def _l(part: str) -> pl.Expr:
@@ -104,6 +121,9 @@ def _likeness() -> list[pl.Expr]:
         (_differ("poi") & ~_alike("poi")).alias("poi_differs"),
         _equal("intersection").alias("crossing_same"),
         _alike("intersection").alias("crossing_alike"),
+        (_differ("intersection") & ~_alike("intersection")).alias("crossing_differs"),
+        (_l("intersection").is_null() != _r("intersection").is_null()).alias("crossing_once"),
+        (_kinds_differ(_l, _r) | _kinds_differ(_r, _l)).alias("house_differs"),
         (_either("poi") & (_l("poi").is_null() | _r("poi").is_null())).alias("poi_once"),
         (_equal("community") & _l("group").eq_missing(_r("group"))).alias("village_alike"),
         (_equal("community") & (_l("group").is_null() != _r("group").is_null())).alias("village_holds"),
@@ -122,6 +142,13 @@ def _likeness() -> list[pl.Expr]:
         _l("floor").eq_missing(_r("floor")).alias("same_floor"),
         (_l("building").eq_missing(_r("building")) & _l("unit").eq_missing(_r("unit"))).alias("same_stairs"),
     ]
+
+
+def _kinds_differ(one: Callable[[str], pl.Expr], other: Callable[[str], pl.Expr]) -> pl.Expr:
+    """An estate on one side, a POI of another name on the other: 柏庄小区 and 华都大厦."""
+    estate, poi = one("estate"), other("poi")
+    alike = estate.str.contains(poi, literal=True) | poi.str.contains(estate, literal=True)
+    return (~alike).fill_null(False) & one("poi").is_null() & other("estate").is_null()
 
 
 def _is_latin(side: Callable[[str], pl.Expr]) -> pl.Expr:
@@ -202,9 +229,10 @@ def _level() -> pl.Expr:
         .when(col("building_equal")).then(level("inside_building"))
         .otherwise(level("inside_gate"))
     )  # fmt: skip
-    held = col("crossing_alike") & (~col("crossing_same") | col("poi_once"))
+    on_road = col("crossing_once") & equal_depth & (depth == 2) & col("road_alike")
+    held = on_road | (col("crossing_alike") & (~col("crossing_same") | col("poi_once")))
     apart = col("gate_differs") | (
-        (col("estate_differs") | col("poi_differs"))
+        (col("estate_differs") | col("poi_differs") | col("house_differs") | col("crossing_differs"))
         & ~col("gate_equal")
         & ~col("in_poi")
         & ~col("estate_alike")

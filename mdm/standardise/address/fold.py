@@ -17,7 +17,11 @@ _SPACE_BEFORE_MARKER = r"([0-9A-Za-z]) +(号|幢|栋|座|单元|楼|层|室|弄|
 _LETTER_FLOOR = r"([0-9])[Ff](?:楼|层)?($|[^A-Za-z0-9\-])"
 _HEADING = (
     r"^[\s,;:.\-#)]*(?:(?:[\p{Han}]{0,4}(?:地址|住址)[: ,]*(?:为|在)?|办公地点|住所[:, ]|现住|户籍地|居住地|位于|坐落于?|"
-    r"座落于?)[:,\- ]*|\d{6}[ ,]+|(?:中国|中华人民共和国)[, ]+)+"
+    r"座落于?)[:,\- ]*|\d{6}(?:[ ,]+|$)|(?:中国|中华人民共和国)[, ]+)+"
+)
+# A postcode says nothing that the address does not; it is set behind with a blank, in brackets or by name.
+_POSTCODE = (
+    r"[ ,]+[0-8]\d{5}$|\((?:邮编|邮政编码)?[: ]*[0-8]\d{5}\)$|[ ,(]*(?:邮编|邮政编码)[: ,]*[0-8]\d{5}\)?"
 )
 _PHONE = r"(?:(?:电话|手机|联系电话|联系方式|tel|TEL|Tel)[:\s]*)?(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})"
 
@@ -67,7 +71,7 @@ def _signs() -> npt.NDArray[np.uint8]:
     for sign in "0123456789":
         signs[ord(sign)] = _DIGIT
     rare = read_reference("address_rare_places")["written"].str.head(1).to_list()
-    for sign in "址籍坐落于现地首" + "".join(_traditional()[0]) + "".join(rare):
+    for sign in "址籍坐落于现地首邮" + "".join(_traditional()[0]) + "".join(rare):
         signs[ord(sign)] = _HINT
     return signs
 
@@ -130,6 +134,8 @@ def _fold_slowly(given: pl.Series) -> pl.DataFrame:
     folded = change_where(folded, folded.str.contains_any(list(_SAID)), _fold_said)
     folded = pl.select(pl.lit(folded).str.replace(_HEADING, "").str.strip_chars(" ,")).to_series()
     folded = change_where(folded, folded.str.contains("[0-9]一[0-9]"), _fold_dashes)
+    coded = folded.str.contains(r"\d{6}(?:\)|$)|邮")
+    folded = change_where(folded, coded, lambda text: text.str.replace(_POSTCODE, ""))
     many = folded.str.contains(f"[0-9][0-9-]{{{_PHONE_LENGTH - 1}}}")
     phones = _where(folded, many, find_phones).alias("phones")
     folded = change_where(folded, many, drop_phones)

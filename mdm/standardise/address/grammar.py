@@ -19,7 +19,8 @@ class Reading:
     second_roads: list[tuple[int, int]] = field(default_factory=list)
     anchor: str = ""
     last: str = ""
-    loose_building: bool = False  # the building is a mere 号, which a true one replaces
+    side: int = -1  # where a side right before a building stands
+    loose_building: bool = False  # a mere number or 号, which a true one replaces
 
     def has(self, *parts: str) -> bool:
         """Whether any of the parts is found already."""
@@ -116,6 +117,8 @@ def _read_attached(reading: Reading, element: Element, following: Element | None
 def _read_building(reading: Reading, element: Element, following: Element | None) -> None:
     span = _span(element, "b1") if element.match["b1"] else _span(element, "b2")
     marked = element.match.string[span[1] : element.end]
+    if 0 <= reading.side == span[0] - 1:
+        span = (reading.side, span[1])
     if (
         marked == "#"
         and reading.anchor == "road"
@@ -238,6 +241,7 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
         elif reading.anchor == "poi" and re.fullmatch("1a[13]?", shape[whole[0] : whole[1]]):
             reading.put("room", whole)  # 国际中心18C, 5A06, but 科学园B12
         elif reading.anchor in ("estate", "weak_estate", "name", "poi"):
+            reading.loose_building = not reading.has("building")  # 天洋城4代B区36号楼
             reading.put("building", whole)
         else:
             reading.put("room", whole) if reading.has("gate") else reading.rest.append(whole)
@@ -405,6 +409,9 @@ def _read_plain(reading: Reading, element: Element, following: Element | None) -
     touches = reading.last in ("estate", "poi", "name") and reading.spans[reading.last][1] == element.start
     if touches and (text in ("x", "s", "d") or numbered):
         reading.spans[reading.last] = (reading.spans[reading.last][0], element.end)
+        return None
+    if text == "s" and following is not None and following.kind == "building":
+        reading.side = element.start  # 南冢村东12排
         return None
     kinds = ("building", "unit", "gate", "bare", "quarter", "room", "household")
     if reading.has("building", "unit", "room", "floor"):
