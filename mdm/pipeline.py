@@ -151,13 +151,14 @@ def run_pipeline(
     )
     provisional = find_provisional(issues, len(raw), pack)
     del raw
-    kept = shelf.put(needed_after_linking(ready, pack))
+    kept = shelf.put(needed_after_linking(ready, pack).drop("source", "record_id"))
     linking = needed_for_linking(ready, pack)
     del ready
     linked = link_records(linking, pack, LIBRARY, provisional, watch.begin, told)
     watch.begin("golden")
     del linking
-    raw, ready = shelved.read(), kept.read()
+    raw = shelved.read()
+    ready = kept.read().with_columns(raw["source"], raw["record_id"])
     issues = _name_issues(issues, linked, raw, ready, pack, ambiguous)
     records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
     checked = check_points(records, linked.clusters, pack)
