@@ -91,7 +91,8 @@ def _domain(attribute: Attribute) -> tuple[str | None, str | None]:
 
 def _provider(pack: RulePack, name: str) -> tuple[str | None, str | None]:
     """Departments of the first rank for a field, by name and by the first word that means them."""
-    ranked = pack.survivorship.for_attribute(name).sources
+    order = pack.survivorship.for_attribute(name)
+    ranked = pack.survivorship.for_attribute(order.collect[0]).sources if order.collect else order.sources
     departments = departments_of(ranked[0]) if ranked else ()
     words = [pack.survivorship.departments.get(one, (one,))[0] for one in departments]
     return ";".join(departments) or None, "、".join(words) or None

@@ -15,7 +15,7 @@ def test_I02_I03_I05_every_golden_field_of_every_base_is_listed_once():
     assert tuple(fields.columns) == COLUMNS
     assert fields.select("base", "field").is_duplicated().sum() == 0
     assert set(mdm.domains("jiangsu-145")) | set(mdm.domains("suzhou-2016")) == set(fields["base"])
-    for column in ("title", "title_en", "type", "value_domain", "share_type", "update_cycle"):
+    for column in ("title", "title_en", "type", "value_domain", "share_type", "update_cycle", "provider"):
         assert fields[column].null_count() == 0, column
 
 

@@ -27,7 +27,8 @@ _OLD = r"^[A-Z]{3}[0-9]{12}$"
 def standardise_foreigner_permit(values: pl.Series, context: Context) -> pl.DataFrame:
     """Read permanent-residence numbers: `value`, `form` (15 or 18), nationality, birth date and sex."""
     number = run_steps(values, PLAIN_DISGUISES)
-    resident = standardise_resident_id(number, Context(at=context.at or date.today()))
+    new_like = number.to_frame("number").select(pl.when(pl.col("number").str.starts_with("9")).then("number"))
+    resident = standardise_resident_id(new_like.to_series(), Context(at=context.at or date.today()))
     is_new = (resident["form"] == "permanent_residence").fill_null(False)
     is_old = number.str.contains(_OLD).fill_null(False)
     described = describe_numbers(values, number, "foreigner_permit", pl.lit(is_old | is_new))
