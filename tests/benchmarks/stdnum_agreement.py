@@ -95,7 +95,8 @@ def main() -> None:
         found = compare(kind, given.numbers)
         print(
             f"{kind}: {found.numbers:,} numbers, valid {found.valid_here:,} here and {found.valid_there:,} there,"
-            f" {len(found.differing):,} disagreements {found.differing[:3]}"
+            f" {len(found.differing):,} disagreements, {sum(n.endswith('000') for n in found.differing):,} of them"
+            " numbers in 000 (what a spreadsheet leaves of a number, whatever the check says)"
         )
     few = min(given.numbers, 10_000)
     for name, codes in [
