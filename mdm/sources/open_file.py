@@ -40,13 +40,13 @@ def unreadable(reading: Reading, error: pl.exceptions.PolarsError) -> InputError
     )
 
 
-def read_table(path: Path) -> pl.DataFrame:
-    """Read all columns of a file as text, under the names it gives them.
+def read_table(path: Path, encoding: str | None = None) -> pl.DataFrame:
+    """Read all columns of a file as text, under the names it gives them; `encoding` where its bytes do not tell.
 
     Raises InputError for a file that cannot be read as it stands.
     """
     with tempfile.TemporaryDirectory(prefix="mdm-") as scratch:
-        reading = open_file(path, SourceSpec(name="table", path=path), Path(scratch))
+        reading = open_file(path, SourceSpec(name="table", path=path, encoding=encoding), Path(scratch))
         schema = reading.frame.collect_schema()
         columns = [as_text(name, schema[name]).alias(name) for name in schema if is_readable(schema[name])]
         try:

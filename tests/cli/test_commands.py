@@ -218,6 +218,26 @@ def test_standardise_a_column(call: Call) -> None:
     assert read["身份证号.birth_date"].to_list() == ["1949-12-31"]
 
 
+def test_standardise_with_the_encoding_and_a_remark_on_the_column(call: Call) -> None:
+    Path("mac.csv").write_bytes("日期\n27759\n".encode("utf-16-le"))
+    words = [
+        "standardise",
+        "date",
+        "mac.csv",
+        "--column",
+        "日期",
+        "--out",
+        "read.csv",
+        "--encoding",
+        "utf-16-le",
+    ]
+    assert call(*words, "--option", "date_system=1904")[0] == 0
+    assert pl.read_csv("read.csv", infer_schema=False)["日期.value"].to_list() == ["1980-01-01"]
+    code, _, said = call(*words, "--overwrite", "--option", "date_system")
+    assert code == 2
+    assert "no equals sign" in said
+
+
 @pytest.mark.parametrize("name", ["read.parquet", "read.xlsx", "read.csv"])
 def test_standardise_writes_steps_to_every_form(call: Call, name: str) -> None:
     words = ["standardise", "person_name", "health.csv", "--column", "患者姓名", "--steps", "--out", name]

@@ -27,6 +27,15 @@ VALUES_31 = value_table(ALPHABET_31)
 VALUES_36 = value_table(ALPHABET_36)
 
 
+def to_values(raw: Bytes, table: Bytes) -> Bytes:
+    """The value of each byte by a table of 256; a translation of bytes is twice as fast as taking by index.
+
+    >>> to_values(np.array([[49], [65]], np.uint8), VALUES_36).tolist()
+    [[1], [10]]
+    """
+    return np.frombuffer(raw.tobytes().translate(table.tobytes()), np.uint8).reshape(raw.shape)
+
+
 def are_in_alphabet(values: Bytes) -> Flags:
     """True for each number whose positions are all in the alphabet."""
     flags: Flags = np.maximum.reduce(values, axis=0) != NOT_IN_ALPHABET

@@ -26,6 +26,7 @@ from mdm.standardise.identifiers.check_characters import (
     check_11_10,
     check_31,
     check_organisation,
+    to_values,
 )
 
 _X = VALUES_36[ord("X")]
@@ -42,7 +43,7 @@ def holds(text: pl.Series, width: int, test: Callable[[Bytes], Flags]) -> pl.Ser
 
 def uscc_matrix_holds(raw: Bytes) -> Flags:
     """Both checks of a unified social credit code: the last character and the organisation code inside."""
-    values = np.take(VALUES_31, raw)
+    values = to_values(raw, VALUES_31)
     known = are_in_alphabet(values)
     outer: Flags = check_31(values) == values[17]
     division: Flags = are_digits(raw[2:8] - np.uint8(ZERO))
@@ -51,7 +52,7 @@ def uscc_matrix_holds(raw: Bytes) -> Flags:
 
 def organisation_matrix_holds(raw: Bytes) -> Flags:
     """Check of a nine-character organisation code; 10 is written X."""
-    values = np.take(VALUES_36, raw)
+    values = to_values(raw, VALUES_36)
     known = are_in_alphabet(values)
     check = check_organisation(values)
     holds_check: Flags = np.where(check == 10, _X, check) == values[8]

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mdm.standardise.byte_matrix import Bytes, Flags, byte_matrix, has_length_bytes
-from mdm.standardise.identifiers.check_characters import VALUES_31, are_in_alphabet, check_31
+from mdm.standardise.identifiers.check_characters import VALUES_31, are_in_alphabet, check_31, to_values
 from mdm.standardise.identifiers.checked_text import holds, is_uscc, uscc_matrix_holds
 from mdm.standardise.identifiers.disguises import PLAIN_DISGUISES
 from mdm.standardise.identifiers.number_columns import describe_numbers
@@ -80,7 +80,7 @@ def _examine(values: pl.Series) -> tuple[Flags, Row, Row]:
 
 
 def _outer_check_holds(raw: Bytes) -> Flags:
-    values = np.take(VALUES_31, raw)
+    values = to_values(raw, VALUES_31)
     flags: Flags = check_31(values) == values[17]
     return are_in_alphabet(values) & flags
 
