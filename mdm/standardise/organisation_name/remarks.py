@@ -9,6 +9,7 @@ from mdm.standardise.organisation_name.grammar import ends_with_form
 from mdm.standardise.organisation_name.words import (
     any_of,
     branch_words,
+    compound_surnames,
     frequent_surnames,
     remark_words,
     status_meanings,
@@ -41,6 +42,7 @@ _TRIGGERS = (
     "地址",
     "电话",
 )
+_DAY = r"^(?:[自于]?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[起由]?,?)?"  # 2019年更名为
 _NO_NAME = r"^[*\s\-—_./\\#?×xX+~、,。·]*$"
 
 
@@ -102,6 +104,7 @@ def read_remarks(values: pl.Series) -> pl.DataFrame:
     frame = _where(frame, text.str.starts_with("("), _cut_status_in_front())
     frame = _where(frame, text.str.contains(rf"[\d\s,;、|/:(]|{_LABEL}"), _cut_glued())
     frame = _where(frame, text.str.contains(r"\s"), [_join_spaces(text)])
+    frame = _where(frame, text.str.contains(_told_behind()), [text.str.replace(_told_behind(), "$1($2)")])
     frame = _take_brackets(frame)
     frame = _where(frame, text.str.contains(rf"{_status_end()}$"), _cut_status_behind())
     frame = frame.with_columns(text=text.str.strip_chars(" *,;:、。-—_/"))
@@ -134,6 +137,12 @@ def _cut_status_in_front() -> list[pl.Expr]:
         found.replace_strict(status_meanings(), default=None, return_dtype=pl.String).alias("status_hint"),
         pl.col("text").str.replace(rf"^\({status}\)\s*", ""),
     ]
+
+
+def _told_behind() -> str:
+    """又名: and the like behind a name without brackets; a colon or a blank must tell that it is no part of it."""
+    words = any_of((*remark_words("former"), *remark_words("later"), *remark_words("other")))
+    return rf"^([^()]+{_ENDS})[\s,;、]*({words}[:\s][^()]{{2,}})$"
 
 
 def _status_end() -> str:
@@ -211,7 +220,9 @@ def _take_brackets(frame: pl.DataFrame) -> pl.DataFrame:
 def _split_bracket() -> list[pl.Expr]:
     """The last bracket, closed or not, and what stands before it; a former name may hold brackets itself."""
     text = pl.col("text")
-    opener = any_of((*remark_words("former"), *remark_words("later"), *remark_words("other")))
+    opener = f"(?:{_DAY[1:]})" + any_of(
+        (*remark_words("former"), *remark_words("later"), *remark_words("other"))
+    )
     inside = pl.coalesce(text.str.extract(rf"\(({opener}.*?)\)?$", 1), text.str.extract(r"\(([^()]*)\)?$", 1))
     before = pl.coalesce(
         text.str.extract(rf"^(.*?)\({opener}.*$", 1), text.str.extract(r"^(.*)\([^()]*\)?$", 1)
@@ -223,11 +234,18 @@ def _take_bracket() -> list[pl.Expr]:
     text, inside, before = pl.col("text"), pl.col("inside"), pl.col("before")
     status = inside.replace_strict(status_meanings(), default=None, return_dtype=pl.String)
     opened = {kind: rf"^{any_of(remark_words(kind))}[:为\s]*(.+)$" for kind in ("former", "other", "later")}
-    former, other, later = (inside.str.extract(opened[kind], 1).str.strip_chars(" :)") for kind in opened)
+    said_of = inside.str.replace(_DAY, "")
+    former, other, later = (said_of.str.extract(opened[kind], 1).str.strip_chars(" :)") for kind in opened)
     subject = inside.is_in(list(remark_words("kind_of_subject")))
     second = inside.map_batches(ends_with_form, return_dtype=pl.Boolean) & (inside.str.len_chars() > 4)
     second &= ~inside.str.contains(rf"合伙|集团$|独资|{_branch()}$")
-    unlabelled = pl.when(second & before.str.contains(r"\p{Han}{4,}") & text.str.ends_with(")")).then(inside)
+    unlabelled = pl.when(
+        second
+        & former.is_null()
+        & later.is_null()
+        & before.str.contains(r"\p{Han}{4,}")
+        & text.str.ends_with(")")
+    ).then(inside)
     said = pl.any_horizontal(found.is_not_null() for found in (status, former, other, later, unlabelled))
     taken = ((said | subject) & (before.str.len_chars() > 1)).fill_null(False)
     renamed = pl.when(taken & later.is_not_null())
@@ -253,6 +271,7 @@ def _nameless() -> list[pl.Expr]:
     # 华为, 万科 and 方正 open with a surname as well: a surname that is also a plain word does not count.
     plain = r"^[万华金方石白康龙安江高常温海云东西马天国中世长新美时乐平明成永宝宁苏温凌]"
     alone = text.str.contains(short) & ~text.str.contains(endings) & ~text.str.contains(plain)
+    alone = alone | text.str.contains(rf"^{compound_surnames()}\p{{Han}}$") & ~text.str.contains(endings)
     alone = alone | (text.str.contains(person) & pl.col("form_hint").is_not_null())
     operator_name = pl.when(by_form).then(operator.replace("", None)).when(alone).then(text)
     return [

@@ -18,6 +18,7 @@ ALONE = (
     "港务", "燃气", "天然气", "水务", "自来水", "公交", "公共交通", "地铁", "轨道交通",
 )  # fmt: skip
 
+_PLAIN_SURNAMES = ("东方", "南宫", "百里", "第五", "东郭", "西门", "公西", "公羊", "太史", "长孙")
 LONGEST_ALONE = max(len(word) for word in ALONE)
 
 
@@ -85,6 +86,13 @@ def frequent_surnames() -> str:
     """A character class of the hundred most frequent surnames."""
     table = read_reference("surnames").filter(pl.col("rank").is_not_null())
     return "[" + "".join(table["surname"]) + "]"
+
+
+@cache
+def compound_surnames() -> str:
+    """A regular expression for surnames of two characters that are no plain words as well: 东方 is one."""
+    table = read_reference("surnames").filter(pl.col("surname").str.len_chars() == 2)
+    return any_of(tuple(name for name in sorted(table["surname"]) if name not in _PLAIN_SURNAMES))
 
 
 def any_of(words: tuple[str, ...]) -> str:
