@@ -45,6 +45,9 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
         pl.when(~is_crossing.fill_null(False)).then("road"),
         pl.when(is_crossing).then("intersection"),
         col("lane"),
+        pl.when(estate_leads & behind_village & ~col("estate").str.contains(_SAYS_WHAT_IT_IS)).then(
+            pl.lit(" ")
+        ),
         pl.when(estate_leads).then("estate"),
         pl.when(col("gate").is_not_null() & col("road").str.contains("[0-9A-Z]$")).then(pl.lit(" ")),
         gate,
@@ -66,6 +69,7 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
     return text.replace("", None)
 
 
+_SAYS_WHAT_IT_IS = "[苑园村庄墅城邸里区楼厦场坊府湾居轩阁院寓公舍花屯寨组队0-9A-Za-z]"
 _AFTER_NUMBER = "^[桥线码称坑井台渠闸沟坝渔院楼幢栋门厂塔馆库店房]"
 
 
