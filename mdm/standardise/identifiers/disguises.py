@@ -17,7 +17,10 @@ _LATIN_LABEL = (
     r"^(?:ID(?:\s*CARD)?(?:\s*(?:NO|NUMBER))?|NO|SFZH?M?|PASSPORT(?:\s*NO)?)\s*(?:[:.#]\s*|\s)([0-9A-Z*].*)$"
 )
 _REMARK = r"^([0-9A-Z*]{8,}|[0-9]{6,}[0-9A-Z()]*|[0-9]{6}[ -][0-9]{8}[ -][0-9]{3}[0-9X])\s*\(?\p{Han}[\p{Han}\s()]*$"
-_COPY = r"^([0-9A-Z]{13,18})\s*\(\s*[0-9]{1,2}\s*[-/]\s*[0-9]{1,2}\s*\)$"  # the first of one copy: (1-1)
+# The first of one copy, as licences print it behind the code: (1-1).
+_COPY = r"^([0-9A-Z]{8}-?[0-9X]|[0-9A-Z]{13,18})\s*\(\s*[0-9]{1,2}\s*[-/]\s*[0-9]{1,2}\s*\)$"
+# Groups of a citizen number parted by full stops, underscores or brackets, and the check behind an organisation code.
+_IN_GROUPS = r"^(?:\(?([0-9]{6})\)?[._]?([0-9]{8})[._]?([0-9]{3})\(?([0-9X])\)?|([0-9A-Z]{8})[._](X))$"
 
 # Characters written for the check character X: multiplication signs, Greek, Cyrillic, dingbats.
 # The Roman numeral ten is folded to X by width already.
@@ -41,7 +44,8 @@ def _read_x(text: pl.Expr) -> pl.Expr:
 
 
 def _strip_label(text: pl.Expr) -> pl.Expr:
-    return text.str.replace(_LABEL, "$1").str.replace(_LATIN_LABEL, "$1")
+    bare = text.str.replace(_LABEL, "$1").str.replace(_LATIN_LABEL, "$1")
+    return bare.str.replace(r"^([^(]*)\)$", "$1")  # the bracket that a label opened
 
 
 def _strip_remark(text: pl.Expr) -> pl.Expr:
@@ -53,7 +57,7 @@ def _strip_outer_marks(text: pl.Expr) -> pl.Expr:
 
 
 def _strip_separators(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_all(_SEPARATORS, "")
+    return text.str.replace_all(_SEPARATORS, "").str.replace(_IN_GROUPS, "$1$2$3$4$5$6")
 
 
 def _strip_decimal_zero(text: pl.Expr) -> pl.Expr:
