@@ -104,3 +104,31 @@ def test_two_bodies_of_one_name_are_candidates_whatever_their_order():
             ("E2", "candidates", 1),
             ("E1", "candidates", 2),
         ]
+
+
+def test_L06_a_list_of_two_hundred_names_is_answered_name_by_name_and_nothing_is_guessed():
+    trades = [a + b for a in "恒瑞金鑫宏" for b in "达源泰盛丰隆昌茂旺兴"]
+    register = pl.DataFrame(
+        {
+            "编号": [f"M{n}" for n in range(50)],
+            "名称": [f"苏州{trade}精密机械有限公司" for trade in trades],
+            "曾用名": [f"吴县{trade}农具厂" for trade in trades],
+        }
+    )
+    run = mdm.reconcile({"market": register}, rules="legal_entity")
+    found = run.lookup(
+        pl.DataFrame(
+            {
+                "单位": [
+                    *(f"苏州市{trade}精密机械有限公司" for trade in trades),
+                    *(f"吴县{trade}农具厂" for trade in trades),
+                    *(f"{trade}精密机械" for trade in trades),
+                    *(f"哈尔滨{trade}锅炉制造厂" for trade in trades),
+                ]
+            }
+        )
+    )
+    first = found.filter(pl.col("rank").fill_null(1) == 1)
+    expected = [status for status in ("exact", "former_name", "candidates", "not_found") for _ in trades]
+    assert first["status"].to_list() == expected
+    assert first["name"].to_list() == [*register["名称"], *register["名称"], *register["名称"], *[None] * 50]
