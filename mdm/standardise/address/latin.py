@@ -17,6 +17,7 @@ from mdm.standardise.address.latin_words import (
     PATTERNS,
     SIDES,
     STREETS,
+    TOWNS,
 )
 from mdm.standardise.address.sounds import sound_of, spell_digits
 from mdm.standardise.division.paths import path_table
@@ -48,7 +49,10 @@ def read_latin(values: pl.Series, at: date) -> pl.DataFrame:
     rest = pieces.filter(~pl.col("is_road")).join(
         placed, left_on=["row", "words"], right_on=["row", "taken"], how="anti"
     )
-    estates = _choose_first(rest.filter(~pl.col("is_division")), "estate")
+    # 苏州 and 宿州 sound alike: such a name alone tells no division, and is no estate either.
+    upper = _named(at).filter(pl.col("level") != "town")["sound"].unique()
+    is_estate = ~pl.col("is_division") & ~_spell(pl.col("words")).is_in(upper.implode())
+    estates = _choose_first(rest.filter(is_estate), "estate")
     frame = frame.join(estates, on="row", how="left", maintain_order="left")
     return _write(_settle(frame))
 
@@ -88,6 +92,13 @@ def _take_numbers(values: pl.Series) -> pl.DataFrame:
             .otherwise("text")
             .alias("text"),
         )
+    # A number right before the road is its gate, whatever else is named: Tower B, 500 Zhangyang Road.
+    leads = rf"(^|,)\s*([0-9]+(?:-[0-9]+)?[a-z]?)\s+([a-z][a-z' ]*?\s(?:{_STREET})\b)"
+    gate = pl.when(pl.col("gate").is_null()).then(text.str.extract(leads, 2))
+    frame = frame.with_columns(
+        gate=pl.coalesce("gate", gate.str.to_uppercase()),
+        text=pl.when(gate.is_not_null()).then(text.str.replace(leads, "$1 $3")).otherwise("text"),
+    )
     # A number right before the road, or alone at an end: 18 Renmin Road.
     alone = r"(?:^|,)\s*([0-9]+(?:-[0-9]+)?[a-z]?)\b\s*,?"
     loose = pl.when(pl.col("gate").is_null()).then(text.str.extract(alone, 1))
@@ -98,6 +109,12 @@ def _take_numbers(values: pl.Series) -> pl.DataFrame:
         text=pl.when(loose.is_not_null()).then(text.str.replace(alone, " , ")).otherwise("text"),
     )
     long_unit = pl.col("unit").str.contains("[0-9]{3}") & pl.col("room").is_null()
+    # No. 3-2-501 is a door, no gate.
+    in_gate = pl.col("gate").str.contains("^[0-9A-Z]+-[0-9A-Z]+-[0-9A-Z]+$") & pl.col("room").is_null()
+    frame = frame.with_columns(
+        room=pl.when(in_gate).then("gate").otherwise("room"),
+        gate=pl.when(~in_gate.fill_null(False)).then("gate"),
+    )
     door = pl.col("room").str.split("-")
     parted = (
         (door.list.len() > 1)
@@ -164,15 +181,21 @@ def _named(at: date) -> pl.DataFrame:
     return table.select("sound", "code", "level", *PLACES, above=pl.concat_list(*upper, "code").list.unique())
 
 
+_KIND = rf" (?:{'|'.join(DIVISIONS)})$"
+
+
+def _spell(words: pl.Expr) -> pl.Expr:
+    """The name of a division by sound, without its kind."""
+    latin = read_reference("place_latin")
+    bare = words.str.replace(_KIND, "").replace(latin["written"], latin["pinyin"])
+    return bare.str.replace_all("[ '\\-]", "")
+
+
 def _find_divisions(pieces: pl.DataFrame, at: date) -> pl.DataFrame:
     """The deepest division of each row that all others of its names agree with, and the pieces it explains."""
-    latin = read_reference("place_latin")
-    kind = rf" (?:{'|'.join(DIVISIONS)})$"
-    bare = pl.col("words").str.replace(kind, "")
-    told = pl.col("words").str.contains(kind)
-    sound = bare.replace(latin["written"], latin["pinyin"]).str.replace_all("[ '\\-]", "")
-    named = pieces.select("row", "words", sound=sound, told=told)
-    towns = named.filter("told") if named.height else named
+    words = pl.col("words")
+    named = pieces.select("row", "words", sound=_spell(words), told=words.str.contains(_KIND))
+    towns = named.filter(words.str.contains(rf" (?:{'|'.join(TOWNS)})$"))
     table = _named(at)
     meanings = pl.concat([
         named.join(table.filter(pl.col("level") != "town"), on="sound"),
@@ -273,9 +296,9 @@ def _write(frame: pl.DataFrame) -> pl.DataFrame:
         text_value=pl.when(named).then(text),
         estate=pl.when(named).then("estate"),
         road_key=pl.when(named).then(pl.concat_str(place, "lane", ignore_nulls=True)),
-        key=pl.when(is_placed).then(pl.concat_str(place, *numbers, ignore_nulls=True)),
+        key=pl.when(named & is_placed).then(pl.concat_str(place, *numbers, ignore_nulls=True)),
         road_sound=pl.when(named & col("place_sound").is_not_null()).then(sound),
-        sound_key=pl.when(is_placed).then(pl.concat_str(sound, *numbers, ignore_nulls=True)),
+        sound_key=pl.when(named & is_placed).then(pl.concat_str(sound, *numbers, ignore_nulls=True)),
     )
 
 
@@ -294,4 +317,11 @@ _KINDS = {
 
 def _kind_of(place: str) -> pl.Expr:
     """The kind of a division behind its name, as its last character says it."""
+    if place == "town":
+        office = pl.col(place).str.ends_with("街道")
+        return pl.when(office).then(pl.lit(" jiedao")).otherwise(_kind_by_end(place))
+    return _kind_by_end(place)
+
+
+def _kind_by_end(place: str) -> pl.Expr:
     return pl.col(place).str.tail(1).replace_strict(_KINDS, default="", return_dtype=pl.String)

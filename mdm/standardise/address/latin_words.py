@@ -45,4 +45,5 @@ DIVISIONS = (
     "new area", "sub-district", "subdistrict", "municipality", "prefecture", "province", "district", "county", "city",
     "town", "township", "street office", "jiedao", "sheng", "shi", "qu", "xian", "zhen", "xiang", "qi", "zhou",
 )  # fmt: skip
+TOWNS = ("sub-district", "subdistrict", "town", "township", "street office", "jiedao", "zhen", "xiang")
 COUNTRY = r"\b(?:p\.?\s*r\.?\s*china|people'?s republic of china|china|prc|zhongguo)\b"

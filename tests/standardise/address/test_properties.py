@@ -141,3 +141,17 @@ def test_doors_written_differently_have_one_key(form):
 def test_sub_gates_have_keys_of_their_own():
     gates = ["18号", "18-1号", "18号之一", "18号附1", "18号甲"]
     assert read([f"平江路{gate}" for gate in gates])["key"].n_unique() == len(gates)
+
+
+def test_standard_text_in_latin_letters_reads_back():
+    written = [
+        "Room 1204, No.88 Jianguo Road, Chaoyang District, Beijing",
+        "Flat 501, Unit 2, Building 3, Yulan Garden, Gusu District, Suzhou, Jiangsu",
+        "12/F, Tower B, 500 Zhangyang Road, Pudong New Area, Shanghai 200122",
+        "Zhongguancun South Street No.5, Haidian, Beijing 100081",
+        "No.3-2-501, Caixiang Xincun, Suzhou",
+        "No. 1, Lane 787, East Baizhang Road, Yinzhou District, Ningbo, Zhejiang 315040",
+    ]
+    once = read(written)
+    assert once["value"].null_count() == 0
+    assert read(once["value"]).select(PARTS).equals(once.select(PARTS))
