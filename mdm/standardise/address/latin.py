@@ -269,17 +269,29 @@ def _settle(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def write_latin(parts: pl.DataFrame) -> pl.Series:
+    """Standard text in Latin letters, from the room up: of parts whose road or estate is in Latin letters."""
+    col = pl.col
+    sounds = [pl.lit(sound_of(parts[place])) + _kind_of(place) for place in reversed(PLACES)]
+    gate = "no. " + pl.concat_str("gate", "subgate", ignore_nulls=True)
+    pieces = [
+        "room " + col("room"), "floor " + col("floor"), "unit " + col("unit"), "building " + col("building"), col("estate"),
+        pl.when(col("gate").is_not_null()).then(gate), "lane " + col("lane").str.strip_suffix("弄"), col("road"), *sounds,
+    ]  # fmt: skip
+    text = pl.concat_str(pieces, separator=", ", ignore_nulls=True).str.replace("(no. [0-9A-Z-]+), ", "$1 ")
+    return parts.select(text=text)["text"]
+
+
+def is_latin_name(name: pl.Expr) -> pl.Expr:
+    """Whether a road or estate is written in Latin letters, as this grammar writes them."""
+    return name.str.contains("^[a-z0-9][a-z0-9' -]*[a-z][a-z' -]*$").fill_null(False)
+
+
 def _write(frame: pl.DataFrame) -> pl.DataFrame:
     """Standard text in Latin letters, and the keys."""
     col = pl.col
-    sounds = [pl.lit(sound_of(frame[place])) + _kind_of(place) for place in reversed(PLACES)]
-    gate = "no. " + pl.concat_str("gate", "subgate", ignore_nulls=True)
     lane = col("lane").str.strip_suffix("弄")
-    pieces = [
-        "room " + col("room"), "floor " + col("floor"), "unit " + col("unit"), "building " + col("building"), col("estate"),
-        pl.when(col("gate").is_not_null()).then(gate), "lane " + lane, col("road"), *sounds,
-    ]  # fmt: skip
-    text = pl.concat_str(pieces, separator=", ", ignore_nulls=True).str.replace("(no. [0-9A-Z-]+), ", "$1 ")
+    text = pl.lit(write_latin(frame))
     numbered = pl.any_horizontal(col(name).is_not_null() for name in ("gate", "building", "room"))
     in_house = pl.any_horizontal(col(name).is_not_null() for name in ("room", "unit", "building"))
     named = (

@@ -6,6 +6,8 @@ from datetime import date
 import polars as pl
 
 from mdm.standardise.address import KIND as ADDRESS
+from mdm.standardise.address.latin import is_latin_name, write_latin
+from mdm.standardise.address.rows import replace_rows
 from mdm.standardise.address.standard_text import write_text
 from mdm.standardise.distinct import apply_on_distinct
 from mdm.standardise.division import path_table
@@ -199,13 +201,21 @@ def _write(places: pl.DataFrame) -> pl.Series:
         else:
             shown = pl.col("level").is_in([*levels, *DOOR_LEVELS])
         kept.append(pl.when(shown).then(part).alias(part))
-    text = write_text(places.select(kept))
+    text = _write_in_script(places.select(kept))
     is_poi = pl.lit(places["level"] == "poi") & pl.lit(places["name"].is_not_null())
     return (
         pl.DataFrame({"text": text, "poi": places["poi"]})
         .select(pl.when(is_poi).then(write_poi(pl.col("text"), pl.col("poi"))).otherwise("text"))
         .to_series()
     )
+
+
+def _write_in_script(parts: pl.DataFrame) -> pl.Series:
+    """Standard text of the parts, in Latin letters where road or estate are."""
+    text = write_text(parts)
+    latin = is_latin_name(pl.col("road")) | is_latin_name(pl.col("estate"))
+    rows = parts.select(latin).to_series().arg_true()
+    return replace_rows(text, rows, write_latin(parts[rows])) if len(rows) else text
 
 
 KIND = Kind(
