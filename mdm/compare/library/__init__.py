@@ -5,6 +5,7 @@ from mdm.compare.library.address import COMPARISON as ADDRESS
 from mdm.compare.library.codes import ETHNIC_GROUP, SEX
 from mdm.compare.library.coordinates import COMPARISON as COORDINATES
 from mdm.compare.library.date import COMPARISON as DATE
+from mdm.compare.library.division import COMPARISON as DIVISION
 from mdm.compare.library.organisation_name import COMPARISON as ORGANISATION_NAME
 from mdm.compare.library.organisation_numbers import (
     ORGANISATION_CODE,
@@ -22,6 +23,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     ADDRESS,
     COORDINATES,
     DATE,
+    DIVISION,
     ETHNIC_GROUP,
     ORGANISATION_CODE,
     ORGANISATION_NAME,
