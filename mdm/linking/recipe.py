@@ -79,6 +79,7 @@ def link_records(
     else:
         model = told.reused.model.for_units(identity.unit.n_unique())
     outcome = try_probes(probed, probes, identity, model, ready.unit, ready.role, told)
+    del candidates, pairs, of_records, coder, probed, own  # where records are many they are large
 
     progress("score")
     scored, thresholds, clusters = score_and_resolve(

@@ -81,10 +81,10 @@ def score_and_resolve(
         )
         never = pl.concat([never, list_never(decided, pack)])
         decided = obey_decisions(decided, settled, group)
-        decided = decided.join(
-            comparison_weights(evidence, model), on=["left", "right"], maintain_order="left"
-        )
         decided = decided.filter((pl.col("match_probability") >= 0.001) | (pl.col("decision") != "non_link"))
+        kept = evidence.join(decided, on=["left", "right"], how="semi", maintain_order="left")
+        decided = decided.join(comparison_weights(kept, model), on=["left", "right"], maintain_order="left")
+        del evidence, scored, kept  # where records are many they are large
         history.append(decided)
         fresh = decided.filter(pl.col("decision") == "link").select("left", "right", "match_weight")
         links = pl.concat([links, fresh.cast({"match_weight": pl.Float64})])
