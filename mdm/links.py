@@ -8,6 +8,7 @@ from mdm.frames import LINKS
 from mdm.golden import scan_batches
 from mdm.linking import BY_DECISION, BY_IDENTIFIER, Linked, list_apart
 from mdm.rulepack import RulePack
+from mdm.shelf import Shelved
 
 _DECISIONS = pl.Enum(["link", "non_link", "review"])
 _AT_A_TIME = 1 << 18
@@ -42,7 +43,7 @@ def match_keys(pack: RulePack) -> pl.Enum:
     return pl.Enum(sorted({BY_IDENTIFIER, BY_DECISION, *further, *(rule.name for rule in pack.blocking)}))
 
 
-def name_links(rows: pl.DataFrame, levels: Mapping[str, Sequence[str]], keys: pl.DataFrame) -> pl.LazyFrame:
+def name_links(rows: Shelved, levels: Mapping[str, Sequence[str]], keys: pl.DataFrame) -> pl.LazyFrame:
     """Links by source and record id, levels by name, made batch by batch.
 
     `levels`: names of the levels of each comparison; `keys`: `source` and `record_id` of all rows.
@@ -51,7 +52,7 @@ def name_links(rows: pl.DataFrame, levels: Mapping[str, Sequence[str]], keys: pl
     said = [column for column in LINKS if column in rows.columns]
 
     def batches() -> Iterator[pl.DataFrame]:
-        for part in rows.iter_slices(_AT_A_TIME):
+        for part in rows.read().iter_slices(_AT_A_TIME):
             sides = [
                 keys.select(pl.col("source", "record_id").name.prefix(f"{side}_"))[part[side]]
                 for side in ("left", "right")

@@ -157,6 +157,7 @@ def run_pipeline(
     linked = link_records(linking, pack, LIBRARY, provisional, watch.begin, told)
     watch.begin("golden")
     del linking
+    links = shelf.put(list_links(linked, pack))
     raw = shelved.read()
     ready = kept.read().with_columns(raw["source"], raw["record_id"])
     issues = _name_issues(issues, linked, raw, ready, pack, ambiguous)
@@ -185,7 +186,7 @@ def run_pipeline(
     if placing is not None:
         golden, relations = placing.place(golden, records, relations)
         golden = golden if settings.before is None else golden.without_created(settings.before)
-    links = list_links(linked, pack)
+    told_of_links = links.read(("decision", "veto"))
     levels = {rule.name: linked.model.comparisons[rule.name].levels for rule in pack.comparisons}
     watch.end()
     return Outcome(
@@ -200,8 +201,8 @@ def run_pipeline(
         changes=golden.changes,
         records=_readable(records, raw, pack).lazy(),
         parameters=_parameters(linked, settings),
-        summary=summarise(linked, links, issues) | _decisions_fared(linked, placed),
-        report=gather_report_material(raw, linked, links, issues, pack, LIBRARY),
+        summary=summarise(linked, told_of_links, issues) | _decisions_fared(linked, placed),
+        report=gather_report_material(raw, linked, told_of_links, issues, pack, LIBRARY),
         registry=golden.registry,
     )
 

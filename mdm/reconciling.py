@@ -187,13 +187,12 @@ def reconcile(
         classifier=None if classifier is None else read_classifier(classifier, pack),
         before=None if previous is None else read_before(_folder_of(previous), pack),
     )
-    with new_folder(target, overwrite) as folder:
+    with new_folder(target, overwrite) as folder, Shelf(folder / ".shelf") as shelf:
         watch.end()
         referred = {name: run.as_base() for name, run in built.items()}
-        with Shelf(folder / ".shelf") as shelf:
-            shelved = shelf.put(delivery.records)
-            del delivery
-            outcome = run_pipeline(shelved, ranked, settings, watch, referred, shelf)
+        shelved = shelf.put(delivery.records)
+        del delivery
+        outcome = run_pipeline(shelved, ranked, settings, watch, referred, shelf)
         watch.begin("write")
         outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
         if outcome.registry is not None:

@@ -9,7 +9,7 @@ from typing import Self
 
 import polars as pl
 
-from mdm.coded_texts import MANY
+WORTH_A_FILE = 4_000_000  # rows; fewer fit into memory beside everything else
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Shelf:
     """
 
     def __init__(self, folder: Path | None = None, many: int | None = None) -> None:
-        self._folder, self._many = folder, MANY if many is None else many
+        self._folder, self._many = folder, WORTH_A_FILE if many is None else many
         self._number = itertools.count()
 
     def __enter__(self) -> Self:

@@ -21,6 +21,6 @@ def _outputs(folder: Path) -> dict[str, str]:
 def test_coded_texts_give_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     as_texts = _outputs(tmp_path / "texts")
     monkeypatch.setattr(pipeline, "MANY", 0)
-    monkeypatch.setattr(shelf, "MANY", 0)
+    monkeypatch.setattr(shelf, "WORTH_A_FILE", 0)
     assert _outputs(tmp_path / "codes") == as_texts
     assert "golden.parquet" in as_texts
