@@ -86,12 +86,13 @@ def apply_on_distinct(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame
     filled = result.select(pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in sparse)))
     odd = filled.to_series().gather(place).arg_true() if sparse else pl.Series([], dtype=pl.UInt32)
     odd_place = place.gather(odd)
-    return pl.DataFrame(
-        [
-            _fill(column, len(place), odd, odd_place) if column.name in sparse else column.gather(place)
-            for column in result
-        ]
-    )
+    spread = []
+    for name in result.columns:
+        column = result.drop_in_place(
+            name
+        )  # gone once it is spread: the two frames never stand whole together
+        spread.append(_fill(column, len(place), odd, odd_place) if name in sparse else column.gather(place))
+    return pl.DataFrame(spread)
 
 
 def apply_on_filled(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
