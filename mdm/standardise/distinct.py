@@ -88,9 +88,8 @@ def apply_on_distinct(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame
     odd_place = place.gather(odd)
     spread = []
     for name in result.columns:
-        column = result.drop_in_place(
-            name
-        )  # gone once it is spread: the two frames never stand whole together
+        # gone once it is spread: the two frames never stand whole together
+        column = result.drop_in_place(name)
         spread.append(_fill(column, len(place), odd, odd_place) if name in sparse else column.gather(place))
     return pl.DataFrame(spread)
 
