@@ -14,6 +14,7 @@ from mdm.rulepack import ComparisonRule, Identifier, RulePack
 from mdm.score import code_levels, rarity, unit_weights
 from mdm.side_by_side import side_by_side
 
+FEWEST_PROVED = 50  # proved pairs from which it is known what matches look like
 RULED_OUT = 1000  # more than all support together
 Library = Mapping[str, Comparison]
 
@@ -135,18 +136,26 @@ class Coder:
     """Turns pairs of rows into coded levels: the comparisons of a pack over one set of records."""
 
     def __init__(
-        self, known: pl.DataFrame, copies: pl.DataFrame, pack: RulePack, library: Library, unit: pl.Series
+        self,
+        known: pl.DataFrame,
+        copies: pl.DataFrame,
+        pack: RulePack,
+        library: Library,
+        unit: pl.Series,
+        source: pl.Series,
     ) -> None:
-        """`known`: the records; `copies`: the probes, whose rows follow those of the records; `unit`: of records."""
+        """`known`: the records; `copies`: the probes, whose rows follow those of the records; `unit` and `source`: of
+        records. Where identity joined next to nothing, values are counted in each source by itself (`apart`)."""
+        self.apart = source if len(unit) - unit.n_unique() < FEWEST_PROVED else None
         self.rules = pack.comparisons
         self._identifiers = {identifier.attribute for identifier in pack.identifiers}
         self.records, self.copies = known, copies
         self.library = library
         self.levels = {rule.name: level_names(rule, library[rule.kind]) for rule in self.rules}
         self.parts = {rule.name: self._frequency_parts(rule, known) for rule in self.rules}
-        weight = unit_weights(unit)
+        weight, apart = unit_weights(unit), self.apart
         asked = [(c, rule) for rule in self.rules for c in sorted(set(self.parts[rule.name].values()))]
-        found = side_by_side(lambda one: rarity(known[one[0]], weight, one[1].chance), asked)
+        found = side_by_side(lambda one: rarity(known[one[0]], weight, one[1].chance, apart), asked)
         self._rarity = {column: rarities for (column, _), rarities in zip(asked, found, strict=True)}
 
     def _frequency_parts(self, rule: ComparisonRule, known: pl.DataFrame) -> dict[str, str]:

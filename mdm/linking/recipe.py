@@ -70,7 +70,7 @@ def link_records(
     record_vetoes = find_record_vetoes(of_records, records, pack)
 
     progress("compare")
-    coder = Coder(ready.known, ready.copies, pack, library, identity.unit)
+    coder = Coder(ready.known, ready.copies, pack, library, identity.unit, records["source"])
     real, probed = coder.code(of_records), coder.code_probes(pairs.filter(pl.col("right") >= size))
 
     progress("train")

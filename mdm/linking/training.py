@@ -5,7 +5,7 @@ import polars as pl
 
 from mdm.cluster import Identity
 from mdm.coded_texts import hash_texts
-from mdm.linking.coding import Coder
+from mdm.linking.coding import FEWEST_PROVED, Coder
 from mdm.rulepack import ComparisonRule
 from mdm.score import (
     ComparisonParameters,
@@ -24,7 +24,6 @@ from mdm.score import (
 )
 from mdm.side_by_side import side_by_side
 
-FEWEST_PROVED = 50  # proved pairs from which m may be learned
 RANDOM_PAIRS = 100_000
 HOUSEHOLD_PAIRS = 50_000
 FREQUENCY_UNITS = 200_000  # units in which equal values are counted
@@ -46,11 +45,13 @@ def train_model(
     learned by expectation-maximisation from `real`, the coded candidate pairs.
     """
     strangers = random_pairs(len(known), min(RANDOM_PAIRS, max(len(known), 20_000)))
-    apart = identity.unit.gather(strangers["left"]) != identity.unit.gather(strangers["right"])
-    strangers = strangers.filter(apart)
+    are_two = identity.unit.gather(strangers["left"]) != identity.unit.gather(strangers["right"])
+    strangers = strangers.filter(are_two)
     household, household_share = _household_pairs(coder, known, identity.unit, identity.holds)
     closed = identity.holds if identity.holds.any() else ~identity.holds
-    people, weight = _sample_units(known, identity.unit, closed)
+    chosen = _sample_units(identity.unit, closed)
+    people, weight = known.filter(chosen), unit_weights(identity.unit.filter(chosen))
+    apart = None if coder.apart is None else coder.apart.filter(chosen)
     proved = gather_evidence(own, unit)
     units = max(identity.unit.n_unique(), 1)
     names = [rule.name for rule in coder.rules]
@@ -60,7 +61,7 @@ def train_model(
     def learn(rule: ComparisonRule, matches: Counts) -> ComparisonParameters:
         levels = coder.levels[rule.name]
         exact = {
-            level: repeat_share(people[column], weight, rule.chance)
+            level: repeat_share(people[column], weight, rule.chance, apart)
             for level, column in coder.equal_columns(rule).items()
             if column in people.columns
         }
@@ -93,11 +94,10 @@ def train_model(
     return LinkModel(parameters, relatives, household_share, min(2 * fit.pairs / units, 1.0), units, how)
 
 
-def _sample_units(known: pl.DataFrame, unit: pl.Series, closed: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
-    """Records of at most about FREQUENCY_UNITS units, chosen by hashing, and what each record counts."""
+def _sample_units(unit: pl.Series, closed: pl.Series) -> pl.Series:
+    """Which records are of a sample of about FREQUENCY_UNITS units, chosen by hashing."""
     share = min(FREQUENCY_UNITS / max(unit.n_unique(), 1), 1.0)
-    chosen = closed & _hashed_below(unit, share)
-    return known.filter(chosen), unit_weights(unit.filter(chosen))
+    return closed & _hashed_below(unit, share)
 
 
 def _hashed_below(numbers: pl.Series, share: float) -> pl.Series:

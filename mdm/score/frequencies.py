@@ -17,17 +17,19 @@ def unit_weights(unit: pl.Series) -> pl.Series:
     return pl.DataFrame({"unit": unit}).select(weight=1.0 / pl.len().over("unit"))["weight"]
 
 
-def rarity(values: pl.Series, weight: pl.Series, chance: float) -> npt.NDArray[np.uint32]:
+def rarity(
+    values: pl.Series, weight: pl.Series, chance: float, apart: pl.Series | None = None
+) -> npt.NDArray[np.uint32]:
     """-log2 of the chance that a stranger holds each value, in steps of 1/SCALE; 0 where it is null.
 
     A unit of several records holds a value as far as its records do: `weight` (see `unit_weights`) is what
     each record counts. The chance is learned from the units besides the two that are compared, k of N, and
     leans on the average share u of values met (a gamma prior of shape 1): (1 + k) / (1/u + N). Counting the
     two themselves would call every value of a small file common. `chance` is what u is where data are few.
+    `apart` as in `repeat_share`.
     """
     frame = pl.DataFrame({"value": values.hash(), "weight": weight, "known": values.is_not_null()})
-    held = frame.filter("known").group_by("value").agg(pl.col("weight").sum().round(6))
-    units = max(round(float(np.sort(held["weight"].to_numpy()).sum()), 3), 1.0)
+    held, units = _count_holders(values, weight, apart)
     average = _repeats(held["weight"], units, chance)
     others = pl.max_horizontal(pl.col("weight_right") - 2.0, pl.lit(0.0))
     met = pl.when("known").then((1.0 + others) / (1.0 / average + units)).otherwise(1.0)
@@ -37,15 +39,36 @@ def rarity(values: pl.Series, weight: pl.Series, chance: float) -> npt.NDArray[n
     return quantised
 
 
-def repeat_share(values: pl.Series, weight: pl.Series, chance: float) -> float:
+def repeat_share(
+    values: pl.Series, weight: pl.Series, chance: float, apart: pl.Series | None = None
+) -> float:
     """Share of random pairs of different units that hold an equal value, among pairs that hold any.
 
-    Leans on `chance`, the share known beforehand, as if it had been counted in a million pairs.
+    Leans on `chance`, the share known beforehand, as if it had been counted in a million pairs. Where identity has
+    joined next to nothing, records of one entity would count as strangers who agree: `apart`, their sources, has
+    values counted in each source by itself, and the source that holds most of a value speaks for it.
+
+    >>> names, once = pl.Series(["甲", "乙", "甲", "乙"]), pl.Series([1.0] * 4)
+    >>> repeat_share(names, once, 0.0) > 0, repeat_share(names, once, 0.0, pl.Series(["tax", "tax", "post", "post"]))
+    (True, 0.0)
     """
-    known = values.is_not_null()
-    frame = pl.DataFrame({"value": values.hash(), "weight": weight}).filter(known)
-    held = frame.group_by("value").agg(pl.col("weight").sum().round(6))["weight"]
-    return _repeats(held, max(round(float(np.sort(held.to_numpy()).sum()), 3), 1.0), chance)
+    held, units = _count_holders(values, weight, apart)
+    return _repeats(held["weight"], units, chance)
+
+
+def _count_holders(
+    values: pl.Series, weight: pl.Series, apart: pl.Series | None
+) -> tuple[pl.DataFrame, float]:
+    """`weight` of the holders of each `value` (its hash), and of all holders."""
+    frame = pl.DataFrame({"value": values.hash(), "weight": weight}).filter(values.is_not_null())
+    total = pl.col("weight").sum().round(6)
+    if apart is None:
+        held = frame.group_by("value").agg(total)
+        return held, max(round(float(np.sort(held["weight"].to_numpy()).sum()), 3), 1.0)
+    frame = frame.with_columns(apart.filter(values.is_not_null()).alias("apart"))
+    each = frame.group_by("value", "apart").agg(total)
+    largest = each.group_by("apart").agg(total)["weight"].max()
+    return each.group_by("value").agg(pl.col("weight").max()), max(float(largest or 0.0), 1.0)  # type: ignore[arg-type]
 
 
 def _repeats(held: pl.Series, units: float, chance: float) -> float:
