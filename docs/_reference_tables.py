@@ -20,7 +20,10 @@ from mdm import frames
 from mdm.compare.library import COMPARISONS
 from mdm.rulepack import (
     Completion,
+    Document,
     Hierarchy,
+    HouseholdEvent,
+    Households,
     Reference,
     ReferenceTarget,
     Step,
@@ -179,6 +182,9 @@ PACK_FILES: Mapping[str, type[BaseModel]] = {
     "completions.yml: [ ]": Completion,
     "hierarchy.yml": Hierarchy,
     "hierarchy.yml: steps: [ ]": Step,
+    "documents.yml: [ ]": Document,
+    "households.yml": Households,
+    "households.yml: events: <event>": HouseholdEvent,
     "references.yml: [ ]": Reference,
     "references.yml: [ ]: to: [ ]": ReferenceTarget,
 }

@@ -103,6 +103,39 @@ REFERENCES: Mapping[str, PolarsDataType] = {
     "valid_to": pl.Date,
 }
 
+HOUSEHOLDS: Mapping[str, PolarsDataType] = {
+    "household_id": pl.String,
+    "household_no": pl.String,
+    "head": pl.String,
+    "address": pl.String,
+    "members": pl.UInt32,
+    "at_door": pl.UInt32,
+    "founded_on": pl.Date,
+    "ended_on": pl.Date,
+}
+
+HOUSEHOLD_MEMBERS: Mapping[str, PolarsDataType] = {
+    "household_id": pl.String,
+    "entity_id": pl.String,
+    "family_relation": pl.String,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
+    "evidence": pl.String,
+}
+
+DOCUMENTS: Mapping[str, PolarsDataType] = {
+    "entity_id": pl.String,
+    "attribute": pl.String,
+    "value": pl.String,
+    "status": pl.String,
+    "issued_on": pl.Date,
+    "current": pl.Boolean,
+    "holders": pl.UInt32,
+    "records": pl.UInt32,
+    "source": pl.String,
+    "record_id": pl.String,
+}
+
 CHANGES: Mapping[str, PolarsDataType] = {
     "entity_id": pl.String,
     "event": pl.String,

@@ -21,6 +21,7 @@ from mdm.column_use import (
     needed_from_here,
     wanted_parts,
 )
+from mdm.deriving import Deriving
 from mdm.frames import DECISIONS, ISSUES, empty
 from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, Before, build_golden_records
 from mdm.linking import (
@@ -98,6 +99,7 @@ class Outcome:
     issues: pl.LazyFrame
     changes: pl.LazyFrame
     records: pl.LazyFrame
+    derived: Mapping[str, pl.LazyFrame]
     parameters: dict[str, Any]
     summary: dict[str, Any]
     report: dict[str, Any]
@@ -186,6 +188,11 @@ def run_pipeline(
     if placing is not None:
         golden, relations = placing.place(golden, records, relations)
         golden = golden if settings.before is None else golden.without_created(settings.before)
+    deriving = Deriving(pack, city, settings.key)
+    documents, two_holders = deriving.list_documents(records, golden.crosswalk)
+    homes = deriving.build_households(records, golden.crosswalk, golden.golden, references)
+    relations = pl.concat([relations, homes.relations]).sort(relations.columns)
+    issues = pl.concat([issues, _named(describe_issues([two_holders]), raw)])
     told_of_links = links.read(("decision", "veto"))
     levels = {rule.name: linked.model.comparisons[rule.name].levels for rule in pack.comparisons}
     watch.end()
@@ -200,6 +207,7 @@ def run_pipeline(
         issues=issues.lazy(),
         changes=golden.changes,
         records=_readable(records, raw, pack).lazy(),
+        derived=deriving.frames_of(documents, homes),
         parameters=_parameters(linked, settings),
         summary=summarise(linked, told_of_links, issues) | _decisions_fared(linked, placed),
         report=gather_report_material(raw, linked, told_of_links, issues, pack, LIBRARY),
@@ -242,8 +250,12 @@ def _name_issues(
         found = found.with_columns(original=pl.lit(None, pl.String), attribute=pl.lit("record_id"))
     found = pl.concat([found.select("row", "original", "attribute", "rule"), _open_ends(ambiguous, raw)])
     if len(found):
-        described = describe_issues([found])
-        issues = pl.concat([issues, described]).sort("row", "attribute", "rule")
+        issues = pl.concat([issues, describe_issues([found])]).sort("row", "attribute", "rule")
+    return _named(issues, raw)
+
+
+def _named(issues: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
+    """Issues with source and record id in place of rows."""
     keys = raw.select("source", "record_id")[issues["row"]]
     return keys.hstack(issues.drop("row")).select(list(ISSUES))
 

@@ -194,9 +194,10 @@ def reconcile(
         del delivery
         outcome = run_pipeline(shelved, ranked, settings, watch, referred, shelf)
         watch.begin("write")
-        outputs = write_frames(folder, {name: getattr(outcome, name) for name in FRAMES})
+        frames = {name: getattr(outcome, name) for name in FRAMES} | dict(outcome.derived)
         if outcome.registry is not None:
-            outputs |= write_frames(folder, {Path(ENTITIES).stem: outcome.registry.lazy()})
+            frames[Path(ENTITIES).stem] = outcome.registry.lazy()
+        outputs = write_frames(folder, frames)
         watch.begin("report")
         named = outcome.report["run"] | {"run_id": outcome.run_id, "city": city}
         named |= {name: outcome.parameters.get(name) for name in ("reused_from", "classifier")}

@@ -55,6 +55,8 @@ class Referring:
         own = Base(self.pack, records.lazy(), crosswalk, empty(RELATIONS).lazy())
         inside = resolve_references(records, raw, self.pack, {SELF: own}, self.read, _level)
         told = pl.concat([told, inside]).sort("row", maintain_order=True)
+        if told.is_empty():
+            return empty(REFERENCES), empty(RELATIONS)
         references = name_references(told, crosswalk.collect())
         authority = self._authority(references)
         updated = self.pack.survivorship.updated_at

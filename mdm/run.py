@@ -86,6 +86,21 @@ class Run:
         """All records: `source`, `record_id`, standard values, and originals as `<attribute>.original`."""
         return self._scan("records")
 
+    @property
+    def documents(self) -> pl.LazyFrame:
+        """Every number that entities hold or held besides what identifies them: cards, files, accounts."""
+        return self._derived("documents")
+
+    @property
+    def households(self) -> pl.LazyFrame:
+        """Households as entities: number, head, address, since when and until when."""
+        return self._derived("households")
+
+    @property
+    def household_members(self) -> pl.LazyFrame:
+        """Who belongs to which household, in what relation to its head, from when to when."""
+        return self._derived("household_members")
+
     def why(self, left_source: str, left_id: str, right_source: str, right_id: str) -> PairStory:
         """Say why two records are one entity or are not: the evidence, level by level.
 
@@ -166,6 +181,12 @@ class Run:
     def as_base(self) -> Base:
         """Return this run as a base to whose entities the records of another run may refer."""
         return Base(read_pack(self.path), self.records, self.crosswalk, self.relations)
+
+    def _derived(self, name: str) -> pl.LazyFrame:
+        if not (self.path / f"{name}.parquet").is_file():
+            pack = self.manifest["rules"]["name"]
+            raise RunError(f"{self.path}: runs of {pack} have no {name}", hint="only some packs ask for them")
+        return self._scan(name)
 
     def _scan(self, name: str) -> pl.LazyFrame:
         return pl.scan_parquet(self.path / f"{name}.parquet")

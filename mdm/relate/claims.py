@@ -34,6 +34,13 @@ def gather_claims(
     return claims if reference.required else claims.filter(said)
 
 
+def says_anything(raw: pl.DataFrame, reference: Reference, pack: RulePack) -> bool:
+    """Whether any source delivers a text that states this reference, or the reference is required."""
+    own = (c for target in reference.to for c in (*target.names, *(o for key in target.keys for o in key)))
+    behind = _texts_behind((*own, *reference.said_in), pack)
+    return reference.required or any(name in raw.columns for name in behind)
+
+
 def _delivered(raw: pl.DataFrame, reference: Reference, pack: RulePack) -> pl.DataFrame:
     """`stated` and `given`: the first text delivered for the subject's names, and besides them."""
     keys = _texts_behind((own for target in reference.to for key in target.keys for own in key), pack)

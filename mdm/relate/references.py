@@ -8,7 +8,7 @@ from polars._typing import PolarsDataType
 
 from mdm.frames import REFERENCES
 from mdm.relate.base import Base
-from mdm.relate.claims import Read, gather_claims
+from mdm.relate.claims import Read, gather_claims, says_anything
 from mdm.relate.hits import Compare
 from mdm.relate.resolve import resolve_claims
 from mdm.rulepack import Reference, RulePack
@@ -35,7 +35,8 @@ def resolve_references(
     """
     found = [pl.DataFrame(schema=RESOLVED)]
     for reference in pack.references:
-        if any(target.base in bases for target in reference.to):
+        is_built = any(target.base in bases for target in reference.to)
+        if is_built and says_anything(raw, reference, pack):
             claims = gather_claims(records, raw, reference, pack, read)
             found.append(_as_resolved(resolve_claims(claims, reference, bases, compare), reference))
     order = {reference.name: place for place, reference in enumerate(pack.references)}

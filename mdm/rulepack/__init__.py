@@ -1,7 +1,9 @@
 """What do we know about this kind of entity? Rule packs as checked data."""
 
 from mdm.rulepack.completions import Completion
+from mdm.rulepack.documents import Document
 from mdm.rulepack.hierarchy import Hierarchy, Step
+from mdm.rulepack.households import HouseholdEvent, Households
 from mdm.rulepack.load import list_packs, load_rulepack
 from mdm.rulepack.model import (
     Attribute,
@@ -29,8 +31,11 @@ __all__ = [
     "Completion",
     "CrossVeto",
     "DateVeto",
+    "Document",
     "Field",
     "Hierarchy",
+    "HouseholdEvent",
+    "Households",
     "Identifier",
     "InCharge",
     "LevelVeto",

@@ -12,7 +12,9 @@ from mdm._resources import rules_root
 from mdm.errors import RulePackError
 from mdm.rulepack.check import find_faults, suggest
 from mdm.rulepack.completions import Completion
+from mdm.rulepack.documents import Document
 from mdm.rulepack.hierarchy import Hierarchy, Step
+from mdm.rulepack.households import HouseholdEvent, Households
 from mdm.rulepack.located_yaml import LocatedYaml, Location
 from mdm.rulepack.model import (
     Attribute,
@@ -42,6 +44,8 @@ FILES = (
     "references",
     "completions",
     "hierarchy",
+    "households",
+    "documents",
 )
 PARTS: dict[str, tuple[type[Part], ...]] = {
     "pack": (PackHead, Decision),
@@ -54,6 +58,8 @@ PARTS: dict[str, tuple[type[Part], ...]] = {
     "references": (Reference, ReferenceTarget),
     "completions": (Completion,),
     "hierarchy": (Hierarchy, Step),
+    "households": (Households, HouseholdEvent),
+    "documents": (Document,),
 }
 REQUIRED = ("pack", "attributes")
 

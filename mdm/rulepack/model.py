@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from mdm.rulepack.completions import Completion
+from mdm.rulepack.documents import Document
 from mdm.rulepack.hierarchy import Hierarchy
+from mdm.rulepack.households import Households
 from mdm.rulepack.part import Part
 from mdm.rulepack.references import Reference
 from mdm.rulepack.survivorship import Survivorship
@@ -201,6 +203,8 @@ class RulePack(Part):
     references: tuple[Reference, ...] = ()
     completions: tuple[Completion, ...] = ()
     hierarchy: Hierarchy | None = None
+    households: Households | None = None
+    documents: tuple[Document, ...] = ()
     digest: str = ""
 
     @property

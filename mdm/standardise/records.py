@@ -12,7 +12,7 @@ from mdm.coded_texts import TextCoder
 from mdm.rulepack import Attribute, RulePack, read_reference
 from mdm.shelf import Shelved, in_memory
 from mdm.side_by_side import side_by_side
-from mdm.standardise.kind import Context
+from mdm.standardise.kind import Context, Kind
 from mdm.standardise.kinds import find_kind
 from mdm.standardise.misplaced import place_misplaced
 from mdm.standardise.templates import fill_templates
@@ -172,16 +172,34 @@ def _standardise_attribute(
     present = [source for source in keys["source"].unique().sort() if source in special]
     default = replace(context, options={**attribute.codes.get("default", {})})
     if not present:
-        return apply_kind(kind, texts, default, keep)
+        return _read_coded(kind, texts, default, keep)
     pieces, rows = [], []
     for source in [*present, None]:
         mask = keys["source"].is_in(present).not_() if source is None else keys["source"] == source
         options = default.options if source is None else {
             **default.options, **attribute.codes.get(source, {}), **source_options.get(source, {}),
         }  # fmt: skip
-        pieces.append(apply_kind(kind, texts.filter(mask), replace(context, options=options), keep))
+        pieces.append(_read_coded(kind, texts.filter(mask), replace(context, options=options), keep))
         rows.append(keys["row"].filter(mask))
     return pl.concat(pieces).with_columns(row=pl.concat(rows)).sort("row").drop("row")
+
+
+def _read_coded(kind: Kind, texts: pl.Series, context: Context, keep: Keep | None) -> pl.DataFrame:
+    """Apply a kind; plain text for which the pack knows codes becomes the code, other words stay as they are."""
+    if kind.name != "text" or not context.options:
+        return apply_kind(kind, texts, context, keep)
+    spelled = pl.Series(list(context.options), dtype=pl.String)
+    folded = apply_kind(kind, spelled, replace(context, options={}))["key"]
+    codes = dict(zip(folded, context.options.values(), strict=True))
+    code = pl.col("key").replace_strict(codes, default=None, return_dtype=pl.String)
+
+    def write_codes(piece: pl.DataFrame) -> pl.DataFrame:
+        coded = piece.with_columns(value=pl.coalesce(code, "value"))
+        return coded if keep is None else keep(coded)
+
+    if keep is None:
+        return write_codes(apply_kind(kind, texts, context))
+    return apply_kind(kind, texts, context, write_codes)
 
 
 def _issues_of(row: pl.Series, name: str, delivered: pl.Series, issue: pl.Series) -> pl.DataFrame:

@@ -1,0 +1,75 @@
+"""What follows from a finished base: households of persons, and every number that entities hold."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from mdm.frames import DOCUMENTS, HOUSEHOLD_MEMBERS, HOUSEHOLDS, RELATIONS, empty
+from mdm.golden import find_conflicts, issue_entity_ids, list_documents
+from mdm.relate import HouseholdFrames, build_households
+from mdm.rulepack import Households, RulePack
+
+NO_HOUSEHOLDS = HouseholdFrames(empty(HOUSEHOLDS), empty(HOUSEHOLD_MEMBERS), empty(RELATIONS))
+
+
+@dataclass(frozen=True)
+class Deriving:
+    """How ids of derived entities are made: by the city and key of the run."""
+
+    pack: RulePack
+    city: str
+    key: str
+
+    def list_documents(
+        self, records: pl.DataFrame, crosswalk: pl.LazyFrame
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Every number that entities hold (DOCUMENTS), and the records that state one of two holders."""
+        named = [one.attribute for one in self.pack.documents if one.attribute in records.columns]
+        if not named:
+            nothing = records.select("row", original=pl.lit(None, pl.String)).clear()
+            return empty(DOCUMENTS), nothing.with_columns(attribute=pl.lit(""), rule=pl.lit(""))
+        owners = crosswalk.select("entity_id").collect()["entity_id"]
+        documents = list_documents(records, owners, self.pack)
+        return documents, find_conflicts(records, owners, documents)
+
+    def build_households(
+        self, records: pl.DataFrame, crosswalk: pl.LazyFrame, golden: pl.LazyFrame, references: pl.DataFrame
+    ) -> HouseholdFrames:
+        """Households of the persons whom registers or events tie to one; of all others nothing is said."""
+        told = self.pack.households
+        if told is None:
+            return NO_HOUSEHOLDS
+        ties = references.filter(pl.col("reference").is_in(told.references())).drop_nulls("to_entity")
+        ties = ties.select("reference", other="to_entity", evidence=pl.format("{}:{}", "source", "record_id"))
+        said = [pl.col(name).is_not_null() for name in (told.number, told.event) if name in records.columns]
+        speaks = records.select(pl.any_horizontal(pl.lit(False), *said)).to_series()
+        if ties.is_empty() and not speaks.any():
+            return NO_HOUSEHOLDS
+        owners = crosswalk.select("source", "record_id", person="entity_id").collect()
+        concerned = pl.concat(
+            [owners["person"].filter(speaks), ties["other"], references["entity_id"]]
+        ).unique()
+        rows = owners["person"].is_in(concerned.implode())
+        read = [name for name in dict.fromkeys(told.attributes()) if name in records.columns]
+        evidence = owners.select("person", evidence=pl.format("{}:{}", "source", "record_id")).filter(rows)
+        persons = golden.filter(pl.col("entity_id").is_in(concerned.implode()))
+        wanted = [name for name in (told.born, told.address) if name in persons.collect_schema()]
+        return build_households(
+            evidence.hstack(records.select(read).filter(rows)),
+            ties,
+            persons.select("entity_id", *wanted).collect(),
+            told,
+            lambda keys: self._issue(keys, told),
+        )
+
+    def frames_of(self, documents: pl.DataFrame, homes: HouseholdFrames) -> dict[str, pl.LazyFrame]:
+        """The frames that this pack asks for, by name."""
+        frames = {"documents": documents.lazy()} if self.pack.documents else {}
+        if self.pack.households is not None:
+            frames |= {"households": homes.households.lazy(), "household_members": homes.members.lazy()}
+        return frames
+
+    def _issue(self, keys: pl.Series, told: Households) -> pl.Series:
+        """Ids of households: founded by their key and by no record."""
+        founders = pl.DataFrame({"source": pl.repeat("", len(keys), eager=True), "record_id": keys})
+        return issue_entity_ids(founders, told.letter, self.city, self.key)
