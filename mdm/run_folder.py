@@ -26,6 +26,7 @@ FRAMES = (
     "changes",
     "records",
 )
+DERIVED = ("documents", "households", "household_members")  # frames of the packs that ask for them
 MANIFEST, REPORT, RULES, DECIDED = "manifest.json", "report.html", "rules.json", "decisions.jsonl"
 ENTITIES = "entities.parquet"
 ROW_GROUP = 1 << 18

@@ -12,7 +12,7 @@ import pytest
 
 import mdm
 from mdm.errors import InputError, RulePackError, RunError, UsageError
-from mdm.run_folder import FRAMES
+from mdm.run_folder import DERIVED, FRAMES
 from mdm.verify import verify_run
 
 POLICE = pl.DataFrame(
@@ -48,7 +48,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> mdm.Run:
 
 def test_every_file_is_there_and_whole(run: mdm.Run) -> None:
     names = {path.name for path in run.path.iterdir()}
-    assert names == {*(f"{frame}.parquet" for frame in FRAMES), "manifest.json", "rules.json", "report.html"}
+    assert names == {
+        *(f"{frame}.parquet" for frame in (*FRAMES, *DERIVED)),
+        "manifest.json",
+        "rules.json",
+        "report.html",
+    }
     assert verify_run(run.path) == []
     assert run.report() == run.path / "report.html"
 
