@@ -32,7 +32,8 @@ def propose_columns(frame: pl.DataFrame, pack: RulePack, least: float = LEAST) -
     """
     aliases = pack.aliases()
     named = {column: aliases.get(fold_column_name(column)) for column in frame.columns}
-    own = {identifier.attribute for identifier in pack.identifiers}
+    identifiers = {identifier.attribute for identifier in pack.identifiers}
+    own = identifiers | {name for one in identifiers for name in pack.telling(one)}
     free = {
         name: one.kind
         for name, one in pack.attributes.items()
