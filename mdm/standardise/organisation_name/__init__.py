@@ -24,6 +24,7 @@ _NAMES = (
     "parent_key", "known_industry", "former_name", "former_key", "other_name", "other_key", "successor_key", "status_hint", "remark",
 )  # fmt: skip
 PARTS = dict.fromkeys(_NAMES, _TEXT)
+_OTHERS = {"former_name": "former_key", "other_name": "other_key", "parent_name": "parent_key"}
 _WRITTEN = ("name", "parent_name", "former_name", "other_name")
 _COLUMNS = ("value", "issue", "lead", *PARTS)
 
@@ -51,15 +52,7 @@ def _read_names(values: pl.Series) -> pl.DataFrame:
     head = branches.get_column("parent_name").zip_with(branches["parent_name"].is_not_null(), name)
     parts = derive_parts(name, head, branches)
     frame = pl.concat([read.drop("name"), branches, parts], how="horizontal")
-    keys = [
-        _key_of(frame.get_column(column), key)
-        for column, key in (
-            ("former_name", "former_key"),
-            ("other_name", "other_key"),
-            ("parent_name", "parent_key"),
-        )
-    ]
-    frame = frame.with_columns(*keys, latin_key(name, parts.get_column("key")), name)
+    frame = frame.with_columns(*_keys_of_others(frame), latin_key(name, parts.get_column("key")), name)
     has_bracket = pl.any_horizontal(pl.col(column).str.contains("(", literal=True) for column in _WRITTEN)
     rows = frame.select(has_bracket.arg_true()).to_series()
     some = frame[rows].select(
@@ -86,16 +79,17 @@ def _read(values: pl.Series) -> pl.DataFrame:
     return frame
 
 
-def _key_of(names: pl.Series, key: str) -> pl.Series:
-    """Keys of the few names that stand inside others."""
+def _keys_of_others(frame: pl.DataFrame) -> list[pl.Series]:
+    """Keys of the few names that stand inside others, all read at once."""
+    names = pl.concat([frame.get_column(name) for name in _OTHERS])
     rows = names.is_not_null().arg_true()
-    empty = pl.Series(key, [None], dtype=pl.String).new_from_index(0, len(names))
-    if not len(rows):
-        return empty
-    some = names.gather(rows)
-    branches = split_branch(some)
-    head = branches.get_column("parent_name").zip_with(branches["parent_name"].is_not_null(), some)
-    return empty.scatter(rows, derive_parts(some, head, branches).get_column("key"))
+    keys = pl.Series([None], dtype=pl.String).new_from_index(0, len(names))
+    if len(rows):
+        some = names.gather(rows)
+        branches = split_branch(some)
+        head = branches.get_column("parent_name").zip_with(branches["parent_name"].is_not_null(), some)
+        keys = keys.scatter(rows, derive_parts(some, head, branches).get_column("key"))
+    return [keys.slice(at * len(frame), len(frame)).alias(key) for at, key in enumerate(_OTHERS.values())]
 
 
 def _take_name(text: pl.Expr) -> pl.Expr:

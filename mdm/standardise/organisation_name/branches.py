@@ -21,6 +21,7 @@ _PLAIN = (
 _AFTER = rf"^(.{{2,}}?(?:{_HOSTS})(?:\([^()]*合伙\))?)([^()]{{0,14}}{any_of(tuple(sorted(_PLAIN, key=len, reverse=True)))})$"
 # Unions and party cells stand behind whatever body they belong to; 总工会 is a body of its own.
 _UNION = r"^(.{3,}[^总])(基层工会委员会|工会委员会|工会联合会|工会|(?:中共)?(?:党支部|党总支|党委|团委|团总支|团支部)(?:委员会)?)$"
+_UNION_ENDS = r"(?:会|部|委|支)$"
 # Town halls' offices are bodies of their own, not branches: 城东街道办事处.
 _OFFICE = r"(?:街道|镇|乡)办事处$"
 
@@ -32,24 +33,26 @@ def split_branch(names: pl.Series) -> pl.DataFrame:
     [('苏州华信科技有限公司', '园区分公司'), ('苏州大学', '工会'), (None, None)]
     """
     name = pl.col("name")
-    behind = name.str.extract(_COMPANY, 2)
-    is_company = behind.str.contains(rf"{any_of(branch_words())}\)?$").fill_null(False)
-    is_other = name.str.contains(_AFTER) & ~name.str.contains(_OFFICE) & behind.is_null()
-    is_union = name.str.contains(_UNION) & behind.is_null() & ~is_other
-    splits = ((is_company, _COMPANY), (is_other, _AFTER), (is_union, _UNION))
     frame = pl.DataFrame({"name": names})
-    may = frame.select(
-        (name.str.contains(r"公司.") | name.str.contains_any(list(_PLAIN))).fill_null(False)
-    ).to_series()
-    empty = pl.Series([None], dtype=pl.String).new_from_index(0, len(names))
-    found = pl.DataFrame({"parent_name": empty, "branch": empty})
-    rows = may.arg_true()
-    if not len(rows):
-        return found
-    part = frame[rows].select(
-        parent_name=pl.coalesce(pl.when(fits).then(name.str.extract(pattern, 1)) for fits, pattern in splits),
-        branch=pl.coalesce(
-            pl.when(fits).then(name.str.extract(pattern, 2)) for fits, pattern in splits
-        ).str.strip_chars("()"),
+    may = name.str.contains(r"公司.") | name.str.contains_any(list(_PLAIN))
+    rows = frame.select(may.fill_null(False).arg_true()).to_series()
+    empty = pl.Series([None], dtype=pl.String)
+    found = {part: empty.new_from_index(0, len(names)) for part in ("parent_name", "branch")}
+    is_company = pl.col("branch").str.contains(rf"{any_of(branch_words())}\)?$")
+    tries = (
+        (_COMPANY, name.str.contains(r"公司."), is_company),
+        (_AFTER, ~name.str.contains(_OFFICE), pl.lit(True)),
+        (_UNION, name.str.contains(_UNION_ENDS), pl.lit(True)),
     )
-    return pl.DataFrame([found[column].scatter(rows, part[column]) for column in found.columns])
+    for pattern, concerned, fits in tries:  # what fits one pattern is not held against the next
+        some = frame[rows].select("name", row=rows).filter(concerned) if len(rows) else frame.clear()
+        if some.is_empty():
+            continue
+        split = some.select("row", name.str.extract_groups(pattern)).unnest("name")
+        split = split.rename({"1": "parent_name", "2": "branch"}).filter(pl.col("branch").is_not_null())
+        rows = rows.filter(~rows.is_in(split["row"].implode()))
+        split = split.filter(fits)
+        ended = split["branch"].str.strip_chars("()")
+        found["parent_name"] = found["parent_name"].scatter(split["row"], split["parent_name"])
+        found["branch"] = found["branch"].scatter(split["row"], ended)
+    return pl.DataFrame(found)

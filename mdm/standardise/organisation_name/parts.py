@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from mdm.standardise.organisation_name.grammar import read_places
-from mdm.standardise.organisation_name.region_words import regions
+from mdm.standardise.organisation_name.region_words import shorten_regions
 from mdm.standardise.organisation_name.words import (
     ALONE,
     LIMIT,
@@ -68,8 +68,7 @@ def _inner_regions(head: pl.Series) -> pl.Series:
     if not len(rows):
         return empty
     inside = head.gather(rows).str.extract(r"\(([^()]*)\)", 1)
-    known = regions()
-    short = inside.replace_strict(known.table.words, known.short, default=None, return_dtype=pl.String)
+    short = shorten_regions(inside)
     return empty.scatter(rows, inside.zip_with(short.is_not_null(), short))
 
 
@@ -107,8 +106,7 @@ def _place_inner_regions(frame: pl.DataFrame) -> pl.DataFrame:
     rows = has_inner.arg_true()
     if not len(rows):
         return frame
-    known = regions()
-    short = in_brackets.gather(rows).replace_strict(known.table.words, known.short, default=None)
+    short = shorten_regions(in_brackets.gather(rows))
     behind, is_inside = _piece("inner_end", "form_start"), pl.col("in_brackets").is_not_null()
     before = _piece("region_end", "inner_start")
     inside = pl.concat_str(before, "inner_key", pl.col("bare").str.slice(pl.col("inner_end")))
@@ -211,9 +209,10 @@ def _fold_keys(frame: pl.DataFrame) -> pl.DataFrame:
     some = frame.select(rows).to_series()
     if not len(some):
         return frame
-    folded = pl.DataFrame([_fold_characters(frame[column].gather(some)) for column in columns])
-    folded = folded.select(_fold_numbers(pl.col(column)).alias(column) for column in columns)
-    return frame.with_columns(frame[column].scatter(some, folded[column]) for column in columns)
+    return frame.with_columns(
+        frame[column].scatter(some, _fold_numbers(_fold_characters(frame[column].gather(some))))
+        for column in columns
+    )
 
 
 def _fold_characters(texts: pl.Series) -> pl.Series:
@@ -224,13 +223,18 @@ def _fold_characters(texts: pl.Series) -> pl.Series:
     return pl.Series([joined]).str.split("\n").explode().alias(texts.name)
 
 
-def _fold_numbers(text: pl.Expr) -> pl.Expr:
+def _fold_numbers(texts: pl.Series) -> pl.Series:
     """第1中学 and 第一中学: Arabic numbers up to 99 before a word of rank; letters in lower case."""
-    folded = text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+    folded = texts.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+    rows = folded.str.contains(r"\d").arg_true()
+    if not len(rows):
+        return folded
     words = {str(n): _numeral(n) for n in range(1, 100)}
-    front, number, behind = (folded.str.extract(_RANKED, group) for group in (1, 2, 3))
+    some = folded.gather(rows)
+    front, number, behind = some.str.extract_groups(_RANKED).struct.unnest()
     meant = number.replace_strict(words, default=None, return_dtype=pl.String)
-    return pl.coalesce(front + meant + behind, folded)
+    ranked = front + meant + behind
+    return folded.scatter(rows, ranked.zip_with(ranked.is_not_null(), some))
 
 
 def _numeral(number: int) -> str:

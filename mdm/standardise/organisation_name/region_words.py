@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mdm.rulepack.reference import read_reference
-from mdm.standardise.organisation_name.word_table import WordTable
+from mdm.standardise.organisation_name.word_table import Windows, WordTable, to_codes
 
 # With its suffix, a city's or province's short name, a county's, a town's (only behind its county: 慈溪市周巷).
 FULL, SHORT, COUNTY, TOWN = 3, 2, 1, 0
@@ -89,6 +89,23 @@ def regions() -> Regions:
         place=_place(found["short"]),
         nested=_nested(found, divisions, aliases),
     )
+
+
+def shorten_regions(texts: pl.Series) -> pl.Series:
+    """Short names of the texts that are words for a region, null for all others.
+
+    >>> shorten_regions(pl.Series(["苏州市", "华信"])).to_list()
+    ['苏州', None]
+    """
+    asked = texts.fill_null("").unique()
+    flat, bounds = to_codes(asked)
+    windows, sizes = Windows(flat.astype(np.uint64)), np.diff(bounds)
+    number = np.full(len(asked), -1, np.int32)
+    for size in regions().table.lengths:
+        rows = np.flatnonzero(sizes == size)
+        number[rows] = regions().table.find(windows, bounds[rows], size)
+    short = regions().short.gather(pl.Series(number).cast(pl.UInt32, strict=False))
+    return texts.replace_strict(asked, short, default=None, return_dtype=pl.String)
 
 
 def _towns() -> pl.DataFrame:

@@ -66,7 +66,8 @@ class WordTable:
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = tuple(words)
-        self.lengths = sorted({len(word) for word in self.words})
+        texts = pl.Series(self.words, dtype=pl.String)
+        self.lengths: list[int] = texts.str.len_chars().unique().sort().to_list()
         bits = max(12, (len(self.words) * 8).bit_length())
         self._shift = np.uint64(64 - bits)
         self._number = np.full((1 << bits) + 64, _NONE, np.int32)
@@ -74,21 +75,25 @@ class WordTable:
         self._mask = np.uint32((1 << min(24, max(16, (len(self.words) * 8).bit_length()))) - 1)
         self._opening = np.zeros(int(self._mask) + 1, np.uint32)
         self._closing = np.zeros(int(self._mask) + 1, np.uint32)
-        self._fill()
+        self._fill(texts)
 
-    def _fill(self) -> None:
-        flat, starts = to_codes(pl.Series(self.words, dtype=pl.String))
+    def _fill(self, texts: pl.Series) -> None:
+        flat, starts = to_codes(texts)
         windows = Windows(flat.astype(np.uint64))
         lengths = np.diff(starts)
         hashes = np.zeros(len(lengths), np.uint64)
         for length in self.lengths:
             rows = np.flatnonzero(lengths == length)
             hashes[rows] = windows.hash(starts[rows], length)
-        for number, hashed in enumerate(hashes):  # once a process, over the words of a table
-            slot = int(hashed >> self._shift)
-            while self._number[slot] != _NONE:
-                slot += 1
-            self._number[slot], self._hash[slot] = number, hashed
+        slot = (hashes >> self._shift).astype(np.int64)
+        waiting = np.arange(len(hashes))
+        while len(waiting):  # whoever finds its slot taken, or is not the first there, tries the next one
+            free = np.flatnonzero(self._number[slot[waiting]] == _NONE)
+            taken, first = np.unique(slot[waiting[free]], return_index=True)
+            placed = waiting[free[first]]
+            self._number[taken], self._hash[taken] = placed, hashes[placed]
+            waiting = waiting[self._number[slot[waiting]] != waiting]
+            slot[waiting] += 1
         size = (np.uint32(1) << lengths.astype(np.uint32)).astype(np.uint32)
         long = lengths > 1
         opening, closing = starts[:-1][long], starts[1:][long] - 2
