@@ -17,12 +17,15 @@ _SPACE_BEFORE_MARKER = r"([0-9A-Za-z]) +(号|幢|栋|座|单元|楼|层|室|弄|
 _LETTER_FLOOR = r"([0-9])[Ff](?:楼|层)?($|[^A-Za-z0-9\-])"
 _HEADING = (
     r"^[\s,;:.\-#)]*(?:(?:[\p{Han}]{0,4}(?:地址|住址)[: ,]*(?:为|在)?|办公地点|住所[:, ]|现住|户籍地|居住地|位于|坐落于?|"
-    r"座落于?)[:,\- ]*|\d{6}(?:[ ,]+|$)|(?:中国|中华人民共和国)[, ]+)+"
+    r"座落于?|\p{Han}{0,6}反映[:,])[:,\- ]*|\d{6}(?:[ ,]+|$)|(?:中国|中华人民共和国)[, ]+)+"
 )
 # A postcode says nothing that the address does not; it is set behind with a blank, in brackets or by name.
 _POSTCODE = (
     r"[ ,]+[0-8]\d{5}$|\((?:邮编|邮政编码)?[: ]*[0-8]\d{5}\)$|[ ,(]*(?:邮编|邮政编码)[: ,]*[0-8]\d{5}\)?"
 )
+# The same run together with the address: 人民路1号215000, 215000江苏省苏州市.
+_POSTCODE_BEHIND = "([号室户层楼幢栋座厦院村])[0-8][0-9]{5}$"
+_POSTCODE_BEFORE = r"^[0-8]\d{5}(\p{Han}{2,9}?(?:省|市|区|县|州|盟|旗))"
 _PHONE = r"(?:(?:电话|手机|联系电话|联系方式|tel|TEL|Tel)[:\s]*)?(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})"
 
 # A name of two to four characters that opens the text with a telephone behind it: the addressee.
@@ -58,6 +61,7 @@ def fold_texts(values: pl.Series) -> pl.DataFrame:
 
 _SHORT, _LONG = 8, 200  # characters
 _PHONE_LENGTH = 10  # digits and hyphens on end
+_POSTCODE_LENGTH = 6
 _PLAIN, _ODD, _HINT, _DIGIT = 0, 1, 2, 4
 
 
@@ -71,7 +75,7 @@ def _signs() -> npt.NDArray[np.uint8]:
     for sign in "0123456789":
         signs[ord(sign)] = _DIGIT
     rare = read_reference("address_rare_places")["written"].str.head(1).to_list()
-    for sign in "址籍坐落于现地首邮" + "".join(_traditional()[0]) + "".join(rare):
+    for sign in "址籍坐落于现地首邮反" + "".join(_traditional()[0]) + "".join(rare):
         signs[ord(sign)] = _HINT
     return signs
 
@@ -89,7 +93,9 @@ def needs_folding(codes: Codes, ends: Places) -> npt.NDArray[np.bool_]:
     starts = np.append(0, ends[:-1] + 1)
     edges = np.diff(((signs == _DIGIT) | (codes == ord("-"))).view(np.int8), prepend=0)
     opened = np.flatnonzero(edges == 1)
-    long = np.flatnonzero(edges == -1) - opened >= _PHONE_LENGTH
+    closed = np.flatnonzero(edges == -1)
+    long = closed - opened >= _PHONE_LENGTH
+    long |= (closed - opened == _POSTCODE_LENGTH) & (codes[closed] == ord("\n"))
     signs[opened[long]] |= _HINT
     asked = np.bitwise_or.reduceat(signs, starts)
     lengths = ends - starts
@@ -135,7 +141,8 @@ def _fold_slowly(given: pl.Series) -> pl.DataFrame:
     folded = pl.select(pl.lit(folded).str.replace(_HEADING, "").str.strip_chars(" ,")).to_series()
     folded = change_where(folded, folded.str.contains("[0-9]一[0-9]"), _fold_dashes)
     coded = folded.str.contains(r"\d{6}(?:\)|$)|邮")
-    folded = change_where(folded, coded, lambda text: text.str.replace(_POSTCODE, ""))
+    folded = change_where(folded, coded, _drop_postcode)
+    folded = pl.select(pl.lit(folded).str.replace(_POSTCODE_BEFORE, "$1")).to_series()
     many = folded.str.contains(f"[0-9][0-9-]{{{_PHONE_LENGTH - 1}}}")
     phones = _where(folded, many, find_phones).alias("phones")
     folded = change_where(folded, many, drop_phones)
@@ -169,6 +176,10 @@ def _fold_said(text: pl.Expr) -> pl.Expr:
     return text.str.replace_many(list(_SAID), list(_SAID.values()))
 
 
+def _drop_postcode(text: pl.Expr) -> pl.Expr:
+    return text.str.replace(_POSTCODE, "").str.replace(_POSTCODE_BEHIND, "$1")
+
+
 def _fold_dashes(text: pl.Expr) -> pl.Expr:
     for _ in range(2):  # neighbours share a digit
         text = text.str.replace_all("([0-9])一([0-9])", "$1-$2")
@@ -191,6 +202,7 @@ def _fold_odd(text: pl.Expr) -> pl.Expr:
     folded = text.str.replace_all(_DOT_IN_NAME, "$1$2")
     folded = folded.str.replace_all(INVISIBLE, "").str.replace_all(r"[\ue000-\uf8ff]", "")
     folded = folded.str.normalize("NFKC").str.replace_all(r"\s+", " ")
+    folded = folded.str.replace_all("([0-9])/F", "${1}层")
     folded = folded.str.replace_all(r"[【】〔〕\[\]{}《》<>「」『』]+", " ")
     folded = folded.str.replace_all(r"[—–―−‐‑~～]+|一(?:-)", "-").str.replace_all("[＃﹟№]", "#")
     return folded.str.replace_all(r"[、,，。；;：:·‧•'\"“”‘’!?！？|/\\*_+=^`@$%…]+", ",")

@@ -88,6 +88,9 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
         leads_to_room = following is not None and following.kind in ("room", "bare", "household")
         part = "unit" if leads_to_room and not reading.has("unit", "floor", "storey", "room") else "room"
         return reading.put(part, (first[0], second[1]))  # 8幢26号602室: the door of the stairs
+    if reading.has("gate") and reading.has("room"):
+        reading.rest.append((first[0], second[1]))  # 62号109单元0176号
+        return None
     inside = reading.anchor == "estate"
     leads_on = following is not None and following.kind in ("estate", "weak_estate", "hamlet")
     if inside and leads_on and not reading.has("gate", "community"):
@@ -145,6 +148,9 @@ def _leads_inside(following: Element | None) -> bool:
 
 
 def _read_unit(reading: Reading, element: Element, following: Element | None) -> None:
+    if reading.has("unit") and not reading.has("room") and "d" not in element.match["u1"]:
+        reading.put("room", _span(element, "u1"))  # 2单元5楼3门
+        return
     if element.match["ub"]:
         reading.put("building", _span(element, "ub"))
     elif "3" in element.match["u1"] and (following is None or following.kind not in _INSIDE_A_UNIT):
@@ -185,6 +191,8 @@ def _read_storey(reading: Reading, element: Element, following: Element | None) 
         reading.put("floor", span)
     elif following.kind == "unit" and "3" not in following.match["u1"]:
         reading.put("building", span)
+    elif following.kind == "floor" and "q" not in element.match["s1"]:
+        reading.put("building", span)  # 17楼一层
     elif following.kind in ("bare", "room", "unit") and "q" not in element.match["s1"]:
         reading.put("storey", span)
     else:
@@ -324,6 +332,8 @@ def _read_zone(reading: Reading, element: Element, following: Element | None) ->
         return _read_estate(reading, element, following)
     if following is not None and following.kind == "gate" and reading.has("gate"):
         return _read_estate(reading, element, following)  # 518号漕河泾开发区14号
+    if following is not None and following.kind == "quarter" and "E" in following.match[0]:
+        return _read_estate(reading, element, following)  # 福佳新城1期
     if reading.has("road", "gate", "estate", "building"):
         return _read_poi(reading, element, following)
     reading.put("zone", _span(element))
@@ -336,14 +346,22 @@ def _read_village(reading: Reading, element: Element, following: Element | None)
         element.start = reading.rest.pop()[0]  # 南面|村
     if reading.has("gate", "building", "community"):
         return _read_estate(reading, element, following)
-    if _is_numbered(element) and following is not None and following.kind in _DOORS:
-        return _read_estate(reading, element, following)  # 三元一村22幢, but 鲍四村
+    if _is_numbered(element) and following is not None and _leads_to_flats(following):
+        return _read_estate(reading, element, following)  # 三元一村22幢, 控江四村75号103室, but 鲍四村12号
     reading.put("community", (element.start, element.end))
     reading.anchor = "community"
     return None
 
 
 _DOORS = ("building", "unit", "bare", "quarter")
+_ROOM_NEXT = re.compile(r"[ ,]?3[136a-]*S?(?![Rrw])")
+
+
+def _leads_to_flats(following: Element) -> bool:
+    """Houses of several flats follow: a numbered building, or a gate with a room behind it."""
+    shape = following.match.string
+    at_gate = following.kind == "gate" and _ROOM_NEXT.match(shape, following.end) is not None
+    return at_gate or following.kind in _DOORS
 
 
 def _is_numbered(element: Element) -> bool:
@@ -478,6 +496,8 @@ def _join_crossing(reading: Reading, elements: list[Element]) -> None:
             start -= 1
         while start < index and elements[start].kind in ("and", "gap"):
             start += 1
+        if elements[start].kind == "plain" and elements[start + 1].kind == "gap":
+            start += 2  # what a caller says before it
         end = index
         if end + 1 < len(elements) and elements[end + 1].kind == "where":
             end += 1

@@ -182,7 +182,9 @@ def _settle_names(frame: pl.DataFrame) -> pl.DataFrame:
         "given_intersection",
         "given_remark",
     )
-    twice = (col("estate") == col("community")).fill_null(False)
+    twice = (col("estate") == col("community")).fill_null(False) | (col("lane") == col("road")).fill_null(
+        False
+    )
     rows = (
         frame.select(twice | pl.any_horizontal(col(name).is_not_null() for name in extra))
         .to_series()
@@ -193,7 +195,8 @@ def _settle_names(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     settled = _settle_some(frame[rows])
     return frame.with_columns(
-        replace_rows(frame[name], rows, settled[name]) for name in ("estate", "poi", "intersection", "remark")
+        replace_rows(frame[name], rows, settled[name])
+        for name in ("lane", "estate", "poi", "intersection", "remark")
     )
 
 
@@ -202,9 +205,10 @@ def _settle_some(frame: pl.DataFrame) -> pl.DataFrame:
     col = pl.col
     has_door = pl.any_horizontal(col(part).is_not_null() for part in ("building", "unit", "room"))
     is_estate = has_door & col("estate").is_null() & col("name").is_not_null()
-    in_remark = has_door & col("estate").is_not_null()
+    in_remark = (has_door & col("estate").is_not_null()) | col("name").str.contains(_NO_NAME)
     frame = frame.with_columns(
         _only_once("estate", "community"),
+        _only_once("lane", "road"),
         estate_name=pl.when(is_estate).then("name"),
         poi_name=pl.when(~is_estate & ~in_remark).then("name"),
         left_name=pl.when(~is_estate & (in_remark | col("poi").is_not_null())).then("name"),
@@ -215,6 +219,9 @@ def _settle_some(frame: pl.DataFrame) -> pl.DataFrame:
         intersection=pl.coalesce("given_intersection", "intersection"),
     )
     return frame.with_columns(_remark())
+
+
+_NO_NAME = "^(?:[路街道]?[东西南北]|处|在|位于)$"  # 交叉口往北200米路东
 
 
 def _only_once(part: str, other: str) -> pl.Expr:

@@ -17,7 +17,7 @@ from mdm.standardise.address.rows import spread_rows
 from mdm.standardise.address.towns import towns_at
 from mdm.standardise.division.tables import towns
 
-_OFFICE = ("街道办事处", "街道办", "街办事处", "办事处")
+_OFFICE = ("街道办事处", "街道办", "街办事处", "办事处", "办")
 _WHOLE = r"(?:街道|镇|乡|苏木|办事处|[农林牧渔茶]场)$"
 # A stem that this many counties share is a common word first (人民, 新华) and a town second.
 _COMMON = 20
@@ -33,8 +33,8 @@ _PLACE = (
 )
 _BUILT = r"^\p{Han}{2,8}(?:小区|苑|城|园|社区|大厦|广场)"
 _ONE_NAME = (
-    r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}[东西南北中]?(?:路|街|大街|大道|道|巷|弄|胡同|村|镇|乡)|里|门|桥|"
-    r"新村|小区|花园|家园|公寓|公园|广场|医院|车站|火车站|汽车站|站|大桥|学校|中学|小学|大学|市场|商场|商业|体育|文化|工业|产业|中心|社区|居委|"
+    r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}号?[东西南北中]?(?:路|街|大街|大道|道|巷|弄|胡同|村|镇|乡)|里|门|桥|"
+    r"步行街|商业街|新村|小区|花园|家园|公寓|公园|广场|医院|车站|火车站|汽车站|站|大桥|学校|中学|小学|大学|市场|商场|商业|体育|文化|工业|产业|中心|社区|居委|"
     r"水库|机场|新城|新区|开发区|高新|园区|片区|区|国际|科技|岛|镇|乡|街道)"
 )
 
@@ -179,8 +179,9 @@ def find_opening_towns(rest: pl.Series, division_code: pl.Series, at: date) -> p
 def _stands_whole() -> pl.Expr:
     """Whole names count as they stand, unless a longer name goes on."""
     behind, is_street = pl.col("behind"), pl.col("name").str.ends_with("街道")
+    office = pl.col("name").str.ends_with("办") & behind.str.contains("^(?:公|事|学)")
     goes_on = pl.when(is_street).then(behind.str.contains("^(?:村|社区)"))
-    return ~goes_on.otherwise(behind.str.contains("^(?:村|社区|路|街|巷|大街|大道)"))
+    return ~office & ~goes_on.otherwise(behind.str.contains("^(?:村|社区|路|街|巷|大街|大道)"))
 
 
 def _stands_apart() -> pl.Expr:

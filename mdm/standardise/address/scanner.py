@@ -12,14 +12,14 @@ SUFFIX = (
     r"(?:T(?![RV])|P(?=[Oy](?:[xs]+|[136])?[Rrw]|o[xs][Rrw])"
     r"|(?:K(?=[Rrw])|[VC](?:[xs]+(?=[Rr]))?|[OyPYopvT](?:(?:[xs]+|[136])(?=[Rrw]))?)*[Rrw]+(?:s[Rw]+)?"
     r"(?:d?[136n]?D|d(?![136n]?[QE]))?(?![PO](?![XxsnVOyPYop])|[povCTVK]|I[TCVO])"
-    r"|(?:[KVCRrwOyPYopv]|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOyPYopv](?![KVCRrwOyPYopvT])))"
+    r"|(?:[KVCRrwOyPYopv]|[OyPYop][xs]+(?=[Rrw]+[VC])|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOyPYopv](?![KVCRrwOyPYopvT])))"
 )
 
 SCANNER = re.compile(
     rf"""
       (?P<bracket>\((?P<inner>[^()]*)\)?|\))
     | (?P<lane>{N}L(?:{N}L)*)
-    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+(?:n|[136aj]+)H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
+    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+(?:n|[136aj]+(?:-[136]+(?=H))?)H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
     | (?P<attached>u(?P<at1>{N})H?)
     | (?P<building>(?P<b1>d?{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
     | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)
@@ -33,7 +33,7 @@ SCANNER = re.compile(
     | (?P<crossing>I)
     | (?P<where>W+(?![VCR]))
     | (?P<bare>\#?(?!a[Xxs]){N}(?:-+(?:{N}|d))*)
-    | (?P<name>(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
+    | (?P<name>(?:[Oo](?=X+[Rrw]))?(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
     | (?P<plain>(?:X+|[xs]+|j(?!H)|d(?!Q)|[1na](?=X))+G?)
     | (?P<and>&)
     | (?P<gap>[ ,-]+)
