@@ -72,7 +72,7 @@ def find_front_regions(
             # 内蒙古鄂尔多斯资源: behind its province a city in front of nothing but a line of business is the trade name.
             is_trade = (known.strength[number[short]] == SHORT) & (outlook == _ALL) & is_firm[row]
             accepted[short] &= ~(is_trade & (before[row] >= 0) & ~known.national[before[row]])
-            accepted &= _follows(before[rows[fits]], number)
+            accepted &= _follows(before[rows[fits]], number, turn)
             accepted &= ~_opens_word(windows.codes, at[fits] + size, room[fits] - size)
             best[fits[accepted]], best_size[fits[accepted]] = number[accepted], size
         hits = best >= 0
@@ -87,15 +87,19 @@ def find_front_regions(
     return FrontRegions(end, last, national, found)
 
 
-def _follows(before: NDArray[np.int32], number: NDArray[np.int32]) -> Marks:
-    """A short name counts behind another region only where it lies in that: 西安瑞丽 is no region 瑞丽."""
+def _follows(before: NDArray[np.int32], number: NDArray[np.int32], turn: int) -> Marks:
+    """A short name counts behind another region only where it lies in that: 西安瑞丽 is no region 瑞丽.
+
+    A town's counts behind a name with its suffix, behind a city's, or where a wider region stands in front.
+    """
     known = regions()
     accepted = (before < 0) | (known.strength[number] == FULL)
     open_rows = np.flatnonzero(~accepted)
     accepted[open_rows] = known.lies_in(number[open_rows], before[open_rows])
     towns = np.flatnonzero(known.strength[number] == TOWN)
     around = before[towns]
-    accepted[towns] &= (around >= 0) & (known.strength[around] == FULL) & ~known.national[around]
+    told = (known.strength[around] >= SHORT) | (turn > 1)
+    accepted[towns] &= (around >= 0) & told & ~known.national[around]
     return np.asarray(accepted, np.bool_)
 
 

@@ -22,8 +22,13 @@ LONGEST_TRADE = 5  # characters from which on a shop's trade name may begin with
 _PLACE = r"^.{1,10}?(?:大街|大道|十字|社区|小区|新村|市场|商城|广场|[路街巷弄])([^路街巷弄]{2,})$"
 _COMMITTEE = "([村居])委会$"
 _BRANCH_CITY = r"^(\p{Han}{2,3})市(\p{Han}*(?:分公司|支公司|分行|支行|营业部|办事处|分店|分厂))$"
+_BRANCH_NUMBER = r"^([一二三四五六七八九十]{1,3}|\d{1,2})((?:分公司|支公司|分店|分厂|营业部|门市部|店|车间)$)"
+_SCHOOL = r"(第(?:[一二三四五六七八九十百]{1,4}|\d{1,3}))中$"
+_STREET_OFFICE = r"人民政府(\p{Han}{2,8}街道办事处)$"
+_SCHOOLS = ("幼儿园", "诊所", "门诊部", "培训中心")
 _NUMERALS = "一二三四五六七八九"
 _RANKS = "分|局|冶|中学|小学|中心|店|厂|院|所|队|门市|村|组|幼|营|支|车间|期|社|仓|项目|工程|大队|校|号"
+_ORDINAL = r"^(.*?第)(\d{1,2})((?:\D.*)?)$"
 _RANKED = rf"^(.*?[^\d]|)(\d{{1,2}})((?:{_RANKS}|人民医院|医院|实验|高级|职业|建筑|工会).*)$"
 
 
@@ -128,17 +133,19 @@ def _place_inner_regions(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fold_wording(frame: pl.DataFrame) -> pl.DataFrame:
-    """Keys of public bodies hold neither 和 nor 与 and their committees in full; a branch's city stands without 市."""
+    """Keys of public bodies hold neither 和 nor 与 and their committees in full, those of schools 中学; a branch's city
+    stands without 市, its number with 第."""
     core, branch = pl.col("core"), pl.col("branch")
-    committee = core.str.contains(_COMMITTEE)
+    committee = core.str.contains(f"{_COMMITTEE}|{_SCHOOL}|{_STREET_OFFICE}")
     office = (pl.col("form_kind") == "government") & core.str.contains("[和与]")
-    city = branch.str.contains(_BRANCH_CITY)
+    city = branch.str.contains(f"{_BRANCH_CITY}|{_BRANCH_NUMBER}")
     rows = frame.select((committee | office | city).fill_null(False).arg_true()).to_series()
     if not len(rows):
         return frame
-    folded = core.str.replace(_COMMITTEE, "$1民委员会")
+    folded = core.str.replace(_COMMITTEE, "$1民委员会").str.replace(_SCHOOL, "${1}中学")
+    folded = folded.str.replace(_STREET_OFFICE, "$1")
     core = pl.when(office).then(folded.str.replace_all("[和与]", "")).otherwise(folded)
-    ended = branch.str.replace(_BRANCH_CITY, "$1$2").fill_null("")
+    ended = branch.str.replace(_BRANCH_CITY, "$1$2").str.replace(_BRANCH_NUMBER, "第$1$2").fill_null("")
     some = frame[rows].select(core=core, key=pl.concat_str("region_key", core, ended))
     return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
 
@@ -161,7 +168,8 @@ def _trade_name() -> pl.Expr:
 
 def _cut_roads(frame: pl.DataFrame) -> pl.DataFrame:
     """A shop's name may say where it stands behind the region: 小寨路老孙家泡馍馆."""
-    trader = pl.col("form_kind").is_in(["trader", "sole"]) & (pl.col("region_end") > 0)
+    trader = pl.col("form_kind").is_in(["trader", "sole"]) | pl.col("form").is_in(_SCHOOLS)
+    trader &= pl.col("region_end") > 0
     long = pl.col("trade_end") - pl.col("region_end") >= LONGEST_TRADE
     rows = frame.select((trader & long).arg_true()).to_series()
     if not len(rows):
@@ -231,10 +239,11 @@ def _fold_numbers(texts: pl.Series) -> pl.Series:
         return folded
     words = {str(n): _numeral(n) for n in range(1, 100)}
     some = folded.gather(rows)
-    front, number, behind = some.str.extract_groups(_RANKED).struct.unnest()
-    meant = number.replace_strict(words, default=None, return_dtype=pl.String)
-    ranked = front + meant + behind
-    return folded.scatter(rows, ranked.zip_with(ranked.is_not_null(), some))
+    for pattern in (_ORDINAL, _RANKED):
+        front, number, behind = some.str.extract_groups(pattern).struct.unnest()
+        ranked = front + number.replace_strict(words, default=None, return_dtype=pl.String) + behind
+        some = ranked.zip_with(ranked.is_not_null(), some)
+    return folded.scatter(rows, some)
 
 
 def _numeral(number: int) -> str:

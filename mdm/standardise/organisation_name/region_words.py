@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from mdm.rulepack.reference import read_reference
 from mdm.standardise.organisation_name.word_table import Windows, WordTable, to_codes
 
-# With its suffix, a city's or province's short name, a county's, a town's (only behind its county: 慈溪市周巷).
+# With its suffix, a city's or province's short name, a county's, a town's (only behind its county: 慈溪市周巷) or a
+# district's that is a plain word too (only behind its city: 嘉兴南湖).
 FULL, SHORT, COUNTY, TOWN = 3, 2, 1, 0
 LONGEST = 14
 NATIONAL = ("中国", "中华", "中华人民共和国", "全国", "国家")
@@ -47,16 +48,25 @@ def regions() -> Regions:
     divisions = _divisions()
     zones, aliases = read_reference("zones"), read_reference("zones_aliases")
     town = _towns()
-    alias = aliases.select(word="alias", short="alias", strength=_suffixed("alias"))
+    folded = zones.select("zone_code", zone=_fold_zone(pl.coalesce("short_name", "name")))
+    alias = aliases.join(folded, on="zone_code", how="left").select(
+        word="alias",  # 高新区 is many a city's, 临沂高新区 is one zone
+        short=pl.when(pl.col("scope_code").is_null()).then("zone").otherwise("alias"),
+        strength=_suffixed("alias"),
+    )
+    never = pl.col("short").is_in(own.filter(pl.col("use") == "never")["word"].implode())
     areas = [
         divisions.select(word="name", short="short", strength=pl.lit(FULL)),
+        divisions.filter(never & (pl.col("short").str.len_chars() > 1) & ~pl.col("is_past")).select(
+            word="short", short="short", strength=pl.lit(TOWN)
+        ),
         divisions.filter(
-            ~pl.col("short").is_in(own.filter(pl.col("use") == "never")["word"].implode())
-            & (pl.col("short").str.len_chars() > 1)
-            & ~(pl.col("is_past") & ~pl.col("is_upper"))
+            ~never & (pl.col("short").str.len_chars() > 1) & ~(pl.col("is_past") & ~pl.col("is_upper"))
         ).select(word="short", short="short", strength=pl.when("is_upper").then(SHORT).otherwise(COUNTY)),
-        zones.select(word="name", short="name", strength=pl.lit(FULL)),
-        zones.select(word="short_name", short="name", strength=_suffixed("short_name")),
+        zones.join(folded, on="zone_code").select(word="name", short="zone", strength=pl.lit(FULL)),
+        zones.join(folded, on="zone_code").select(
+            word="short_name", short="zone", strength=_suffixed("short_name")
+        ),
         alias,
         own.filter(pl.col("use") == "area").select(word="word", short="word", strength=pl.lit(FULL)),
         own.filter(pl.col("use") == "prefix").select(word="word", short=pl.lit(""), strength=pl.lit(FULL)),
@@ -106,6 +116,11 @@ def shorten_regions(texts: pl.Series) -> pl.Series:
         number[rows] = regions().table.find(windows, bounds[rows], size)
     short = regions().short.gather(pl.Series(number).cast(pl.UInt32, strict=False))
     return texts.replace_strict(asked, short, default=None, return_dtype=pl.String)
+
+
+def _fold_zone(name: pl.Expr) -> pl.Expr:
+    """西安高新技术产业开发区 and 西安高新区 are one zone, whose key is the brief form."""
+    return name.str.replace("(?:国家)?高新技术产业开发区$", "高新区").str.replace("经济技术开发区$", "经开区")
 
 
 def _towns() -> pl.DataFrame:

@@ -43,6 +43,9 @@ _TRIGGERS = (
     "电话",
 )
 _DAY = r"^(?:[自于]?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[起由]?,?)?"  # 2019年更名为
+_LIST_NUMBER = r"^\(?\d{1,4}[.、)]\s*(\p{Han}{4,})"
+_BECAME = r"^由(.{4,}?)(?:变更|更名|改名|改制|转制|改组|改建|升级|转型)(?:而来|而成|为|设立)?$"
+_ADDRESS = r"[路街道巷弄村镇区].*\d|\d+\s*[号幢栋室弄]"
 _NO_NAME = r"^[*\s\-—_./\\#?×xX+~、,。·]*$"
 
 
@@ -60,8 +63,9 @@ def _fold_signs(text: pl.Expr) -> pl.Expr:
 
 
 def _strip_marks(text: pl.Expr) -> pl.Expr:
-    """Stars and the like in front of or behind a name, but not a row of them in its place."""
-    bare = text.str.strip_chars(" *#·.,;:、。-—_/")
+    """Stars and the like in front of or behind a name, the number of a list in front of it; but not a row of stars
+    in its place."""
+    bare = text.str.strip_chars(" *#·.,;:、。-—_/").str.replace(_LIST_NUMBER, "$1")
     return pl.when(bare.str.len_chars() > 0).then(bare).otherwise(text)
 
 
@@ -236,6 +240,11 @@ def _take_bracket() -> list[pl.Expr]:
     opened = {kind: rf"^{any_of(remark_words(kind))}[:为\s]*(.+)$" for kind in ("former", "other", "later")}
     said_of = inside.str.replace(_DAY, "")
     former, other, later = (said_of.str.extract(opened[kind], 1).str.strip_chars(" :)") for kind in opened)
+    former = pl.coalesce(former, said_of.str.extract(_BECAME, 1))
+    is_address = (
+        inside.str.contains(_ADDRESS) & (inside.str.len_chars() > 4) & former.is_null() & other.is_null()
+    )
+    place = pl.when(is_address & later.is_null() & ~inside.str.contains(rf"{_branch()}$")).then(inside)
     subject = inside.is_in(list(remark_words("kind_of_subject")))
     second = inside.map_batches(ends_with_form, return_dtype=pl.Boolean) & (inside.str.len_chars() > 4)
     second &= ~inside.str.contains(rf"合伙|集团$|独资|{_branch()}$")
@@ -246,7 +255,9 @@ def _take_bracket() -> list[pl.Expr]:
         & before.str.contains(r"\p{Han}{4,}")
         & text.str.ends_with(")")
     ).then(inside)
-    said = pl.any_horizontal(found.is_not_null() for found in (status, former, other, later, unlabelled))
+    said = pl.any_horizontal(
+        found.is_not_null() for found in (status, former, other, later, unlabelled, place)
+    )
     taken = ((said | subject) & (before.str.len_chars() > 1)).fill_null(False)
     renamed = pl.when(taken & later.is_not_null())
     return [
@@ -254,6 +265,7 @@ def _take_bracket() -> list[pl.Expr]:
         pl.coalesce("status_hint", pl.when(taken).then(status)).alias("status_hint"),
         pl.coalesce("former_name", renamed.then(before), pl.when(taken).then(former)).alias("former_name"),
         pl.coalesce("other_name", pl.when(taken).then(pl.coalesce(other, unlabelled))).alias("other_name"),
+        pl.coalesce("remark", pl.when(taken).then(place)).alias("remark"),
         pl.coalesce("form_hint", pl.when(taken & subject).then(pl.lit("个体工商户"))).alias("form_hint"),
     ]
 
