@@ -73,6 +73,7 @@ def build_bases(
     for base in packs:
         watch.begin(base)
         built[base] = build_one(base, sources[base], folder / base, built)
+    built = {base: built[base] for base in (*profile.bases, *profile.beside) if base in built}
     watch.begin("relations")
     relations = pl.concat([run.relations for run in built.values()]).sort(pl.all())
     outputs = write_frames(folder, {"relations": relations})

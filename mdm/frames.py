@@ -130,6 +130,7 @@ DOCUMENTS: Mapping[str, PolarsDataType] = {
     "status": pl.String,
     "issued_on": pl.Date,
     "current": pl.Boolean,
+    "reason": pl.String,
     "holders": pl.UInt32,
     "records": pl.UInt32,
     "source": pl.String,

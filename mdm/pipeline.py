@@ -131,7 +131,7 @@ def run_pipeline(
     def read_records(some: pl.DataFrame) -> pl.DataFrame:
         return standardise_records(some, pack, parts, context, settings.source_options).records
 
-    referring = Referring(pack, bases or {}, read_records)
+    referring = Referring(pack, bases or {}, read_records, context)
     watch.begin("standardise")
     if any(attribute.templates for attribute in pack.attributes.values()):
         shelved = shelf.put(compose_texts(shelved.read(), pack, context, settings.source_options))

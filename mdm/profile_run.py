@@ -16,7 +16,7 @@ BASES = "bases"
 
 
 class ProfileRun:
-    """Several bases built together: `bases` by name, in the order they were built, and what ties them.
+    """Several bases built together: `bases` by name, in the profile's order, and what ties them.
 
     Made by `mdm.reconcile(profile=...)` and `mdm.open_profile`. `path` is the folder that holds one run folder
     per base and `relations.parquet` beside them.

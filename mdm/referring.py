@@ -1,12 +1,13 @@
 """Who is meant by records: references before linking, to bases built earlier, and after it, within the base."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from mdm.frames import REFERENCES, RELATIONS, empty
-from mdm.golden import rank_sources
+from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, rank_sources
+from mdm.placing import KnownPlaces, Placing
 from mdm.relate import (
     Base,
     build_relations,
@@ -17,6 +18,7 @@ from mdm.relate import (
 )
 from mdm.rulepack import SELF, RulePack
 from mdm.rulepack.check import refuse_unsafe_keys
+from mdm.standardise import Context
 from mdm.values import compare_values
 
 Read = Callable[[pl.DataFrame], pl.DataFrame]
@@ -24,11 +26,13 @@ Read = Callable[[pl.DataFrame], pl.DataFrame]
 
 @dataclass(frozen=True)
 class Referring:
-    """The references of one base to others: `bases` are those built, `read` standardises raw records."""
+    """The references of one base to others: `bases` are those built, `read` standardises raw records in `context`."""
 
     pack: RulePack
     bases: Mapping[str, Base]
     read: Read
+    context: Context = field(default_factory=Context)
+    _places: dict[str, KnownPlaces] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         refuse_unsafe_keys(self.pack, {name: base.pack for name, base in self.bases.items()})
@@ -40,7 +44,7 @@ class Referring:
 
     def find_subjects(self, records: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
         """Resolve the references to other bases."""
-        return resolve_references(records, raw, self.pack, self.bases, self.read, _level)
+        return resolve_references(records, raw, self.pack, self.bases, self.read, _level, self._find_places)
 
     def fill(self, records: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         """The records with the ids of subjects found."""
@@ -52,8 +56,12 @@ class Referring:
         """All references, those within the base included, and the relations that follow: REFERENCES, RELATIONS."""
         if not self.pack.references:
             return empty(REFERENCES), empty(RELATIONS)
-        own = Base(self.pack, records.lazy(), crosswalk, empty(RELATIONS).lazy())
-        inside = resolve_references(records, raw, self.pack, {SELF: own}, self.read, _level)
+        own = Base(
+            self.pack, records.lazy(), crosswalk, empty(RELATIONS).lazy(), crosswalk.select("entity_id")
+        )
+        inside = resolve_references(
+            records, raw, self.pack, {SELF: own}, self.read, _level, self._find_places
+        )
         told = pl.concat([told, inside]).sort("row", maintain_order=True)
         if told.is_empty():
             return empty(REFERENCES), empty(RELATIONS)
@@ -67,6 +75,14 @@ class Referring:
         )
         references = set_aside_outranked(references, self.pack, authority)
         return references, build_relations(references, self.pack, days.gather(told["row"]))
+
+    def _find_places(self, base: str, texts: pl.Series) -> pl.DataFrame:
+        """What texts mean among the places of a base, which is read when it is first asked."""
+        if base not in self._places:
+            place_base = self.bases[base]
+            placing = Placing(place_base.pack, self.context, DEFAULT_CITY, DEFAULT_KEY, "")
+            self._places[base] = KnownPlaces(place_base, placing)
+        return self._places[base].find(texts)
 
     def _authority(self, references: pl.DataFrame) -> pl.Series:
         """Rank of each reference's source for the attribute that names the subject."""

@@ -180,7 +180,7 @@ class Run:
 
     def as_base(self) -> Base:
         """Return this run as a base to whose entities the records of another run may refer."""
-        return Base(read_pack(self.path), self.records, self.crosswalk, self.relations)
+        return Base(read_pack(self.path), self.records, self.crosswalk, self.relations, self.golden)
 
     def _derived(self, name: str) -> pl.LazyFrame:
         if not (self.path / f"{name}.parquet").is_file():

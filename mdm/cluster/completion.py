@@ -21,12 +21,14 @@ class Completed:
     ambiguous: pl.DataFrame
 
 
-def complete_records(records: pl.DataFrame, completions: Sequence[Completion]) -> Completed:
+def complete_records(
+    records: pl.DataFrame, completions: Sequence[Completion], *, witnesses: int | None = None
+) -> Completed:
     """Take the steps in order. Columns no source gives are null throughout and may be filled as well.
 
     A step with `given` fills a missing first column from the records that are equal in all of `given`, when they
     all say the same; where they say different things the row stays open for good. A step with `otherwise` fills what
-    is missing and not open.
+    is missing and not open. With `witnesses` only so many rows, the first ones, answer; the others ask.
     """
     open_rows: dict[str, pl.Series] = {}
     issues: dict[str, str] = {}
@@ -35,7 +37,7 @@ def complete_records(records: pl.DataFrame, completions: Sequence[Completion]) -
         records = _with_columns(records, step.columns())
         issues[first] = issues.get(first) or step.issue
         if step.given:
-            records, unsettled = _fill_from_equals(records, step)
+            records, unsettled = _fill_from_equals(records, step, witnesses)
             before = open_rows.get(first)
             # a later step may still settle what an earlier one could not
             still = unsettled if before is None else unsettled | before
@@ -50,7 +52,9 @@ def _with_columns(records: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     return records.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
 
 
-def _fill_from_equals(records: pl.DataFrame, step: Completion) -> tuple[pl.DataFrame, pl.Series]:
+def _fill_from_equals(
+    records: pl.DataFrame, step: Completion, witnesses: int | None
+) -> tuple[pl.DataFrame, pl.Series]:
     """The records with filled columns, and which rows found several answers."""
     first, others = step.fill[0], step.fill[1:]
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in step.given)
@@ -63,7 +67,8 @@ def _fill_from_equals(records: pl.DataFrame, step: Completion) -> tuple[pl.DataF
     nothing = pl.repeat(False, len(records), dtype=pl.Boolean, eager=True)
     if asking.is_empty():
         return records, nothing
-    telling = keys.drop_nulls("value").join(asking.select("key").unique(), on="key", how="semi")
+    heard = keys if witnesses is None else keys.filter(pl.col("row") < witnesses)
+    telling = heard.drop_nulls("value").join(asking.select("key").unique(), on="key", how="semi")
     answers = telling.group_by("key").agg(
         pl.col("value").min(), several=pl.col("value").n_unique() > 1, witness=pl.col("row").min()
     )

@@ -13,7 +13,8 @@ def list_documents(records: pl.DataFrame, owners: pl.Series, pack: RulePack) -> 
     """The columns of DOCUMENTS, sorted: one row for each entity and number.
 
     `owners` gives the entity of each record. `holders` counts the entities that hold the number: more than one
-    is a conflict. Of a kind that has one in use at a time, the one issued last and not over is current.
+    is a conflict. Of a kind that has one in use at a time, the one issued last and not over is current; `reason`, a
+    word of `rules/reference/document_reasons.csv`, says why.
     Works on everything: who else holds a number depends on all records.
     """
     found = [pl.DataFrame(schema=DOCUMENTS)]
@@ -50,13 +51,42 @@ def _list_one(
         pl.col("record_id").first(),
     )
     over = pl.col("status").is_in(list(document.over)).fill_null(False)
-    in_use = numbers.with_columns(holders=pl.col("entity_id").n_unique().over(number), over=over)
-    order = ["entity_id", "over", "issued_on", "seen", "value"]
-    ranked = in_use.sort(order, descending=[False, False, True, True, True], nulls_last=True)
-    first = pl.int_range(pl.len()).over("entity_id") == 0 if document.one_current else pl.lit(True)
-    return ranked.with_columns(current=first & ~pl.col("over"), attribute=pl.lit(document.attribute)).select(
-        pl.col(name).cast(dtype) for name, dtype in DOCUMENTS.items()
+    held = numbers.with_columns(holders=pl.col("entity_id").n_unique().over(number), over=over)
+    told = (
+        _choose_current(held)
+        if document.one_current
+        else held.with_columns(
+            current=~pl.col("over"), reason=pl.when("over").then(pl.lit("over")).otherwise(pl.lit("in_use"))
+        )
     )
+    return told.select(
+        pl.lit(document.attribute).alias(name) if name == "attribute" else pl.col(name).cast(dtype)
+        for name, dtype in DOCUMENTS.items()
+    )
+
+
+def _choose_current(held: pl.DataFrame) -> pl.DataFrame:
+    """Of the numbers of each entity that are not over, the one issued last is `current`, and `reason` says why.
+
+    Where some were never dated, the day they were last seen tells; where that does not tell either, none is current.
+    """
+    in_use = held.filter(~pl.col("over"))
+    dated = pl.col("issued_on").is_not_null().all().over("entity_id")
+    day = pl.when(dated).then("issued_on").otherwise(pl.coalesce("seen", "issued_on"))
+    ranked = in_use.with_columns(day=day, several=pl.len().over("entity_id") > 1, dated=dated)
+    last = (pl.col("day") == pl.col("day").max().over("entity_id")).fill_null(False)
+    told = ranked.with_columns(last=last).with_columns(alone=pl.col("last").sum().over("entity_id") == 1)
+    reason = (
+        pl.when(~pl.col("several")).then(pl.lit("only_one"))
+        .when(~pl.col("alone")).then(pl.lit("undecided"))
+        .when(~pl.col("last")).then(pl.lit("superseded"))
+        .when("dated").then(pl.lit("issued_last"))
+        .otherwise(pl.lit("seen_last"))
+    )  # fmt: skip
+    told = told.with_columns(reason=reason)
+    chosen = told.with_columns(current=pl.col("reason").is_in(["only_one", "issued_last", "seen_last"]))
+    gone = held.filter("over").with_columns(reason=pl.lit("over"), current=pl.lit(False))
+    return pl.concat([chosen.select(gone.columns), gone])
 
 
 def find_conflicts(records: pl.DataFrame, owners: pl.Series, documents: pl.DataFrame) -> pl.DataFrame:

@@ -49,20 +49,25 @@ class Placing:
         return {name: part for name, part in derived.items() if "." not in name}
 
     @property
-    def _keys(self) -> list[str]:
+    def keys(self) -> list[str]:
         """Identifiers by which a place above is found: composed ones, in the pack's order."""
         plain = [i.attribute for i in self.pack.identifiers if i.joins and i.within is None]
         return [name for name in plain if name in self.pack.attributes and self.pack.attributes[name].compose]
 
     @property
-    def _carried(self) -> list[str]:
+    def apart(self) -> list[str]:
+        """Parts of the name of which two different values are never one place."""
+        return [one.attribute for one in self.pack.identifiers if one.vetoes and "." in one.attribute]
+
+    @property
+    def carried(self) -> list[str]:
         """What completion may have filled and a place shares with those around it."""
         return list(dict.fromkeys(c.fill[0] for c in self.pack.completions if "." in c.fill[0]))
 
     def write(self, golden: pl.DataFrame) -> pl.DataFrame:
         """The written attributes of golden records."""
         parts = {self.hierarchy.attribute: "value"} | self._derived
-        return self._read_parts(golden).select(pl.col(parts[name]).alias(name) for name in self.written)
+        return self.read_parts(golden).select(pl.col(parts[name]).alias(name) for name in self.written)
 
     def place(
         self, golden: GoldenFrames, records: pl.DataFrame, relations: pl.DataFrame
@@ -73,13 +78,13 @@ class Placing:
         """
         ids = golden.entity_ids
         of_row = golden.place_of_row
-        finder = Finder.of_records(records, self._keys, of_row)
+        finder = Finder.of_records(records, self.keys, of_row)
         witness = pl.format("{}:{}", "source", "record_id").alias("witness")
         witnesses = (
             records.select("source", "record_id")[first_rows(of_row, len(ids))].select(witness).to_series()
         )
-        carried = pl.DataFrame([first_known(records[name], of_row, len(ids)) for name in self._carried])
-        upper, lifted = self._above(self._golden_places(golden, carried))
+        carried = pl.DataFrame([first_known(records[name], of_row, len(ids)) for name in self.carried])
+        upper, lifted = self.above(self._golden_places(golden, carried))
         edges, made = [], []
         while len(upper):
             found = finder.find(upper)
@@ -94,7 +99,7 @@ class Placing:
                 witnesses = pl.concat([witnesses, fresh["witness"]])
                 finder = finder.with_places(fresh)
                 made.append(fresh)
-            upper, lifted = self._above(_slices(self._next_places(found, lifted)))
+            upper, lifted = self.above(_slices(self._next_places(found, lifted)))
         told = pl.concat(edges) if edges else pl.DataFrame(schema=_EDGES)
         between = {"from_entity": ids.gather(told["below"]), "to_entity": ids.gather(told["above"])}
         between |= {"relation": told["relation"], "witness": witnesses.gather(told["below"])}
@@ -111,9 +116,9 @@ class Placing:
             yield names.hstack(carried.slice(start, len(batch))).insert_column(0, number)
             start += len(batch)
 
-    def _above(self, places: Iterator[pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def above(self, places: Iterator[pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Places above those given, with their keys, and the edges that lead to them."""
-        names, carried = self.hierarchy.names, self._carried
+        names, carried = self.hierarchy.names, self.carried
         pieces = [
             gather_places(lift_places(batch, self.hierarchy, names, carried), names, carried)
             for batch in places
@@ -124,18 +129,18 @@ class Placing:
     def _with_keys(self, upper: pl.DataFrame) -> pl.DataFrame:
         """Places with the keys that their names and what is carried over give them."""
         attribute = self.hierarchy.attribute
-        read = self._read_parts(upper)
+        read = self.read_parts(upper)
         parts = {f"{attribute}.{part}": read[part] for part in read.columns if part != "value"}
-        for column in self._carried:
+        for column in self.carried:
             own = parts.get(column)
             parts[column] = upper[column] if own is None else own.zip_with(own.is_not_null(), upper[column])
         derived = {name: parts[f"{attribute}.{part}"] for name, part in self._derived.items()}
         names = {name: upper[name] for name in self.hierarchy.names}
         return compose_attributes(pl.DataFrame(parts | derived), self.pack).select(
-            *self._keys, *self._carried, level=upper["level"], place=upper["place"], **names
+            *self.keys, *self.carried, *self.apart, level=upper["level"], place=upper["place"], **names
         )
 
-    def _read_parts(self, named: pl.DataFrame) -> pl.DataFrame:
+    def read_parts(self, named: pl.DataFrame) -> pl.DataFrame:
         """What the kind says of things of which only level and names are known."""
         kind = find_kind(self.pack.attributes[self.hierarchy.attribute].kind)
         assert kind.write is not None
@@ -166,7 +171,7 @@ class Placing:
                 pl.when(pl.col(n).drop_nulls().n_unique() == 1).then(pl.col(n).drop_nulls().first()).alias(n)
                 for n in self.hierarchy.names
             ),
-            *(pl.col(n).min() for n in (*self._keys, *self._carried)),
+            *(pl.col(n).min() for n in (*self.keys, *self.carried)),
         )
         fresh = agreed.join(first, on="canonical").sort("canonical")
         number = pl.int_range(start, start + len(fresh), dtype=pl.UInt32, eager=True)
@@ -175,7 +180,7 @@ class Placing:
     def _next_places(self, found: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
         """What is to be lifted next: new places, once for each way they are named below, and what has no key, in the
         name of what lies below it."""
-        columns = ["level", *self.hierarchy.names, *self._carried]
+        columns = ["level", *self.hierarchy.names, *self.carried]
         new = found.drop_nulls("new").select(*columns, place="new")
         passed = edges.filter(pl.col("target").is_null()).select("below", "place")
         through = passed.join(found, on="place").select(*columns, place="below")
@@ -188,7 +193,7 @@ class Placing:
 
     def _with_implied(self, golden: GoldenFrames, made: pl.DataFrame, ids: pl.Series) -> GoldenFrames:
         """The golden frames with the places that were made."""
-        read = self._read_parts(made)
+        read = self.read_parts(made)
         attribute = self.hierarchy.attribute
         columns = {name: read[part] for name, part in ({attribute: "value"} | self._derived).items()}
         own = pl.DataFrame({"entity_id": ids.gather(made["place"]), **columns})

@@ -16,13 +16,15 @@ class Base:
     """One base that is built already, read lazily from where its run left it.
 
     `records`: `source`, `record_id` and standard values; `crosswalk`: the same records in the same order with
-    their `entity_id`; `relations`: those within the base.
+    their `entity_id`; `relations`: those within the base; `golden`: its golden records, those that nobody sent
+    included.
     """
 
     pack: RulePack
     records: pl.LazyFrame
     crosswalk: pl.LazyFrame
     relations: pl.LazyFrame
+    golden: pl.LazyFrame
 
     @property
     def name(self) -> str:

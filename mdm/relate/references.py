@@ -10,6 +10,7 @@ from mdm.frames import REFERENCES
 from mdm.relate.base import Base
 from mdm.relate.claims import Read, gather_claims, says_anything
 from mdm.relate.hits import Compare
+from mdm.relate.places import FindPlaces, resolve_places
 from mdm.relate.resolve import resolve_claims
 from mdm.rulepack import Reference, RulePack
 
@@ -27,16 +28,21 @@ def resolve_references(
     bases: Mapping[str, Base],
     read: Read,
     compare: Compare,
+    find_places: FindPlaces,
 ) -> pl.DataFrame:
     """Resolve every reference of which at least one base is built: the columns of RESOLVED.
 
     `records` are standardised with the parts that the references read, `raw` the same rows as delivered;
-    `read` standardises raw records. Sorted by row, reference (in the pack's order) and position.
+    `read` standardises raw records, `find_places` finds texts among the places of a base.
+    Sorted by row, reference (in the pack's order) and position.
     """
     found = [pl.DataFrame(schema=RESOLVED)]
     for reference in pack.references:
         is_built = any(target.base in bases for target in reference.to)
-        if is_built and says_anything(raw, reference, pack):
+        if is_built and reference.to[0].place is not None:
+            claims = resolve_places(records, raw, reference, find_places)
+            found.append(_as_resolved(claims, reference))
+        elif is_built and says_anything(raw, reference, pack):
             claims = gather_claims(records, raw, reference, pack, read)
             found.append(_as_resolved(resolve_claims(claims, reference, bases, compare), reference))
     order = {reference.name: place for place, reference in enumerate(pack.references)}

@@ -148,6 +148,8 @@ def find_unsafe_keys(reference: Reference, target: ReferenceTarget, base: RulePa
     """Say which keys of a reference would find a subject of `base` by what does not identify it there."""
     identifying = {identifier.attribute for identifier in base.identifiers if identifier.joins}
     identifying |= {name for name, held in base.attributes.items() if identifying & held.derive.keys()}
+    if target.place is not None and base.hierarchy is None:
+        yield f"{base.name} has no hierarchy of places in which {target.place} could be found"
     for key in target.keys:
         wrong = sorted({theirs for theirs in key.values() if theirs not in base.attributes})
         yield from (suggest(theirs, base.attributes, f"attribute of {base.name}") for theirs in wrong)

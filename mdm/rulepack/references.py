@@ -17,14 +17,22 @@ class ReferenceTarget(Part):
     """One base in which the subject may stand, and by what it is found there."""
 
     base: str = Field(description="name of the base; `self` is the pack's own")
-    keys: Annotated[
-        tuple[dict[str, str], ...],
-        Field(min_length=1, description="own column: attribute of the target; strongest key first"),
-    ]
+    keys: tuple[dict[str, str], ...] = Field(
+        (), description="own column: attribute of the target; strongest key first"
+    )
+    place: str | None = Field(
+        None, description="own attribute whose text is read as a place and found among those of the target"
+    )
     names: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
         description="own attribute with the subject's name: attributes of the target that hold its names",
     )
+
+    @model_validator(mode="after")
+    def _is_found_somehow(self) -> "ReferenceTarget":
+        if bool(self.keys) == bool(self.place):
+            raise ValueError("either `keys` or a `place`, and not both")
+        return self
 
 
 class Reference(Part):
@@ -57,11 +65,13 @@ class Reference(Part):
     def _a_name_alone_needs_a_reason(self) -> "Reference":
         if self.names_suffice and not self.why:
             raise ValueError("names_suffice needs a reason in `why`")
+        if len(self.to) > 1 and any(target.place for target in self.to):
+            raise ValueError("what is read as a place is looked for in one base")
         return self
 
     def own_columns(self) -> tuple[str, ...]:
         """Columns of the record that this reference reads: attributes and parts."""
         columns = [column for target in self.to for key in target.keys for column in key]
-        columns += [name for target in self.to for name in target.names]
+        columns += [name for target in self.to for name in (target.place, *target.names) if name]
         columns += [name for name in (self.valid_from, self.valid_to, *self.said_in, *self.split) if name]
         return tuple(dict.fromkeys(columns))
