@@ -8,10 +8,10 @@ import polars as pl
 
 from mdm.rulepack.reference import read_reference
 from mdm.standardise.address.prefixes import PrefixIndex
+from mdm.standardise.address.zone_names import generic_zones, zone_names
 from mdm.standardise.division.names import name_table
 from mdm.standardise.division.paths import path_table
 from mdm.standardise.division.resolution import resolution_table
-from mdm.standardise.division.tables import zone_aliases, zones
 
 # Behind a short name (南京, 中山) these make it part of a road, estate or house of that name.
 GUARD = (
@@ -48,7 +48,8 @@ class Node:
 class Gazetteer:
     """Names of divisions and zones, and the paths of the codes in force.
 
-    `lengths` tells by their first two characters how long names are, the longest first.
+    `lengths` tells by their first two characters how long names are, the longest first; `generic_zones`
+    which zone a bare kind (开发区) means in a division.
     """
 
     nodes: dict[str, tuple[Node, ...]]
@@ -62,6 +63,7 @@ class Gazetteer:
     counties: pl.DataFrame
     full_pattern: str
     without_counties: frozenset[str]
+    generic_zones: dict[tuple[str, str], Node]
     at: date
     guard: str = GUARD
 
@@ -120,17 +122,20 @@ def gazetteer(at: date) -> Gazetteer:
                 row["by"] == "name",
             )
         )
-    for row in _zone_names().iter_rows(named=True):
+    zone_nodes: dict[str, Node] = {}
+    for row in zone_names().iter_rows(named=True):
         parent = row["parent_code"]
         # 宁波高新区 says its city itself and counts anywhere; 高新区 only beneath its city.
         here = [name[:2] for name in paths.get(parent, ()) if name]
         says_city = row["alias"][:2] in here
         above = {row["zone_code"], *uppers.get(parent, ())}
-        nodes.setdefault(row["alias"], []).append(
-            Node(row["zone_code"], "zone", frozenset(above), (parent,) if parent in paths else (),
-                 row["alias"][-1] in "区园城港岛带", True,
-                 None if says_city else row["scope_code"], row["name"], frozenset(above), False)
+        node = Node(
+            row["zone_code"], "zone", frozenset(above), (parent,) if parent in paths else (),
+            row["alias"][-1] in "区园城港岛带", True,
+            None if says_city else row["scope_code"], row["name"], frozenset(above), False,
         )  # fmt: skip
+        nodes.setdefault(row["alias"], []).append(node)
+        zone_nodes.setdefault(row["zone_code"], node)
     for name, node, path in outer_nodes():
         nodes.setdefault(name, []).append(node)
         paths[node.code] = path
@@ -144,6 +149,7 @@ def gazetteer(at: date) -> Gazetteer:
         _plain_heads(at, every), short_names,
         _counties(every), "|".join(name for name in names if _is_settled(name, every[name])),
         _without_counties(at),
+        {key: zone_nodes[code] for key, code in generic_zones(paths).items()},
         at,
     )  # fmt: skip
 
@@ -297,24 +303,3 @@ def _usual_names() -> pl.DataFrame:
         name=pl.col("city_short") + pl.col("name"), by=pl.lit("alias")
     )
     return pl.concat([*usual, inner.drop("city_short")])
-
-
-def _zone_names() -> pl.DataFrame:
-    """Every name of a zone with the code beneath which it counts (null: anywhere)."""
-    table = zones().select("zone_code", "name", "parent_code")
-    nowhere = pl.lit(None, pl.String)
-    own = zones().select("zone_code", alias="name", scope_code=nowhere)
-    short = (
-        zones()
-        .filter(pl.col("short_name").str.contains("[区园城港]$"))
-        .select("zone_code", alias="short_name", scope_code="parent_code")
-    )
-    listed = zone_aliases().select("zone_code", "alias", "scope_code")
-    every = (
-        pl.concat([own, short, listed])
-        .drop_nulls("alias")
-        .unique(["zone_code", "alias"], maintain_order=True)
-    )
-    return every.join(table, on="zone_code", maintain_order="left").filter(
-        pl.col("alias").str.len_chars() > 1
-    )

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 import polars as pl
 
 from mdm.rulepack.reference import read_reference
-from mdm.standardise.address.gazetteer import Gazetteer
+from mdm.standardise.address.gazetteer import Gazetteer, Node
 from mdm.standardise.address.rows import replace_changed
 from mdm.standardise.division.tables import town_moves, towns, zone_towns, zones
 
@@ -151,11 +151,27 @@ def _find_zone(text: str, code: str | None, known: Gazetteer) -> tuple[str, str 
         for node in known.nodes.get(text, ())
         if node.level == "zone" and len(node.now) == 1 and (not node.scope or node.scope in uppers)
     ]
-    if len(zones_here) != 1:
+    if len(zones_here) == 1:
+        zone = zones_here[0]
+    elif (generic := _generic_zone(text, code, known)) is not None:
+        zone = generic
+    else:
         return text, None, None
-    (zone,) = zones_here
     deeper = code is None or code in zone.above
     return zone.full_name, zone.code, zone.now[0] if deeper else None
+
+
+def _generic_zone(text: str, code: str | None, known: Gazetteer) -> Node | None:
+    """The zone that a bare kind means in a division, or for a district in its city: 合肥市蜀山区|高新技术产业开发区."""
+    if code is None:
+        return None
+    found = known.generic_zones.get((text, code[:6]))
+    if found is None and (known.path(code[:6])[2] or "").endswith("区"):
+        upper = f"{code[:4]}00" if f"{code[:4]}00" in known.paths else f"{code[:2]}0000"
+        found = known.generic_zones.get((text, upper))
+        if found is not None and not found.now[0].endswith("00"):
+            return None  # 长沙市雨花区|经开区 is not the zone of 长沙县
+    return found
 
 
 _CHANGED = ("province", "city", "district", "division_code", "head_issue", "town", "town_code")

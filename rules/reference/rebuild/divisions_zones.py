@@ -77,8 +77,9 @@ def _earlier_codes(editions: list[dict[str, str]], counties: set[str]) -> dict[s
 
 
 def _usual_names(zones: list[Row], cities: dict[str, str]) -> list[Row]:
-    """XX高新区 and XX经开区 anywhere, 高新区 and 经开区 within the city when it has one such zone."""
+    """XX高新区 and XX经开区 anywhere; 高新区 and 经开区 within the place that has one such zone or gave it its name."""
     found: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    namesakes: dict[tuple[str, str | None], set[str]] = defaultdict(set)
     for zone in zones:
         name, parent, code = str(zone["name"]), str(zone["parent_code"]), str(zone["zone_code"])
         city = cities.get(parent, "").removesuffix("市")
@@ -87,9 +88,14 @@ def _usual_names(zones: list[Row], cities: dict[str, str]) -> list[Row]:
                 before = re.sub(pattern, "", name)
                 found[short, parent].add(code)
                 found[before + short, None].add(code)
+                province = re.sub("(省|市|.*自治区)$", "", cities.get(parent[:2] + "0000", ""))
+                own = re.sub("[市区县]$", "", cities.get(parent, ""))
+                if before and before in (own, province + own):
+                    namesakes[short, parent].add(code)
                 if city and before.removesuffix("市").endswith(city):
                     found[city + short, None].add(code)
                     found[city + "市" + short, None].add(code)
+    found |= namesakes
     names = {str(zone["name"]) for zone in zones}
     return [
         {"alias": alias, "zone_code": codes.copy().pop(), "scope_code": scope, "remark": None}
