@@ -34,6 +34,8 @@ _PERSON = (
     + _PHONE
 )
 
+# The number of a line in a list: 12、苏州华信科技有限公司.
+_LIST_NUMBER = r"^\d{1,3}[、.．]\s*(\p{Han})"
 _ODD_SIGN = r"[^\u4e00-\u9fffA-Za-z0-9 \-#()]"
 # The dot within a name: 明盛·湖景花园.
 _DOT_IN_NAME = r"(\p{Han})[·•‧・](\p{Han})"
@@ -199,7 +201,7 @@ def drop_phones(text: pl.Expr) -> pl.Expr:
 
 
 def _fold_odd(text: pl.Expr) -> pl.Expr:
-    folded = text.str.replace_all(_DOT_IN_NAME, "$1$2")
+    folded = text.str.replace(_LIST_NUMBER, "$1").str.replace_all(_DOT_IN_NAME, "$1$2")
     folded = folded.str.replace_all(INVISIBLE, "").str.replace_all(r"[\ue000-\uf8ff]", "")
     folded = folded.str.normalize("NFKC").str.replace_all(r"\s+", " ")
     folded = folded.str.replace_all("([0-9])/F", "${1}层")
