@@ -9,6 +9,7 @@ from mdm.golden import find_conflicts, issue_entity_ids, list_documents
 from mdm.relate import HouseholdFrames, build_households
 from mdm.rulepack import Households, RulePack
 
+_EVIDENCE = pl.format("{}:{}", "source", "record_id")
 NO_HOUSEHOLDS = HouseholdFrames(empty(HOUSEHOLDS), empty(HOUSEHOLD_MEMBERS), empty(RELATIONS))
 
 
@@ -40,22 +41,24 @@ class Deriving:
         if told is None:
             return NO_HOUSEHOLDS
         ties = references.filter(pl.col("reference").is_in(told.references())).drop_nulls("to_entity")
-        ties = ties.select("reference", other="to_entity", evidence=pl.format("{}:{}", "source", "record_id"))
-        said = [pl.col(name).is_not_null() for name in (told.number, told.event) if name in records.columns]
-        speaks = records.select(pl.any_horizontal(pl.lit(False), *said)).to_series()
-        if ties.is_empty() and not speaks.any():
+        telling = [name for name in (told.number, told.event) if name in records.columns]
+        if ties.is_empty() and all(records[name].null_count() == len(records) for name in telling):
             return NO_HOUSEHOLDS
-        owners = crosswalk.select("source", "record_id", person="entity_id").collect()
-        concerned = pl.concat(
-            [owners["person"].filter(speaks), ties["other"], references["entity_id"]]
-        ).unique()
-        rows = owners["person"].is_in(concerned.implode())
         read = [name for name in dict.fromkeys(told.attributes()) if name in records.columns]
-        evidence = owners.select("person", evidence=pl.format("{}:{}", "source", "record_id")).filter(rows)
+        owned = (
+            crosswalk.select("source", "record_id", person="entity_id").collect().hstack(records.select(read))
+        )
+        says = pl.any_horizontal(pl.col(name).is_not_null() for name in (*telling, told.died) if name in read)
+        tied = owned.join(ties.select("source", "record_id").unique(), on=["source", "record_id"], how="semi")
+        spoken = owned.filter(says).join(tied, on=["source", "record_id"], how="anti")
+        spoken = pl.concat([spoken, tied]).with_columns(evidence=_EVIDENCE).drop("source", "record_id")
+        ties = ties.select("reference", other="to_entity", evidence=_EVIDENCE)
+        known = golden.collect_schema().names()
+        wanted = [name for name in (told.born, told.sex, told.address) if name in known]
+        concerned = pl.concat([spoken["person"], ties["other"]]).unique()
         persons = golden.filter(pl.col("entity_id").is_in(concerned.implode()))
-        wanted = [name for name in (told.born, told.address) if name in persons.collect_schema()]
         return build_households(
-            evidence.hstack(records.select(read).filter(rows)),
+            spoken,
             ties,
             persons.select("entity_id", *wanted).collect(),
             told,

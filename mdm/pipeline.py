@@ -191,7 +191,8 @@ def run_pipeline(
     deriving = Deriving(pack, city, settings.key)
     documents, two_holders = deriving.list_documents(records, golden.crosswalk)
     homes = deriving.build_households(records, golden.crosswalk, golden.golden, references)
-    relations = pl.concat([relations, homes.relations]).sort(relations.columns)
+    if len(homes.relations):
+        relations = pl.concat([relations, homes.relations]).sort(relations.columns)
     issues = pl.concat([issues, _named(describe_issues([two_holders]), raw)])
     told_of_links = links.read(("decision", "veto"))
     levels = {rule.name: linked.model.comparisons[rule.name].levels for rule in pack.comparisons}

@@ -160,6 +160,22 @@ def test_households_do_not_depend_on_the_order_of_rows(run):
         assert getattr(again, name).collect().equals(getattr(run, name).collect())
 
 
+def test_the_number_of_those_who_have_none_is_no_household():
+    rows = [row("father", 户号="00000"), row("son", 户号="00000"), row("mother", 户号="无")]
+    run = mdm.reconcile({"police": frame(rows, "P")}, rules="population")
+    assert run.households.collect().is_empty()
+    assert run.household_members.collect().is_empty()
+
+
+def test_of_equal_facts_in_two_registers_one_is_told_whatever_their_order(run):
+    twice = [*POLICE, *POLICE]
+    one = mdm.reconcile({"police": frame(twice, "P"), "civil": events(CIVIL)}, rules="population")
+    other = mdm.reconcile({"police": frame(twice, "P")[::-1], "civil": events(CIVIL)}, rules="population")
+    assert one.household_members.collect().equals(other.household_members.collect())
+    plain = run.household_members.drop("evidence").collect()
+    assert one.household_members.drop("evidence").collect().height == plain.height
+
+
 def test_packs_without_households_say_so():
     firms = pl.DataFrame({"编号": ["1"], "企业名称": ["苏州华信电子科技有限公司"]})
     run = mdm.reconcile({"market": firms}, rules="legal_entity")

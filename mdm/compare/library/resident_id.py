@@ -1,7 +1,8 @@
 """Compare citizen numbers character by character: valid ones, those that fail their check, masked ones.
 
 A masked number is a pattern: what can be seen must agree. Two masked numbers prove little, since what
-both hide may differ.
+both hide may differ. Where only area and birthday can be seen, as of numbers that Excel cut, agreement says nothing
+that the birth date does not say: twins and namesakes of one day share it.
 """
 
 import numpy as np
@@ -23,12 +24,20 @@ LEVELS = (
         "partial",
         0.4,
     ),
+    Level(
+        "masked_conflict",
+        "与脱敏号码可见部分不符",
+        "differs from what a masked number shows in more than one character",
+        "none",
+        0.0,
+    ),
     Level("conflict", "不一致", "different numbers", "none", 0.0),
 )
 _NUMBER = {level.name: number for number, level in enumerate(LEVELS)}
 PARTS = ("value", "lead", "pattern")
 LENGTH = 18
 FEWEST_SEEN = 6  # characters both sides must show before a pattern says anything
+SEQUENCE, FEWEST_OF_SEQUENCE = 14, 2  # of the four behind the birthday
 
 
 def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
@@ -68,12 +77,14 @@ def _by_character(shown: pl.DataFrame) -> pl.Series:
     count, seen = (both & (left != right)).sum(axis=1), both.sum(axis=1)
     masked_left, masked_right = (left == hidden).any(axis=1), (right == hidden).any(axis=1)
     masked = masked_left | masked_right
+    silent = (seen < FEWEST_SEEN) | (both[:, SEQUENCE:].sum(axis=1) < FEWEST_OF_SEQUENCE)
     level = np.full(len(left), _NUMBER["conflict"], np.uint8)
     level[~masked & is_slip(left, right)] = _NUMBER["one_digit"]
     level[~masked & (count == 0)] = _NUMBER["same_invalid"]
     level[masked & (count == 0)] = _NUMBER["masked"]
     level[masked_left & masked_right & (count == 0)] = _NUMBER["both_masked"]
-    level[masked & (count == 0) & (seen < FEWEST_SEEN)] = _NUMBER["missing"]
+    level[masked & (count == 0) & silent] = _NUMBER["missing"]
+    level[masked & (count > 1)] = _NUMBER["masked_conflict"]
     return pl.Series(level)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from mdm.frames import HOUSEHOLD_MEMBERS, HOUSEHOLDS, RELATIONS
+from mdm.relate.households.codes import encode, encode_persons, founded, name_households
 from mdm.relate.households.facts import ALWAYS, state_facts
 from mdm.relate.households.tracks import found_leaders, lay_tracks
 from mdm.rulepack import Households
@@ -31,15 +32,24 @@ def build_households(
     `records` and `ties` are as `state_facts` takes them; `persons`: golden records, `entity_id` and what the pack's
     households read; `issue_ids` gives the id of each household key.
     """
-    facts = state_facts(records, ties, told)
+    coded = encode(records, ties, told)
+    persons = encode_persons(persons, coded, told)
+    facts = state_facts(coded.records, coded.ties, persons, told)
     tracks = lay_tracks(facts)
     tracks = pl.concat([tracks, found_leaders(facts, tracks)])
     spans = _until_gone(tracks, facts)
     members = _join_spans(spans, told)
     keys = members["household"].unique().sort()
-    ids = pl.DataFrame({"household": keys, "household_id": issue_ids(keys)})
-    members = members.join(ids, on="household", maintain_order="left")
-    return HouseholdFrames(_describe(members, persons, told), _as_members(members), _as_relations(members))
+    ids = pl.DataFrame({"household": keys, "household_id": issue_ids(name_households(keys, coded))})
+    homes = _describe(members, persons, told).join(ids, on="household")
+    homes = homes.with_columns(
+        household_no=coded.numbers.gather(homes["number"]), head=coded.persons.gather(homes["head"])
+    )
+    named = members.join(ids, on="household", maintain_order="left").with_columns(
+        person=coded.persons.gather(members["person"]), evidence=coded.evidence.gather(members["evidence"])
+    )
+    homes = homes.select(pl.col(name).cast(dtype) for name, dtype in HOUSEHOLDS.items())
+    return HouseholdFrames(homes.sort("household_id"), _as_members(named), _as_relations(named))
 
 
 def _until_gone(tracks: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
@@ -66,20 +76,21 @@ def _until_gone(tracks: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
 def _join_spans(spans: pl.DataFrame, told: Households) -> pl.DataFrame:
     """Consecutive spans in one household as one; the relation is the one stated last."""
     ordered = spans.sort("person", "start")
-    fresh = (
-        pl.col("household").ne_missing(pl.col("household").shift())
-        | (pl.col("start") != pl.col("end").shift())
-    ).over("person")
-    numbered = ordered.with_columns(stay=fresh.fill_null(True).cast(pl.UInt32).cum_sum().over("person"))
-    joined = numbered.group_by("person", "stay", maintain_order=True).agg(
-        pl.col("household").first(),
-        pl.col("start").min(),
-        end=pl.when(pl.col("end").is_not_null().all()).then(pl.col("end").max()),
+    same = (
+        (pl.col("person") == pl.col("person").shift())
+        & (pl.col("household") == pl.col("household").shift())
+        & (pl.col("start") == pl.col("end").shift())
+    )
+    numbered = ordered.with_columns(stay=(~same.fill_null(False)).cast(pl.UInt32).cum_sum())
+    several = pl.len().over("stay") > 1
+    joined = numbered.filter(several).group_by("stay", maintain_order=True).agg(
+        pl.col("person", "household", "start", "evidence").first(),
+        pl.col("end").last(),
         relation=pl.col("relation").drop_nulls().last(),
         number=pl.col("number").drop_nulls().first(),
-        evidence=pl.col("evidence").first(),
-    )
-    founder = pl.col("household") == pl.format("of:{}@{}", "person", "start")
+    )  # fmt: skip
+    joined = pl.concat([numbered.filter(~several).select(joined.columns), joined]).sort("stay")
+    founder = pl.col("household") == founded("person", "start")
     return joined.with_columns(
         relation=pl.coalesce("relation", pl.when(founder).then(pl.lit(told.heads[0]))),
         start=pl.when(pl.col("start") > ALWAYS).then("start"),
@@ -88,7 +99,7 @@ def _join_spans(spans: pl.DataFrame, told: Households) -> pl.DataFrame:
 
 def _as_members(members: pl.DataFrame) -> pl.DataFrame:
     told = members.select(
-        household_id="household_id", entity_id="person", family_relation="relation", valid_from="start",
+        "household_id", entity_id="person", family_relation="relation", valid_from="start",
         valid_to="end", evidence="evidence",
     )  # fmt: skip
     return told.select(list(HOUSEHOLD_MEMBERS)).sort("household_id", "valid_from", "entity_id")
@@ -104,33 +115,23 @@ def _as_relations(members: pl.DataFrame) -> pl.DataFrame:
 
 def _describe(members: pl.DataFrame, persons: pl.DataFrame, told: Households) -> pl.DataFrame:
     """One row a household: its number, head and address now or when it ended, and how many share that door."""
-    columns = {"born": told.born, "address": told.address}
-    about = persons.select(
-        "entity_id",
-        *(
-            (pl.col(name) if name in persons.columns else pl.lit(None, pl.String)).alias(alias)
-            for alias, name in columns.items()
-        ),
-    )
-    placed = members.join(about, left_on="person", right_on="entity_id", how="left")
-    latest = pl.col("end").is_null() | (pl.col("end") == pl.col("end").max().over("household_id"))
-    ended = pl.col("end").is_not_null().all().over("household_id")
+    placed = members.join(persons, on="person", how="left")
+    latest = pl.col("end").is_null() | (pl.col("end") == pl.col("end").max().over("household"))
+    ended = pl.col("end").is_not_null().all().over("household")
     now = placed.filter(pl.when(ended).then(latest).otherwise(pl.col("end").is_null()))
     rank = pl.when(pl.col("relation").is_in(told.heads)).then(0).when(
         pl.col("relation").str.starts_with("1")
     ).then(1).otherwise(2)  # fmt: skip
-    first = now.sort("household_id", rank, "born", "person", nulls_last=True)
-    heads = first.group_by("household_id", maintain_order=True).agg(
+    first = now.sort("household", rank, "born", "person", nulls_last=True)
+    heads = first.group_by("household", maintain_order=True).agg(
         head=pl.col("person").first(),
         address=pl.col("address").first(),
         members=pl.col("person").n_unique(),
         at_door=(pl.col("address") == pl.col("address").first()).sum(),
     )
-    whole = placed.group_by("household_id").agg(
-        household_no=pl.col("number").drop_nulls().first(),
+    whole = placed.group_by("household").agg(
+        number=pl.col("number").min(),
         founded_on=pl.when(pl.col("start").is_not_null().all()).then(pl.col("start").min()),
         ended_on=pl.when(pl.col("end").is_not_null().all()).then(pl.col("end").max()),
     )
-    return heads.join(whole, on="household_id").select(
-        pl.col(name).cast(dtype) for name, dtype in HOUSEHOLDS.items()
-    ).sort("household_id")  # fmt: skip
+    return heads.join(whole, on="household")

@@ -17,43 +17,46 @@ from polars._typing import PolarsDataType
 from mdm.rulepack import Households
 
 ALWAYS = date(1, 1, 1)  # the day of facts that nobody dated
+RULES = (
+    "gone",
+    "to",
+    "with",
+    "alone",
+    "marry",
+    "apart",
+)  # of several facts on one day the first of these holds
 FACTS: Mapping[str, PolarsDataType] = {
-    "person": pl.String,
+    "person": pl.UInt32,
     "day": pl.Date,
-    "rule": pl.String,
-    "number": pl.String,
-    "other": pl.String,
+    "rule": pl.Enum(RULES),
+    "number": pl.UInt32,
+    "other": pl.UInt32,
     "relation": pl.String,
-    "evidence": pl.String,
+    "evidence": pl.UInt32,
 }
-# Of several facts on one day the most definite holds.
-_RANK = {"gone": 0, "to": 1, "with": 2, "alone": 3}
 
 
-def state_facts(records: pl.DataFrame, ties: pl.DataFrame, told: Households) -> pl.DataFrame:
+def state_facts(
+    records: pl.DataFrame, ties: pl.DataFrame, persons: pl.DataFrame, told: Households
+) -> pl.DataFrame:
     """The columns of FACTS, sorted by person and day, each day of a person once.
 
     `records`: `person`, `evidence` and the attributes the pack's households read; `ties`: `evidence` of the
-    record, `reference` and `other`, the person meant. Works on all records of the persons concerned.
+    record, `reference` and `other`, the person meant; `persons`: `person`, `born`, `sex`; all in codes.
+    Works on all records of the persons concerned.
     """
-    records = _with_columns(records, told.attributes())
     stated = [_registrations(records, told), _departures(records, told), _births(records, ties, told)]
     events = _events(records, ties, told)
     stated += [events.filter(pl.col("rule").is_in(["with", "gone"]))]
     settled = pl.concat(stated)
-    married, led = _marriages(events.filter(rule="marry"), settled, records, told)
-    parted = _partings(events.filter(rule="apart"), settled, led, told)
+    married, led = _marriages(events.filter(pl.col("rule") == "marry"), settled, persons, told)
+    parted = _partings(events.filter(pl.col("rule") == "apart"), settled, led, told)
     return _one_a_day(pl.concat([settled, married, parted]).select(list(FACTS)))
-
-
-def _with_columns(records: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
-    missing = [name for name in dict.fromkeys(names) if name not in records.columns]
-    return records.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
 
 
 def _fact(rule: str, day: pl.Expr, **columns: pl.Expr) -> list[pl.Expr]:
     given = {"rule": pl.lit(rule), "day": day.cast(pl.Date), **columns}
-    nothing = pl.lit(None, pl.String)
+    nothing = pl.lit(None)
     return [given.get(name, pl.col(name) if name in ("person", "evidence") else nothing).cast(dtype).alias(name)
             for name, dtype in FACTS.items()]  # fmt: skip
 
@@ -61,9 +64,7 @@ def _fact(rule: str, day: pl.Expr, **columns: pl.Expr) -> list[pl.Expr]:
 def _registrations(records: pl.DataFrame, told: Households) -> pl.DataFrame:
     since = pl.coalesce(*(pl.col(name).cast(pl.Date) for name in told.since), pl.lit(ALWAYS))
     registered = records.filter(pl.col(told.number).is_not_null())
-    return registered.select(
-        _fact("to", since, number=pl.col(told.number), relation=pl.col(told.relation))
-    ).unique(["person", "day", "number"], keep="first", maintain_order=True)
+    return registered.select(_fact("to", since, number=pl.col(told.number), relation=pl.col(told.relation)))
 
 
 def _departures(records: pl.DataFrame, told: Households) -> pl.DataFrame:
@@ -91,7 +92,7 @@ def _events(records: pl.DataFrame, ties: pl.DataFrame, told: Households) -> pl.D
         followed = _follow(rows, ties, event.others)
         if event.rule == "apart":
             alone = rows.join(followed.select("evidence"), on="evidence", how="anti")
-            followed = pl.concat([followed, alone.with_columns(other=pl.lit(None, pl.String))])
+            followed = pl.concat([followed, alone.with_columns(other=pl.lit(None, pl.UInt32))])
         rule = "with" if event.rule == "join" else event.rule
         relation = _relation(event.rule, told) if event.rule in told.relations else pl.lit(None, pl.String)
         found.append(followed.select(_fact(rule, day, other=pl.col("other"), relation=relation)))
@@ -117,18 +118,23 @@ def _relation(rule: str, told: Households) -> pl.Expr:
 
 
 def _marriages(
-    weddings: pl.DataFrame, settled: pl.DataFrame, records: pl.DataFrame, told: Households
+    weddings: pl.DataFrame, settled: pl.DataFrame, persons: pl.DataFrame, told: Households
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Facts of those who marry, and `person`, `day`, `leads` of both.
 
     Who heads a household is joined by the other; where neither does, the elder founds one.
     """
-    both = pl.concat(
-        [weddings, weddings.with_columns(person="other", other="person", relation=pl.lit(None, pl.String))]
-    ).unique(["person", "other", "day"], keep="first", maintain_order=True)
-    about = records.group_by("person").agg(
-        sex=pl.col(told.sex).drop_nulls().first(), born=pl.col(told.born).cast(pl.Date).drop_nulls().min()
+    both = (
+        pl.concat(
+            [
+                weddings,
+                weddings.with_columns(person="other", other="person", relation=pl.lit(None, pl.String)),
+            ]
+        )
+        .sort("evidence")
+        .unique(["person", "other", "day"], keep="first", maintain_order=True)
     )
+    about = persons.select("person", "sex", "born")
     standing = _is_head(both, settled, told).join(about, on="person", how="left", maintain_order="left")
     order = [~pl.col("head"), pl.col("born").fill_null(date.max), pl.col("person")]
     couple = [pl.min_horizontal("person", "other"), pl.max_horizontal("person", "other"), pl.col("day")]
@@ -149,7 +155,9 @@ def _marriages(
 
 def _is_head(events: pl.DataFrame, settled: pl.DataFrame, told: Households) -> pl.DataFrame:
     """`head`: whether each person of `events` heads a household on that day, as the register last said."""
-    known = settled.filter(rule="to").select("person", "day", is_head=pl.col("relation").is_in(told.heads))
+    known = settled.filter(pl.col("rule") == "to").select(
+        "person", "day", is_head=pl.col("relation").is_in(told.heads)
+    )
     ordered = events.sort("day", "person")
     last = ordered.join_asof(
         known.sort("day"), on="day", by="person", strategy="backward", check_sortedness=False
@@ -162,7 +170,8 @@ def _partings(
 ) -> pl.DataFrame:
     """Of two who part, the one who followed the other founds a household; of unknown couples, who heads none."""
     others = partings.drop_nulls("other").with_columns(person="other")
-    both = pl.concat([partings, others]).unique(["person", "day"], keep="first", maintain_order=True)
+    both = pl.concat([partings, others]).sort("evidence")
+    both = both.unique(["person", "day"], keep="first", maintain_order=True)
     standing = _is_head(both, settled, told)
     last = standing.sort("day", "person").join_asof(
         led.sort("day"), on="day", by="person", strategy="backward", check_sortedness=False
@@ -173,6 +182,6 @@ def _partings(
 
 def _one_a_day(facts: pl.DataFrame) -> pl.DataFrame:
     """Each person and day once: the most definite fact."""
-    rank = pl.col("rule").replace_strict(_RANK, return_dtype=pl.UInt8)
+    rank = pl.col("rule").to_physical()
     ordered = facts.sort("person", "day", rank, "number", "other", "evidence", nulls_last=True)
     return ordered.unique(["person", "day"], keep="first", maintain_order=True)

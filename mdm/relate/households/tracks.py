@@ -6,9 +6,9 @@ dies stays in that household.
 
 import polars as pl
 
-TRACK = {"person": pl.String, "household": pl.String, "start": pl.Date, "end": pl.Date}
+from mdm.relate.households.codes import founded, registered
+
 DEEPEST = 40  # persons who follow one another: a child its mother, she her husband, he his father
-_FOUNDED = "of:{}@{}"
 
 
 def lay_tracks(facts: pl.DataFrame) -> pl.DataFrame:
@@ -19,8 +19,8 @@ def lay_tracks(facts: pl.DataFrame) -> pl.DataFrame:
     moves = facts.filter(pl.col("rule") != "gone")
     spans = moves.with_columns(start="day", end=pl.col("day").shift(-1).over("person"))
     key = (
-        pl.when(pl.col("rule") == "to").then(pl.format("no:{}", "number"))
-        .when(pl.col("rule") == "alone").then(pl.format(_FOUNDED, "person", "day"))
+        pl.when(pl.col("rule") == "to").then(registered(pl.col("number")))
+        .when(pl.col("rule") == "alone").then(founded("person", "day"))
     )  # fmt: skip
     spans = spans.with_columns(household=key).drop("day")
     tracks = spans.filter(pl.col("household").is_not_null())
@@ -31,7 +31,7 @@ def lay_tracks(facts: pl.DataFrame) -> pl.DataFrame:
             break
         tracks = pl.concat([tracks, _follow(waiting.filter(ready), tracks)])
         waiting = waiting.filter(~ready)
-    own = pl.format(_FOUNDED, "person", "start")  # two who follow one another in a circle
+    own = founded("person", "start")  # two who follow one another in a circle
     return pl.concat([tracks, waiting.with_columns(household=own)]).sort("person", "start")
 
 
@@ -41,7 +41,12 @@ def _follow(spans: pl.DataFrame, tracks: pl.DataFrame) -> pl.DataFrame:
     Who is followed but never spoken of founds a household that day; before their first household they count as
     living in it already.
     """
-    led = tracks.select(other="person", led="household", since="start", until="end").sort("other", "since")
+    asked = spans.select(person="other").unique()
+    led = (
+        tracks.join(asked, on="person", how="semi")
+        .select(other="person", led="household", since="start", until="end")
+        .sort("other", "since")
+    )
     first = pl.col("since") == pl.col("since").min().over("other")
     led = led.with_columns(since=pl.when(~first).then("since"))
     joined = spans.drop("household").join(led, on="other", how="left", maintain_order="left")
@@ -51,23 +56,23 @@ def _follow(spans: pl.DataFrame, tracks: pl.DataFrame) -> pl.DataFrame:
     cut = met.with_columns(
         start=pl.max_horizontal("start", "since"),
         end=pl.min_horizontal("end", "until"),
-        household=pl.coalesce("led", pl.format(_FOUNDED, "other", "start")),
+        household=pl.coalesce("led", founded("other", "start")),
     )
     return cut.select(spans.columns)
 
 
 def found_leaders(facts: pl.DataFrame, tracks: pl.DataFrame) -> pl.DataFrame:
     """Spans of persons who are followed but of whom no fact speaks: they live in what they are followed to."""
-    followed = tracks.filter(pl.col("household").str.starts_with("of:") & (pl.col("rule") == "with"))
+    followed = tracks.filter((pl.col("household") > 0) & (pl.col("rule") == "with"))
     unknown = followed.join(facts.select(other="person").unique(), on="other", how="anti")
     return (
         unknown.group_by("other")
         .agg(pl.col("household", "start", "evidence").sort_by("start", "household").first())
         .select(
             person="other",
-            rule=pl.lit("alone"),
-            number=pl.lit(None, pl.String),
-            other=pl.lit(None, pl.String),
+            rule=pl.lit("alone", tracks["rule"].dtype),
+            number=pl.lit(None, pl.UInt32),
+            other=pl.lit(None, pl.UInt32),
             relation=pl.lit(None, pl.String),
             evidence="evidence",
             start="start",
