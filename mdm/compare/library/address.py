@@ -52,6 +52,7 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
         how="horizontal",
     )
     pairs = pairs.with_columns(_crossing(pl.col(f"{side}_intersection")) for side in ("l", "r"))
+    pairs = pairs.with_columns(_phase(pl.col(f"{side}_estate")) for side in ("l", "r"))
     pairs = pairs.with_columns(_likeness(), **_depths()).with_columns(_places())
     return pairs.select(level=_level().cast(pl.UInt8))["level"]
 
@@ -70,6 +71,17 @@ def _crossing(said: pl.Expr) -> pl.Expr:
         roads.field("corner"),
     )
     return pl.coalesce(ordered, folded).alias(said.meta.output_name())
+
+
+def _phase(estate: pl.Expr) -> pl.Expr:
+    """A numbered phase or quarter in one form: 牛街东里一区 and 牛街东里1区."""
+    return estate.str.replace_many(
+        [f"{han}{ending}" for ending in _PHASES for han in "一二三四五六七八九"],
+        [f"{digit}{ending}" for ending in _PHASES for digit in "123456789"],
+    ).alias(estate.meta.output_name())
+
+
+_PHASES = ("期", "区", "组团", "村", "街坊")
 
 
 def _l(part: str) -> pl.Expr:
@@ -107,6 +119,8 @@ def _likeness() -> list[pl.Expr]:
     divided = [_differ(part) for part in ("province", "city", "district")]
     gate = _equal("gate") & _l("subgate").eq_missing(_r("subgate"))
     rooms = [side("room").str.strip_chars_start("0") for side in (_l, _r)]
+    run_together = _run_together(_l, _r) | _run_together(_r, _l)
+    rooms_equal = (rooms[0] == rooms[1]).fill_null(False) | run_together
     by_sound = (_is_latin(_l) != _is_latin(_r)).fill_null(False) & _equal("road_sound")
     no_road = _l("road").is_null() & _r("road").is_null()
     road = _equal("road_key") | by_sound | _ends_with(_l, _r) | _ends_with(_r, _l)
@@ -132,16 +146,21 @@ def _likeness() -> list[pl.Expr]:
         gate.alias("gate_equal"),
         (_l("gate").is_not_null() & _r("gate").is_not_null() & ~gate).alias("gate_differs"),
         _equal("building").alias("building_equal"),
-        (rooms[0] == rooms[1]).fill_null(False).alias("room_equal"),
-        (rooms[0] != rooms[1]).fill_null(False).alias("room_differs"),
-        (
-            _differ("building")
-            | _differ("unit")
-            | (_differ("floor") & ~(rooms[0] == rooms[1]).fill_null(False))
-        ).alias("door_differs"),
+        rooms_equal.alias("room_equal"),
+        ((rooms[0] != rooms[1]).fill_null(False) & ~run_together).alias("room_differs"),
+        (_differ("building") | _differ("unit") | (_differ("floor") & ~rooms_equal)).alias("door_differs"),
         _l("floor").eq_missing(_r("floor")).alias("same_floor"),
-        (_l("building").eq_missing(_r("building")) & _l("unit").eq_missing(_r("unit"))).alias("same_stairs"),
+        (
+            (_l("building").eq_missing(_r("building")) & _l("unit").eq_missing(_r("unit"))) | run_together
+        ).alias("same_stairs"),
     ]
+
+
+def _run_together(one: Callable[[str], pl.Expr], other: Callable[[str], pl.Expr]) -> pl.Expr:
+    """B座0810 against B0810: the room that begins with its building's letter."""
+    lettered = one("building").str.contains("^[A-Z]$") & other("building").is_null()
+    joined = pl.concat_str(one("building"), one("room"))
+    return (lettered & (joined == other("room").str.replace("-", "", literal=True))).fill_null(False)
 
 
 def _kinds_differ(one: Callable[[str], pl.Expr], other: Callable[[str], pl.Expr]) -> pl.Expr:
@@ -233,7 +252,7 @@ def _level() -> pl.Expr:
     held = on_road | (col("crossing_alike") & (~col("crossing_same") | col("poi_once")))
     apart = col("gate_differs") | (
         (col("estate_differs") | col("poi_differs") | col("house_differs") | col("crossing_differs"))
-        & ~col("gate_equal")
+        & ~(col("gate_equal") & (_either("road") | ~col("estate_differs")))
         & ~col("in_poi")
         & ~col("estate_alike")
     )

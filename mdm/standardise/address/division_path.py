@@ -22,6 +22,7 @@ _FILLERS = (
     "市辖区", "县辖区", "主城区", "城区以外", "城区", "全区", "全境", "县城内", "境内", "其他区",
     *(f"{ring}环以{side}" for ring in "二三四五六内外" for side in "内外"),
     *(f"{inner}环到{outer}环{end}" for inner, outer in ("二三", "三四", "四五", "五六") for end in ("之间", "")),
+    *(f"{inner}环{outer}环之间" for inner, outer in ("内中", "中外", "外郊")),
 )  # fmt: skip
 FILLERS = "|".join(_FILLERS)
 HEAD_SCHEMA: Mapping[str, PolarsDataType] = {

@@ -167,6 +167,7 @@ def _where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Expr], pl.Ex
 
 
 def _fold_floors_and_blanks(text: pl.Expr) -> pl.Expr:
+    text = text.str.replace_all("([0-9])[Ff]-([0-9])", "${1}层$2")  # 8F-12
     return text.str.replace_all(_LETTER_FLOOR, "${1}层$2").str.replace_all(_SPACE_BEFORE_MARKER, "$1$2")
 
 

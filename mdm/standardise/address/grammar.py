@@ -84,6 +84,9 @@ def _read_lane(reading: Reading, element: Element, following: Element | None) ->
 
 def _read_gate(reading: Reading, element: Element, following: Element | None) -> None:
     first, second, third = _span(element, "g1"), _span(element, "g2"), _span(element, "g3")
+    if reading.last == "second_road" and reading.has("gate"):
+        reading.rest.append((first[0], second[1]))  # 八一东路7号…产业园区经二路26号
+        return None
     if reading.has("building", "unit", "floor", "storey") and reading.last != "road":
         leads_to_room = following is not None and following.kind in ("room", "bare", "household")
         part = "unit" if leads_to_room and not reading.has("unit", "floor", "storey", "room") else "room"
@@ -319,12 +322,20 @@ def _read_town(reading: Reading, element: Element, following: Element | None) ->
         return _read_estate(reading, element, following)  # 欧美小镇8幢
     if reading.has("town"):
         reading.put("town_again", _span(element))
-    elif reading.has("road", "gate", "estate", "building"):
+    elif reading.has("gate", "estate", "building") or _on_a_street(reading, element):
         reading.put("late_town", _span(element))
     else:
         reading.put("town", _span(element))
     reading.anchor = "town"
     return None
+
+
+def _on_a_street(reading: Reading, element: Element) -> bool:
+    """Whether a road stands before that is no highway: S210石马山镇 begins with one."""
+    if not reading.has("road"):
+        return False
+    start, end = reading.spans["road"]
+    return element.match.string[start:end] != "a3"
 
 
 def _read_zone(reading: Reading, element: Element, following: Element | None) -> None:
@@ -372,6 +383,7 @@ def _is_numbered(element: Element) -> bool:
 def _read_road(reading: Reading, element: Element, following: Element | None) -> None:
     if reading.has("gate", "building", "room", "lane") and reading.has("road"):
         reading.rest.append(_span(element))
+        reading.last = "second_road"
         return
     if reading.has("road"):
         reading.second_roads.append(_span(element))

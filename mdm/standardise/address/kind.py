@@ -201,10 +201,11 @@ def _settle_names(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _settle_some(frame: pl.DataFrame) -> pl.DataFrame:
-    """A name without ending is an estate where doors follow, else a POI."""
+    """A name without ending is an estate where doors follow (but not storeys alone: 旺座15楼1501), else a POI."""
     col = pl.col
     has_door = pl.any_horizontal(col(part).is_not_null() for part in ("building", "unit", "room"))
-    is_estate = has_door & col("estate").is_null() & col("name").is_not_null()
+    in_tower = col("floor").is_not_null() & col("building").is_null() & col("unit").is_null()
+    is_estate = has_door & ~in_tower & col("estate").is_null() & col("name").is_not_null()
     in_remark = (has_door & col("estate").is_not_null()) | col("name").str.contains(_NO_NAME)
     frame = frame.with_columns(
         _only_once("estate", "community"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 N = r"(?:j?[136na]+j?|j)"
 LEAD = (
-    r"(?:X+|[xs]+|W(?=[VCR])|j(?![136na])|d(?!Q)|&(?!X*[Rrw])|[1na](?=[XxsTVCRrwOyPYKopv])|[36](?=[TVCRrwOyPYKopv])"
+    r"(?:X+|[xs]+|[n1]D(?=V)|W(?=[VCR])|j(?![136na])|d(?!Q)|&(?!X*[Rrw])|[1na](?=[XxsTVCRrwOyPYKopv])|[36](?=[TVCRrwOyPYKopv])"
     r"|[ov](?=[136][TVCRrwOyPYKopv]))"
 )
 SUFFIX = (
@@ -32,7 +32,7 @@ SCANNER = re.compile(
     | (?P<distance>(?:d|x|s|X?){N}m W?)
     | (?P<crossing>I)
     | (?P<where>W+(?![VCR]))
-    | (?P<bare>\#?(?!a[Xxs]){N}(?:-+(?:{N}|d))*)
+    | (?P<bare>\#?(?!a[Xxs]|[n1]DV){N}(?:-+(?:{N}|d))*)
     | (?P<name>(?:[Oo](?=X+[Rrw]))?(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
     | (?P<plain>(?:X+|[xs]+|j(?!H)|d(?!Q)|[1na](?=X))+G?)
     | (?P<and>&)
@@ -65,7 +65,9 @@ def scan(shape: str) -> list[Element]:
         match = None
         if shape[place] in "136na":
             before = elements[-1].kind if elements else "gap"
-            if before in _NAMED_BEFORE or (before in _NUMBERED_BEFORE and shape[place] in "1a"):
+            highway = shape.startswith("a3", place)  # S210石马山镇
+            named = before in _NAMED_BEFORE or (before in _NUMBERED_BEFORE and shape[place] in "1a")
+            if named and not highway:
                 match = DIGITS_LEAD_NAME.match(shape, place)
             match = match or NUMBERED_ROAD.match(shape, place)
         if match is None:

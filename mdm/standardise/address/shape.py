@@ -184,6 +184,7 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     named = _letters("XndjVOyPYKTCopvRrwxs136a")[left(inside)]
     # 临港街道|镇澄路: behind an ending of several characters begins another name.
     behind_office = (left(inside) == ord("T")) & (codes[np.maximum(inside - 1, 0)] >= FIRST_STAND_IN)
+    named |= (left(inside) == ord("D")) & (letter[inside] == ord("V"))  # 三段村
     drop(inside, named & ~(behind_office & (letter[inside] == ord("T"))))
     # A numeral or side right behind a name's ending leads on to a road: 新村一横路, 开发区北路.
     numeral_leads = dropped_numerals[_NAME_ENDS[left(dropped_numerals)]]

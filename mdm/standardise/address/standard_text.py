@@ -79,7 +79,7 @@ def _runs_on(village: pl.Expr, road: pl.Expr) -> pl.Expr:
     return village.is_not_null() & road.str.contains(_NO_NAME_OF_ITS_OWN)
 
 
-_SIDE = "[东西南北中上下前后内外一二三四五六七八九十]"
+_SIDE = "[东西南北中上下前后内外横直正一二三四五六七八九十]"
 _NO_NAME_OF_ITS_OWN = (
     rf"^{_SIDE}{{1,2}}(?:街|路|巷|弄|里|道)|^[0-9A-Z]|"
     rf"(?:园|村|城|场|站|院|区|社|厂|校|馆|桥|寺|庙|塔|宫|庄){_SIDE}?(?:大街|街|大道|道|路|巷)"
