@@ -13,6 +13,7 @@ from mdm.relate import (
     build_relations,
     fill_attributes,
     name_references,
+    relate_some_otherwise,
     resolve_references,
     set_aside_outranked,
 )
@@ -65,7 +66,10 @@ class Referring:
         told = pl.concat([told, inside]).sort("row", maintain_order=True)
         if told.is_empty():
             return empty(REFERENCES), empty(RELATIONS)
-        references = name_references(told, crosswalk.collect())
+        owners = crosswalk.collect()
+        references = name_references(told, owners)
+        sorts = [r.of_some.where for r in self.pack.references if r.of_some and r.of_some.where in records]
+        references = relate_some_otherwise(references, self.pack, owners.hstack(records.select(set(sorts))))
         authority = self._authority(references)
         updated = self.pack.survivorship.updated_at
         days = (

@@ -31,6 +31,8 @@ def gather_claims(
         claims = pl.concat([rest, _part(raw[several], reference, pack, own, read)], how="diagonal_relaxed")
         claims = claims.sort("row", "position")
     said = pl.col("stated").is_not_null() | pl.col("given").is_not_null()
+    if inner := [column for column in reference.inner_names() if column in claims.columns]:
+        said = pl.any_horizontal(pl.col(column).is_not_null() for column in inner)
     return claims if reference.required else claims.filter(said)
 
 

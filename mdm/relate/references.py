@@ -55,8 +55,10 @@ def _as_resolved(resolved: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """The columns of RESOLVED; what was delivered stands in `stated` where no name was."""
 
     def day(attribute: str | None) -> pl.Expr:
-        given = attribute is not None and attribute in resolved.columns
-        return pl.col(str(attribute)).cast(pl.Date) if given else pl.lit(None, pl.Date)
+        if attribute is None or attribute not in resolved.columns:
+            return pl.lit(None, pl.Date)
+        told = pl.col(attribute)  # a day that a name implies is a text
+        return told.str.to_date() if resolved.schema[attribute] == pl.String else told.cast(pl.Date)
 
     told = resolved.with_columns(
         reference=pl.lit(reference.name),

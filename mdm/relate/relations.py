@@ -64,12 +64,38 @@ def build_relations(references: pl.DataFrame, pack: RulePack, observed: pl.Serie
         more=pl.len() - 1,
     )
     relations = _one_at_a_time(relations, [r.name for r in pack.references if r.single])
+    relations = _told_once(relations, [r.name for r in pack.references])
     more = pl.when(pl.col("more") > 0).then(pl.format(" +{}", "more")).otherwise(pl.lit(""))
     return (
         relations.with_columns(evidence=pl.col("evidence") + more)
         .select(list(RELATIONS))
         .sort(list(RELATIONS))
     )
+
+
+def _told_once(relations: pl.DataFrame, order: list[str]) -> pl.DataFrame:
+    """A relation that several references state is the first one's, in the order of the pack."""
+    ordered = relations.sort(
+        pl.col("reference").replace_strict(order, range(len(order))), maintain_order=True
+    )
+    return ordered.unique(PAIR, keep="first", maintain_order=True)
+
+
+def relate_some_otherwise(references: pl.DataFrame, pack: RulePack, owners: pl.DataFrame) -> pl.DataFrame:
+    """References whose entities are of a sort that has a relation of its own, such as sole traders' operators.
+
+    `owners` has `entity_id` of every record and the attributes that tell the sort. Works on all records of an entity.
+    """
+    for reference in pack.references:
+        some = reference.of_some
+        if some is None or some.where not in owners.columns:
+            continue
+        told = pl.any_horizontal(pl.col(some.where).str.starts_with(sign) for sign in some.begins_with)
+        concerned = pl.col("entity_id").is_in(owners.filter(told)["entity_id"].unique().implode())
+        is_here = pl.col("reference") == reference.name
+        named = pl.when(is_here & concerned).then(pl.lit(some.relation)).otherwise("relation")
+        references = references.with_columns(named.alias("relation"))
+    return references
 
 
 def _one_at_a_time(relations: pl.DataFrame, single: list[str]) -> pl.DataFrame:

@@ -136,8 +136,9 @@ def _relations(pack: RulePack) -> Iterator[Fault]:
         if step.relation not in known:
             yield "hierarchy", ("steps", index, "relation"), suggest(step.relation, known, "relation")
     for index, reference in enumerate(pack.references):
-        if reference.relation not in known:
-            yield "references", (index, "relation"), suggest(reference.relation, known, "relation")
+        for relation in (reference.relation, *([reference.of_some.relation] if reference.of_some else [])):
+            if relation not in known:
+                yield "references", (index, "relation"), suggest(relation, known, "relation")
         for place, target in enumerate(reference.to):
             if target.base == SELF:
                 faults = find_unsafe_keys(reference, target, pack)

@@ -35,11 +35,20 @@ class ReferenceTarget(Part):
         return self
 
 
+class RelationOfSome(Part):
+    """Another relation for those entities whose number says that they are of one sort."""
+
+    relation: str = Field(description="word of `rules/reference/relations.csv`")
+    where: str = Field(description="attribute of the record that tells")
+    begins_with: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class Reference(Part):
     """What a record says of a subject, and the relation that follows once the subject is found."""
 
     name: str
     relation: str = Field(description="word of `rules/reference/relations.csv`")
+    of_some: RelationOfSome | None = Field(None, description="another relation for some of the entities")
     title: str
     title_en: str
     to: Annotated[tuple[ReferenceTarget, ...], Field(min_length=1)]
@@ -74,4 +83,10 @@ class Reference(Part):
         columns = [column for target in self.to for key in target.keys for column in key]
         columns += [name for target in self.to for name in (target.place, *target.names) if name]
         columns += [name for name in (self.valid_from, self.valid_to, *self.said_in, *self.split) if name]
+        columns += [self.of_some.where] if self.of_some else []
         return tuple(dict.fromkeys(columns))
+
+    def inner_names(self) -> tuple[str, ...]:
+        """Parts of attributes, where nothing but these finds the subject: a record without them says nothing of it."""
+        keys = [column for target in self.to for key in target.keys for column in key]
+        return tuple(keys) if keys and all("." in column for column in keys) else ()

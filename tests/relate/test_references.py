@@ -100,7 +100,7 @@ def test_references_do_not_depend_on_the_order_of_rows(people: mdm.Run, run: mdm
 
 def test_without_the_base_nothing_is_said_of_it() -> None:
     alone = mdm.reconcile({"market": register()}, rules="legal_entity")
-    assert set(alone.references.collect()["reference"]) == {"parent"}
+    assert set(alone.references.collect()["reference"]) == {"parent", "parent_in_name"}
 
 
 def test_one_representative_at_a_time_by_the_registering_department(people: mdm.Run) -> None:

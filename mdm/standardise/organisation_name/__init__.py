@@ -21,7 +21,8 @@ __all__ = ["KIND", "standardise_organisation_name"]
 _TEXT = pl.String()
 _NAMES = (
     "region", "trade_name", "industry", "form", "branch", "parent_name", "key", "core", "region_key",
-    "parent_key", "known_industry", "former_name", "former_key", "other_name", "other_key", "successor_key", "status_hint", "remark",
+    "parent_key", "known_industry", "former_name", "former_key", "other_name", "other_key", "successor_key", "reform_key", "reform_day",
+    "status_hint", "remark",
 )  # fmt: skip
 PARTS = dict.fromkeys(_NAMES, _TEXT)
 _OTHERS = {"former_name": "former_key", "other_name": "other_key", "parent_name": "parent_key"}

@@ -9,13 +9,14 @@ from mdm.standardise.organisation_name.words import (
     ALONE,
     LIMIT,
     LONGEST_ALONE,
-    any_of,
     character_folds,
+    government_reforms,
     government_successors,
 )
 
 PARTS = (
-    "region", "trade_name", "industry", "known_industry", "form", "key", "core", "region_key", "successor_key"
+    "region", "trade_name", "industry", "known_industry", "form", "key", "core", "region_key", "successor_key",
+    "reform_key", "reform_day",
 )  # fmt: skip
 LEAST_UNCUT = 4  # characters from which on a cooperative's trade name holds the product as well
 LONGEST_TRADE = 5  # characters from which on a shop's trade name may begin with a place
@@ -49,7 +50,7 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
     frame = _fold_keys(_cut_products(_cut_ordinals(_cut_roads(frame))))
     frame = frame.with_columns(known_industry=pl.when("is_known").then("industry"))
     is_there = name.is_not_null() & name.str.contains(r"\p{Han}")
-    return frame.with_columns(_successor()).select(
+    return frame.with_columns(_successors()).select(
         pl.when(pl.lit(is_there) & (pl.col(part) != "")).then(part).alias(part) for part in PARTS
     )
 
@@ -253,14 +254,12 @@ def _numeral(number: int) -> str:
     )
 
 
-def _successor() -> pl.Expr:
-    """Key of the body that took over from a government body that was renamed or merged."""
-    known = government_successors()
-    former = any_of(tuple(sorted(known, key=len, reverse=True)))
-    behind = pl.col("core").str.extract(rf"^({former})$", 1)
-    heir = behind.replace_strict(known, default=None, return_dtype=pl.String)
-    return (
-        pl.when(heir.is_not_null() & pl.col("branch").is_null())
-        .then(pl.col("region_key") + heir)
-        .alias("successor_key")
-    )
+def _successors() -> list[pl.Expr]:
+    """Key of the body that took over from a government body that was renamed or merged; again where this was no mere
+    other spelling, with the day."""
+    core = pl.when(pl.col("branch").is_null()).then("core")
+    heir = core.replace_strict(government_successors(), default=None, return_dtype=pl.String)
+    day = core.replace_strict(government_reforms(), default=None, return_dtype=pl.String)
+    key = pl.col("region_key") + heir
+    reformed = pl.when(day.is_not_null()).then(key)
+    return [key.alias("successor_key"), reformed.alias("reform_key"), day.alias("reform_day")]

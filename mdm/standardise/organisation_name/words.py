@@ -75,10 +75,21 @@ def status_meanings() -> dict[str, str]:
 @cache
 def government_successors() -> dict[str, str]:
     """Former body: the body that took over, as they stand behind the region in keys: without 和 and 与."""
-    table = read_reference("organisation_government").with_columns(
+    table = _government()
+    return dict(zip(table["former"], table["successor"], strict=True))
+
+
+@cache
+def government_reforms() -> dict[str, str]:
+    """Former body: the day from which another stood in its place; other spellings of one body are not among them."""
+    table = _government().filter(pl.col("shape") != "short")
+    return dict(zip(table["former"], table["from"].cast(pl.String), strict=True))
+
+
+def _government() -> pl.DataFrame:
+    return read_reference("organisation_government").with_columns(
         pl.col("former", "successor").str.replace_all("[和与]", "")
     )
-    return dict(zip(table["former"], table["successor"], strict=True))
 
 
 @cache
