@@ -50,3 +50,10 @@ def test_the_golden_name_is_its_own(run, case):
     for record, name in case["golden"].items():
         golden = run.golden.filter(entity_id=owner_of(run, record)).collect()
         assert golden["organisation_name"].to_list() == [name]
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=c["label"]) for c in CASES if "values" in c])
+def test_the_golden_values_are_as_written(run, case):
+    for record, values in case["values"].items():
+        golden = run.golden.filter(entity_id=owner_of(run, record)).select(values.keys()).collect()
+        assert golden.row(0, named=True) == values
