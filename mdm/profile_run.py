@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from mdm.errors import RunError
-from mdm.portrait import Portrait, draw_portrait
+from mdm.portrait import KnownBase, Portrait, draw_portrait, list_civil_affairs
 from mdm.run import Run
 from mdm.run_folder import MANIFEST, REPORT
 
@@ -42,12 +42,23 @@ class ProfileRun:
         return pl.concat([run.references for run in self.bases.values()])
 
     def portrait(self, entity_id: str) -> Portrait:
-        """Say everything tied to a person, an enterprise, a door or any other entity, each tie with its reason.
+        """Say everything tied to a person, a household, an enterprise, a door or any other entity, each tie with its reason.
 
         References that are still open and may mean it are told too. Print the answer to read it; its frames
         hold the same as data. Raises UsageError for an entity that is in none of the bases.
         """
-        return draw_portrait(self.bases, self.relations, self.references, entity_id)
+        return draw_portrait(self._known, self.relations, self.references, entity_id)
+
+    def civil_affairs(self) -> pl.LazyFrame:
+        """Return the five kinds civil affairs keep: persons, households, committees, social and service institutions.
+
+        Columns: `kind`, `title`, `title_en`, `base`, `entity_id`. A portrait tells what is tied to each of them.
+        """
+        return list_civil_affairs(self._known)
+
+    @property
+    def _known(self) -> dict[str, KnownBase]:
+        return {name: KnownBase.of_run(run) for name, run in self.bases.items()}
 
     def find(self, number: str) -> pl.DataFrame:
         """Find the entities of all bases that hold a number: `base`, `entity_id`, `attribute` and `value`."""

@@ -15,8 +15,7 @@ def gather_around(relations: pl.LazyFrame, entity_id: str) -> pl.DataFrame:
     so. Which relations bring what stands first along with what stands second is said in
     `rules/reference/relations.csv`.
     """
-    brings = read_reference("relations").filter(brings="yes")["relation"]
-    bringing = relations.filter(pl.col("relation").is_in(brings.implode()))
+    bringing = relations.filter(pl.col("relation").is_in(_bringing().implode()))
     seen, reached = pl.Series([entity_id]), pl.Series([entity_id])
     found = [pl.DataFrame(schema=AROUND)]
     for _ in range(STEPS):
@@ -31,3 +30,22 @@ def gather_around(relations: pl.LazyFrame, entity_id: str) -> pl.DataFrame:
         reached = fresh["entity_id"]
         seen = pl.concat([seen, reached])
     return pl.concat(found)
+
+
+def gather_neighbourhood(relations: pl.LazyFrame, entities: pl.Series) -> pl.DataFrame:
+    """All relations that portraits of these entities read: those that touch them, and those of what comes along."""
+    bringing = relations.filter(pl.col("relation").is_in(_bringing().implode()))
+    seen = reached = entities.unique()
+    for _ in range(STEPS):
+        met = bringing.filter(pl.col("to_entity").is_in(reached.implode())).select("from_entity").collect()
+        reached = met["from_entity"].unique()
+        reached = reached.filter(~reached.is_in(seen.implode()))
+        if reached.is_empty():
+            break
+        seen = pl.concat([seen, reached])
+    touching = pl.col("from_entity").is_in(entities.implode()) | pl.col("to_entity").is_in(seen.implode())
+    return relations.filter(touching).collect()
+
+
+def _bringing() -> pl.Series:
+    return read_reference("relations").filter(brings="yes")["relation"]

@@ -23,9 +23,20 @@ def tell(
     yield from _table(
         "关联 ties", ties.select("title", "name", "entity_id", "valid_from", said, "evidence"), True
     )
-    fellow = family.select("household_id", "name", "family_relation", "valid_from", "valid_to", "evidence")
+    fellow = family.select("household_id", "name", "title", "valid_from", "valid_to", "evidence")
     yield from _table("家庭 household", fellow)
-    held = documents.select("attribute", "value", "status", "issued_on", "current", "reason", "holders")
+    why = dict(read_reference("document_reasons").select("reason", "title").iter_rows())  # a few rows
+    current = pl.when("current").then(pl.lit("现用")).otherwise(pl.lit("非现用"))
+    shared = pl.when(pl.col("holders") > 1).then(pl.format("一号多主（{}）", "holders"))
+    held = documents.select(
+        "title",
+        "value",
+        "status",
+        "issued_on",
+        current,
+        pl.col("reason").replace(why),
+        shared.alias("shared"),
+    )
     yield from _table("证件 documents", held)
     direct = around.filter(~pl.col("entity_id").is_in(ties["entity_id"].implode()))
     yield from _table(

@@ -188,6 +188,9 @@ class PackHead(Part):
     decision: Decision = Decision()
     share: ShareType = Field("conditional", description="how the base is shared: 无条件, 有条件 or 不予共享")
     update_cycle: str = Field("每日", description="how often the base is brought up to date")
+    called_by: tuple[str, ...] = Field(
+        (), description="golden attributes that together name an entity; unsaid: the first it has"
+    )
 
 
 class RulePack(Part):
