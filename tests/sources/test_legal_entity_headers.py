@@ -7,7 +7,7 @@ from mdm.sources.columns import map_columns
 
 PACK = load_rulepack("legal_entity")
 HEADS = {
-    "organisation_name": "名称 企业名称 单位名称 机构名称 公司名称 企业名 企业(机构)名称 企业名称（全称） 商户名 店铺名称 纳税人名称 参保单位 name company",
+    "organisation_name": "名称 企业名称 单位名称 机构名称 公司名称 企业名 企业(机构)名称 企业名称（全称） 商户名 店铺名称 name company",
     "uscc": "统一社会信用代码 社会信用代码 信用代码 统一社会信用代码（18位） 社会统一信用代码 统一社会信用代码/注册号 uscc credit_code",
     "organisation_code": "组织机构代码 机构代码 单位代码 org_code",
     "registration_number": "注册号 工商注册号 营业执照号 registration_no",
