@@ -29,8 +29,9 @@ class Comparison:
     named here (as the kind of the same name makes them; `lead` and `pattern` may be among them), and
     returns a UInt8 series of indices into `levels`. It is symmetric and a pure function of each row.
     `equal_on` names, for a level that means equality of one part, that part: the share of random pairs
-    at that level then follows from the part's value counts instead of a sample. `same_value_is` names the level
-    that equal values make whatever else is known of them, so that such pairs need not be looked at.
+    at that level then follows from the part's value counts instead of a sample. `alone` takes one such frame and
+    returns the level of each value against itself, null where it has to be looked at: pairs of equal values are
+    given it without their parts being gathered.
     """
 
     kind: str
@@ -38,4 +39,10 @@ class Comparison:
     parts: tuple[str, ...]
     find_level: Callable[[pl.DataFrame, pl.DataFrame], pl.Series]
     equal_on: dict[str, str]
-    same_value_is: str | None = None
+    alone: Callable[[pl.DataFrame], pl.Series] | None = None
+
+
+def always(name: str, levels: tuple[Level, ...]) -> Callable[[pl.DataFrame], pl.Series]:
+    """One level for every value against itself."""
+    number = [level.name for level in levels].index(name)
+    return lambda frame: pl.repeat(number, frame.height, dtype=pl.UInt8, eager=True)

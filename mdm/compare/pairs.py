@@ -44,7 +44,7 @@ def compare_one(
     if not present or pairs.is_empty():
         return pl.zeros(len(pairs), pl.UInt8, eager=True).alias(name)
     others = records if others is None else others
-    sides = [[_parts(side, attribute, comparison) for attribute in present] for side in (records, others)]
+    sides = [[_Side(side, attribute, comparison) for attribute in present] for side in (records, others)]
     swap = rule.exchanged_with
     swapped = None
     if swap is not None and _is_read(records, swap, comparison):
@@ -54,7 +54,7 @@ def compare_one(
         part = pairs.slice(start, CHUNK)
         level = _best_level(part, sides[0], sides[1], comparison)
         if swapped is not None:
-            level = _crossed(part, level, [side[0] for side in sides], swapped, comparison)
+            level = _crossed(part, level, [side[0].parts for side in sides], swapped, comparison)
         chunks.append(level)
     kept = level_names(rule, comparison)
     return _keep_levels(pl.concat(chunks), comparison, kept).alias(name)
@@ -83,16 +83,25 @@ def _is_read(records: pl.DataFrame, attribute: str, comparison: Comparison) -> b
     return any(column in records.columns for column in _columns(attribute, comparison).values())
 
 
+class _Side:
+    """What one attribute of all records says: `parts` for the comparison, `value` to tell equal ones by,
+    `alone`, the level of each value against itself, where the comparison knows it."""
+
+    def __init__(self, records: pl.DataFrame, attribute: str, comparison: Comparison) -> None:
+        self.parts = _parts(records, attribute, comparison)
+        known = comparison.alone is not None and records.schema.get(attribute, pl.Null) != pl.Null
+        self.value = records[attribute] if known else None
+        self.alone = comparison.alone(self.parts) if known and comparison.alone is not None else None
+
+
 def _best_level(
-    pairs: pl.DataFrame, left: Sequence[pl.DataFrame], right: Sequence[pl.DataFrame], comparison: Comparison
+    pairs: pl.DataFrame, left: Sequence[_Side], right: Sequence[_Side], comparison: Comparison
 ) -> pl.Series:
     """The strongest level over all combinations of the two records' alternative attributes."""
     best: pl.Series | None = None
-    ones = [gather_texts(side, pairs["left"]) for side in left]
-    others = [gather_texts(side, pairs["right"]) for side in right]
-    for one in ones:
-        for other in others:
-            level = _find_level(one, other, comparison)
+    for one in left:
+        for other in right:
+            level = _find_level(pairs, one, other, comparison)
             if best is None:
                 best = level
                 continue
@@ -133,17 +142,25 @@ def _has_outcome(levels: pl.Series, comparison: Comparison, outcome: str) -> pl.
     return levels.is_in([i for i, level in enumerate(comparison.levels) if level.outcome == outcome])
 
 
-def _find_level(one: pl.DataFrame, other: pl.DataFrame, comparison: Comparison) -> pl.Series:
-    """Levels of pairs side by side; equal values are not looked at again where the comparison says what they make."""
-    if comparison.same_value_is is None or one["value"].dtype == pl.Null:
-        return comparison.find_level(one, other)
-    equal = (one["value"] == other["value"]).fill_null(False)
-    number = [level.name for level in comparison.levels].index(comparison.same_value_is)
-    levels = pl.repeat(number, len(one), dtype=pl.UInt8, eager=True)
-    rows = (~equal).arg_true()
+def _find_level(pairs: pl.DataFrame, one: _Side, other: _Side, comparison: Comparison) -> pl.Series:
+    """Levels of pairs; those of equal values are told by the values alone where the comparison says what they make."""
+    left, right = pairs["left"], pairs["right"]
+    if one.value is None or other.value is None or one.alone is None or other.alone is None:
+        return comparison.find_level(gather_texts(one.parts, left), gather_texts(other.parts, right))
+    frame = pl.DataFrame(
+        {
+            "equal": one.value.gather(left) == other.value.gather(right),
+            "one": one.alone.gather(left),
+            "other": other.alone.gather(right),
+        }
+    )
+    both = pl.col("equal") & (pl.col("one") == pl.col("other"))
+    levels = frame.select(level=pl.when(both).then("one"))["level"]
+    rows = levels.is_null().arg_true()
     if not len(rows):
         return levels
-    return levels.scatter(rows, comparison.find_level(one[rows], other[rows]))
+    ones, others = gather_texts(one.parts, left.gather(rows)), gather_texts(other.parts, right.gather(rows))
+    return levels.scatter(rows, comparison.find_level(ones, others))
 
 
 def _keep_levels(levels: pl.Series, comparison: Comparison, kept: tuple[str, ...]) -> pl.Series:

@@ -7,7 +7,7 @@ identifier derived are exact whatever the record itself states.
 import numpy as np
 import polars as pl
 
-from mdm.compare.kind import Comparison, Level
+from mdm.compare.kind import Comparison, Level, always
 from mdm.compare.slips import is_slip
 
 LEVELS = (
@@ -86,4 +86,4 @@ def _as_number(day: pl.Expr) -> pl.Expr:
     return day.dt.year() * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
 
 
-COMPARISON = Comparison("date", LEVELS, PARTS, find_level, {"exact": "value"}, "exact")
+COMPARISON = Comparison("date", LEVELS, PARTS, find_level, {"exact": "value"}, always("exact", LEVELS))

@@ -6,7 +6,7 @@ one another's being the same: 有限公司 is not 股份有限公司, X(苏州)�
 
 import polars as pl
 
-from mdm.compare.kind import Comparison, Level
+from mdm.compare.kind import Comparison, Level, always
 from mdm.compare.similarity import common_ends, osa_distance
 
 LEVELS = (
@@ -247,5 +247,10 @@ def _stands_in(short: pl.Expr, long: pl.Expr) -> pl.Expr:
 
 
 COMPARISON = Comparison(
-    "organisation_name", LEVELS, PARTS, find_level, {"exact": "value", "variant": "key"}, "exact"
+    "organisation_name",
+    LEVELS,
+    PARTS,
+    find_level,
+    {"exact": "value", "variant": "key"},
+    always("exact", LEVELS),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from mdm.compare.kind import Comparison, Level
+from mdm.compare.kind import Comparison, Level, always
 from mdm.compare.slips import find_slips
 
 _MISSING = Level("missing", "缺失", "missing", "missing", None)
@@ -65,9 +65,8 @@ def _comparison(kind: str, bridge: str | None = None) -> Comparison:
     bridged = (_BRIDGED,) if bridge else ()
     levels = (_MISSING, _EXACT, _SAME_INVALID, *bridged, _SLIP, _CONFLICT)
     parts = ("value", "lead", *((bridge,) if bridge else ()))
-    return Comparison(
-        kind, levels, parts, _compare([level.name for level in levels], bridge), {"exact": "value"}, "exact"
-    )
+    find_level = _compare([level.name for level in levels], bridge)
+    return Comparison(kind, levels, parts, find_level, {"exact": "value"}, always("exact", levels))
 
 
 USCC = _comparison("uscc", "organisation_code")

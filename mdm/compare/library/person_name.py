@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from mdm.compare.kind import Comparison, Level
+from mdm.compare.kind import Comparison, Level, always
 from mdm.compare.similarity import edit_distance
 from mdm.rulepack.reference import read_reference
 
@@ -290,4 +290,11 @@ def _look_alike_pairs() -> pl.Series:
     return pl.concat([pairs["left"] + pairs["right"], pairs["right"] + pairs["left"]])
 
 
-COMPARISON = Comparison("person_name", LEVELS, PARTS, find_level, {"exact": "key", "same_sound": "pinyin"})
+COMPARISON = Comparison(
+    "person_name",
+    LEVELS,
+    PARTS,
+    find_level,
+    {"exact": "key", "same_sound": "pinyin"},
+    always("exact", LEVELS),
+)

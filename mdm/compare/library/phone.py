@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from mdm.compare.kind import Comparison, Level
+from mdm.compare.kind import Comparison, Level, always
 from mdm.compare.slips import find_slips
 
 LEVELS = (
@@ -53,4 +53,4 @@ def _shares() -> pl.Expr:
     return lists[0].list.set_intersection(lists[1]).list.len() > 0
 
 
-COMPARISON = Comparison("phone", LEVELS, PARTS, find_level, {"exact": "value"}, "exact")
+COMPARISON = Comparison("phone", LEVELS, PARTS, find_level, {"exact": "value"}, always("exact", LEVELS))

@@ -8,7 +8,7 @@ that the birth date does not say: twins and namesakes of one day share it.
 import numpy as np
 import polars as pl
 
-from mdm.compare.kind import Comparison, Level
+from mdm.compare.kind import Comparison, Level, always
 from mdm.compare.slips import character_matrix, is_slip
 
 LEVELS = (
@@ -88,4 +88,4 @@ def _by_character(shown: pl.DataFrame) -> pl.Series:
     return pl.Series(level)
 
 
-COMPARISON = Comparison("resident_id", LEVELS, PARTS, find_level, {"exact": "value"}, "exact")
+COMPARISON = Comparison("resident_id", LEVELS, PARTS, find_level, {"exact": "value"}, always("exact", LEVELS))
