@@ -5,6 +5,7 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
+_EVERY, _FEW = 64, 4096
 MANY = 2_000_000  # rows from which codes are worth their making; fewer texts fit easily
 
 
@@ -42,6 +43,30 @@ class TextCoder:
         last[first] = np.arange(len(first), dtype=kind)
         codes = pl.Series(column.name, last).gather(column.to_physical())
         return codes.cat.to(pl.Enum(texts.gather(order)))
+
+
+def code_few_texts(
+    frame: pl.DataFrame, together: Collection[Collection[str]], besides: Collection[str]
+) -> pl.DataFrame:
+    """The frame with its columns of few distinct texts coded; columns `together` share their codes.
+
+    What merges two columns, or tells one from the other, must not meet two sets of codes. The columns `besides`
+    stay text. The texts of every 64th row say whether a column has few.
+
+    >>> sex = pl.DataFrame({"sex": ["F", "M"], "sex.stated": [None, "X"]})
+    >>> code_few_texts(sex, [["sex", "sex.stated"]], [])["sex"].dtype
+    Enum(categories=['F', 'M', 'X'])
+    """
+    families = [set(names) for names in together]
+    alone = [{name} for name in frame.columns if not any(name in family for family in families)]
+    for family in (*families, *alone):
+        columns = [name for name in frame.columns if name in family and frame.schema[name] == pl.String]
+        texts = [frame[name].gather_every(_EVERY).n_unique() for name in columns if name not in besides]
+        if len(texts) < len(columns) or not columns or max(texts) > _FEW:
+            continue
+        met = pl.concat([frame[name].unique().alias("text") for name in columns]).drop_nulls().unique().sort()
+        frame = frame.with_columns(pl.col(columns).cast(pl.Enum(met)))
+    return frame
 
 
 def hash_texts(column: pl.Series) -> pl.Series:

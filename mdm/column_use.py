@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from mdm.coded_texts import MANY, code_few_texts
 from mdm.compare import COMPARISONS, Comparison
 from mdm.linking import columns_linked_by
 from mdm.point_check import PARTS as POINT_PARTS
@@ -14,11 +15,24 @@ from mdm.rulepack.check import composed_of
 LIBRARY: Mapping[str, Comparison] = {comparison.kind: comparison for comparison in COMPARISONS}
 
 
-def needed_for_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
-    """What linking reads: without parts that only completed records and composed keys, and values it never looks at."""
+def needed_for_linking(records: pl.DataFrame, pack: RulePack, many: int = MANY) -> pl.DataFrame:
+    """What linking reads: without parts that only completed records and composed keys, and values it never looks at.
+
+    From so `many` rows on, columns of few texts are coded.
+    """
     done = {*_columns_read_early(pack)} - {*_columns_read_later(pack)}
     values = columns_linked_by(records, pack, LIBRARY)
-    return records.select(c for c in records.columns if (c not in done if "." in c else c in values))
+    kept = records.select(c for c in records.columns if (c not in done if "." in c else c in values))
+    return kept if len(kept) < many else code_few_texts(kept, _told_together(pack), ["source"])
+
+
+def _told_together(pack: RulePack) -> list[set[str]]:
+    """Columns of which one stands in for the other: what is stated of an attribute, what others tell, and the value."""
+    told: dict[str, set[str]] = {}
+    for name, attribute in pack.attributes.items():
+        for target, part in attribute.derive.items():
+            told.setdefault(target, {target, f"{target}.stated"}).add(f"{name}.{part}")
+    return list(told.values())
 
 
 def needed_after_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:

@@ -154,7 +154,7 @@ def run_pipeline(
     provisional = find_provisional(issues, len(raw), pack)
     del raw
     kept = shelf.put(needed_after_linking(ready, pack).drop("source", "record_id"))
-    linking = needed_for_linking(ready, pack)
+    linking = needed_for_linking(ready, pack, MANY)
     del ready
     linked = link_records(linking, pack, LIBRARY, provisional, watch.begin, told)
     watch.begin("golden")

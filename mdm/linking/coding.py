@@ -107,7 +107,7 @@ def agreement(
                 continue
             rule, comparison = rules[target], library[rules[target].kind]
             said = gather_texts(records.select(_statement(records, target, comparison)), rows)
-            says = said.with_columns(value=records[told].gather(rows))
+            says = said.with_columns(gather_texts(records.select(value=told), rows))
             says = says.with_columns(
                 pl.lit(None, said.schema[p]).alias(p) for p in said.columns if p != "value"
             )

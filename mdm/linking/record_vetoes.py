@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mdm.coded_texts import gather_texts
 from mdm.rulepack import CrossVeto, DateVeto, RulePack
 
 Mask = npt.NDArray[np.bool_]
@@ -26,8 +27,10 @@ def find_record_vetoes(pairs: pl.DataFrame, records: pl.DataFrame, pack: RulePac
         speaking = records[one].is_not_null().to_numpy()
         asked = pairs.filter(pl.Series(_either(pairs, speaking))).select("left", "right")
         sides = (asked["left"], asked["right"]), (asked["right"], asked["left"])
+        first, second = records.select(said=one), records.select(said=other)
         broken = [
-            _breaks(rule, records[one].gather(here), records[other].gather(there)) for here, there in sides
+            _breaks(rule, gather_texts(first, here)["said"], gather_texts(second, there)["said"])
+            for here, there in sides
         ]
         hit = broken[0].fill_null(False) | broken[1].fill_null(False)
         told = asked.filter(hit)

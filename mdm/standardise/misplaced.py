@@ -36,7 +36,9 @@ def place_misplaced(
 
 
 def _misplaced(frame: pl.DataFrame, kind: str) -> pl.Series:
-    return frame.select(pl.when(pl.col("issue") == f"wrong_column_{kind}").then(pl.col("lead"))).to_series()
+    return frame.select(
+        pl.when(pl.col("issue") == f"wrong_column_{kind}").then(pl.col("lead").cast(pl.String))
+    ).to_series()
 
 
 def _fill(own: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
