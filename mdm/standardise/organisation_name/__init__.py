@@ -27,6 +27,11 @@ _NAMES = (
 PARTS = dict.fromkeys(_NAMES, _TEXT)
 _OTHERS = {"former_name": "former_key", "other_name": "other_key", "parent_name": "parent_key"}
 _WRITTEN = ("name", "parent_name", "former_name", "other_name")
+# Several bodies in one field; what stands behind 原, 曾用名, 又名, 现 and their like is said of the one in front
+_NAMED = r"[\p{Han}A-Za-z0-9·()（）]{3,}"
+_SEVERAL = (
+    rf"^\s*\p{{Han}}{_NAMED}\s*[;；]+\s*[\p{{Han}}--[原曾又现简以下负法经地电]]{_NAMED}(?:\s*[;；]|\s*$)"
+)
 _COLUMNS = ("value", "issue", "lead", *PARTS)
 
 
@@ -47,6 +52,17 @@ def standardise_organisation_name(values: pl.Series, context: Context) -> pl.Dat
 
 
 def _read_names(values: pl.Series) -> pl.DataFrame:
+    listed = values.str.contains(_SEVERAL).fill_null(False)
+    if not listed.any():
+        return _read_single(values)
+    frame = _read_single(values.set(listed, None))
+    return frame.with_columns(
+        frame["issue"].set(listed, "several_organisations"),
+        lead=pl.Series(values.str.strip_chars(" ;；")).zip_with(listed, frame["lead"]),
+    )
+
+
+def _read_single(values: pl.Series) -> pl.DataFrame:
     read = _read(values)
     name = read.get_column("name")
     branches = split_branch(name)
