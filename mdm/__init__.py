@@ -12,6 +12,7 @@ from mdm._version import __version__
 if TYPE_CHECKING:
     from mdm.errors import MdmError
     from mdm.evaluation import evaluate_crosswalk
+    from mdm.grids import assign_grids
     from mdm.profile_run import ProfileRun, open_profile
     from mdm.reconciling import reconcile
     from mdm.rulepack import domains, load_rulepack
@@ -24,6 +25,7 @@ _HOMES = {
     "MdmError": "mdm.errors",
     "ProfileRun": "mdm.profile_run",
     "Run": "mdm.run",
+    "assign_grids": "mdm.grids",
     "compare_values": "mdm.values",
     "domains": "mdm.rulepack",
     "evaluate_crosswalk": "mdm.evaluation",
@@ -41,6 +43,7 @@ __all__ = [
     "ProfileRun",
     "Run",
     "__version__",
+    "assign_grids",
     "compare_values",
     "domains",
     "evaluate_crosswalk",
