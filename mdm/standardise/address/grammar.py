@@ -104,6 +104,8 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
         if "3" in element.match["g2"]:  # 雅园3-907号
             reading.put("building", first)
             reading.put("room", (second[0] + 1, second[1]))
+        elif reading.has("gate") and "3" in element.match["g1"] and not inside:
+            reading.put("room", (first[0], second[1]))  # 顺畅大道1号B0048号
         else:
             reading.put("building", (first[0], second[1]))
         return None

@@ -18,7 +18,9 @@ def read_heads(text: pl.Series, heads: pl.Series, known: Gazetteer, context_code
     odd = distinct.filter(~distinct.is_in(plain["head"].implode()))
     plain = pl.concat([plain, _plain_with_name(odd, plain, known)])
     odd = odd.filter(~odd.is_in(plain["head"].implode()))
-    heads = _guard_heads(text, heads, odd, known)
+    guarded = _guard_heads(text, heads, odd, known)
+    if not guarded.equals(heads):  # 南汇|新城|镇 gives back two names
+        heads = _guard_heads(text, guarded, guarded.filter(guarded != heads).unique(), known)
     odd = pl.concat([odd, heads.unique()]).unique()
     odd = odd.filter(~odd.is_in(plain["head"].implode()))
     paths = pl.concat([plain, resolve_heads(odd, known, context_code)])

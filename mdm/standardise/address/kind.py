@@ -191,6 +191,11 @@ def _settle_names(frame: pl.DataFrame) -> pl.DataFrame:
         .arg_true()
     )
     frame = frame.with_columns(remark=pl.lit(None, pl.String))
+    twofold = frame["community"].str.ends_with("村村")
+    if twofold.any():
+        frame = frame.with_columns(
+            replace_rows(frame["community"], twofold.arg_true(), _one_village(frame, twofold))
+        )
     if rows.is_empty():
         return frame
     settled = _settle_some(frame[rows])
@@ -223,6 +228,13 @@ def _settle_some(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 _NO_NAME = "^(?:[路街道]?[东西南北]|处|在|位于)$"  # 交叉口往北200米路东
+
+
+def _one_village(frame: pl.DataFrame, rows: pl.Series) -> pl.Series:
+    """北河店村|村北: where a side follows, the second 村 belongs to it."""
+    side = pl.coalesce("road", "rest_0", "name").str.contains("^[东西南北]")
+    stripped = pl.when(side).then(pl.col("community").str.strip_suffix("村")).otherwise("community")
+    return frame.filter(rows).select(stripped).to_series()
 
 
 def _only_once(part: str, other: str) -> pl.Expr:

@@ -17,7 +17,7 @@ from mdm.standardise.address.rows import spread_rows
 from mdm.standardise.address.towns import towns_at
 from mdm.standardise.division.tables import towns
 
-_OFFICE = ("街道办事处", "街道办", "街办事处", "办事处", "办")
+_OFFICE = ("街道办事处", "街道办", "街办事处", "街办", "办事处", "办")
 _WHOLE = r"(?:街道|镇|乡|苏木|办事处|[农林牧渔茶]场)$"
 # A stem that this many counties share is a common word first (人民, 新华) and a town second.
 _COMMON = 20
@@ -98,6 +98,13 @@ def _towns(at: date, beneath: tuple[str, ...] | None) -> _Towns:
             name=pl.col("stem") + "乡", form=pl.lit(2)
         ),
         office.with_columns(name=pl.col("stem") + "街", form=pl.lit(3)),
+        # 良乡镇 of Beijing is run by 良乡地区办事处.
+        *(
+            named.filter(pl.col("parent").str.starts_with("11")).with_columns(
+                name=pl.col("stem") + ending, form=pl.lit(1)
+            )
+            for ending in ("地区", "地区办事处")
+        ),
         named.filter(pl.col("stem").str.contains("[镇乡]$")).with_columns(name="stem", form=pl.lit(2)),
         office.filter(no_counties).with_columns(name=pl.col("stem") + "区", form=pl.lit(1)),
         stems.with_columns(name="stem", form=pl.lit(4)),

@@ -10,7 +10,7 @@ from mdm.standardise.address.gazetteer import Gazetteer, Node
 from mdm.standardise.address.rows import replace_changed
 from mdm.standardise.division.tables import town_moves, towns, zone_towns, zones
 
-_SUFFIX = r"(?:街道办事处|地区办事处|街道办|办事处|街道|地区|民族乡|乡|镇|苏木)$"
+_SUFFIX = r"(?:街道办事处|地区办事处|街道办|街办|办事处|街道|地区|民族乡|乡|镇|苏木)$"
 
 
 @lru_cache(maxsize=4)
@@ -78,7 +78,7 @@ def _settle_late(frame: pl.DataFrame, at: date) -> pl.DataFrame:
 
 def _look_up(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
     """Towns named in the text: those of the named division first, then all that may be meant."""
-    frame = frame.with_columns(town=pl.col("town").str.replace("街道办事处$|街道办$", "街道"))
+    frame = frame.with_columns(town=pl.col("town").str.replace("街道办事处$|街道?办$", "街道"))
     table = towns_at(at).select(division_code="parent", town="name", listed="town_code")
     frame = frame.join(table, on=["division_code", "town"], how="left", maintain_order="left")
     rows = frame["listed"].is_null().arg_true()
