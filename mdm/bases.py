@@ -10,12 +10,11 @@ import polars as pl
 from mdm._version import __version__
 from mdm.errors import UsageError
 from mdm.profile_material import gather_profile_material
-from mdm.profile_run import BASES
 from mdm.report import write_profile_report
 from mdm.rulepack import Profile, RulePack, load_rulepack, order_bases
 from mdm.rulepack.job import SourceSpec
 from mdm.run import Run
-from mdm.run_folder import MANIFEST, REPORT, write_frames, write_json
+from mdm.run_folder import BASES, MANIFEST, REPORT, write_frames, write_json
 from mdm.sources import check_sources, name_sources
 from mdm.stopwatch import Stopwatch, peak_memory_mb
 from mdm.vocabulary import library_vocabulary

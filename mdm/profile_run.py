@@ -10,9 +10,7 @@ import polars as pl
 from mdm.errors import RunError
 from mdm.portrait import KnownBase, Portrait, draw_portrait, list_civil_affairs
 from mdm.run import Run
-from mdm.run_folder import MANIFEST, REPORT
-
-BASES = "bases"
+from mdm.run_folder import BASES, MANIFEST, REPORT
 
 
 class ProfileRun:

@@ -29,6 +29,7 @@ FRAMES = (
 DERIVED = ("documents", "households", "household_members")  # frames of the packs that ask for them
 MANIFEST, REPORT, RULES, DECIDED = "manifest.json", "report.html", "rules.json", "decisions.jsonl"
 ENTITIES = "entities.parquet"
+BASES = "bases"  # in the manifest of a profile's run: its bases, each a run folder of its own
 ROW_GROUP = 1 << 18
 # Level 1 takes two thirds of the time of the default level and makes files at most a few per cent larger.
 COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
@@ -69,6 +70,14 @@ def is_run(folder: Path) -> bool:
         return "run_id" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
+
+
+def bases_in(folder: Path) -> list[str]:
+    """Names of the bases whose run folders lie in a profile's folder; none where it is no such folder."""
+    try:
+        return list(json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get(BASES, {}))
+    except (OSError, ValueError):
+        return []
 
 
 @contextmanager

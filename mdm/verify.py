@@ -1,24 +1,28 @@
 """Check that a run folder is whole and as it was written."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from mdm.run_folder import file_checksum, read_manifest
+from mdm.run_folder import MANIFEST, bases_in, file_checksum, read_manifest
 
 
 def verify_run(folder: Path) -> list[str]:
     """Return what is wrong with a run folder, nothing when it is whole.
 
     Every file must have the bytes the manifest names, every record must stand exactly once in the crosswalk,
-    and crosswalk and golden records must speak of the same entities. RunError when it is no run folder.
+    and crosswalk and golden records must speak of the same entities; of a profile's folder that holds for each of
+    its bases. RunError when it is no run folder.
     """
+    bases = bases_in(folder)
+    if bases:
+        faults = _find_changed(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        return faults + [f"{base}/{fault}" for base in bases for fault in verify_run(folder / base)]
     manifest = read_manifest(folder)
-    faults = [
-        f"{name}: 内容已改 · changed since it was written"
-        for name, said in manifest["outputs"].items()
-        if file_checksum(folder / name) != said["sha256"]
-    ]
+    faults = _find_changed(folder, manifest)
     key = ["source", "record_id"]
     crosswalk = pl.scan_parquet(folder / "crosswalk.parquet")
     records = pl.scan_parquet(folder / "records.parquet").select(key)
@@ -42,3 +46,11 @@ def verify_run(folder: Path) -> list[str]:
         if count:
             faults.append(f"{fault}: {count}")
     return faults
+
+
+def _find_changed(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{name}: 内容已改 · changed since it was written"
+        for name, said in manifest["outputs"].items()
+        if not (folder / name).is_file() or file_checksum(folder / name) != said["sha256"]
+    ]

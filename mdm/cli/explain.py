@@ -61,10 +61,13 @@ def portrait(folder: RunFolder, entity: Entity) -> None:
 
 
 def report(folder: RunFolder) -> None:
-    """报告在哪里 · Print the path of the link report."""
+    """报告在哪里 · Print the path of the link report, or of the report on all bases."""
+    from mdm.profile_run import open_profile
     from mdm.run import open_run
+    from mdm.run_folder import bases_in
 
-    typer.echo(str(open_run(folder).report()))
+    opened = open_profile(folder) if bases_in(folder) else open_run(folder)
+    typer.echo(str(opened.report()))
 
 
 def verify(folder: RunFolder) -> None:

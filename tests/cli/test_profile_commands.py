@@ -1,0 +1,55 @@
+"""Asking the folder that a profile's run left: its report, whether it is whole, and one of its entities."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from made_up import citizen, uscc
+from typer.testing import CliRunner
+
+import mdm
+from mdm.cli import app
+
+NUMBER = citizen("19800101", 121)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    people = pl.DataFrame(
+        {"编号": ["1"], "姓名": ["王小明"], "公民身份号码": [NUMBER], "户号": ["H1"], "与户主关系": ["户主"]}
+    )
+    columns = ["编号", "企业名称", "统一社会信用代码", "法定代表人", "法定代表人证件号码"]
+    firm = ("1", "苏州华信电子科技有限公司", uscc(1), "王小明", NUMBER)
+    firms = pl.DataFrame([firm], schema=columns, orient="row")
+    sources = {"population": {"police": people}, "legal_entity": {"registry": firms}}
+    return mdm.reconcile(sources, profile="jiangsu-145", out=tmp_path / "city").path
+
+
+def call(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, list(words))
+    return done.exit_code, done.output
+
+
+def test_the_report_on_all_bases_is_named(folder: Path) -> None:
+    assert call("report", str(folder)) == (0, f"{folder / 'report.html'}\n")
+
+
+def test_a_profile_is_whole_when_each_of_its_bases_is(folder: Path) -> None:
+    assert call("verify", str(folder))[0] == 0
+    golden = folder / "population" / "golden.parquet"
+    golden.write_bytes((folder / "population" / "links.parquet").read_bytes())
+    assert call("verify", str(folder))[0] != 0
+
+
+def test_relations_beside_the_bases_are_verified_too(folder: Path) -> None:
+    (folder / "relations.parquet").unlink()
+    code, out = call("verify", str(folder))
+    assert (code, "relations.parquet" in out) == (1, True)
+
+
+def test_a_household_is_told_in_words(folder: Path) -> None:
+    home = mdm.open_profile(folder).bases["population"].households.collect()["household_id"].item()
+    code, out = call("portrait", str(folder), home)
+    assert code == 0
+    assert "王小明家（户号 H1）" in out
+    assert "户主" in out
