@@ -69,8 +69,8 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
     return text.replace("", None)
 
 
-# An estate whose name holds one of these is read as one behind a village; a bare hamlet would run on: 天平村|山前.
-_SAYS_WHAT_IT_IS = "[苑园村庄墅城邸里区楼厦场坊府湾居轩阁院寓公舍花屯寨组队0-9A-Za-z]"
+# An estate whose name ends with one of these is read as one behind a village; a bare hamlet would run on: 天平村|山前.
+_SAYS_WHAT_IT_IS = "[苑园村庄墅城邸里区楼厦场坊府湾居轩阁院寓公舍花屯寨组队0-9A-Za-z]$"
 _AFTER_NUMBER = "^[桥线码称坑井台渠闸沟坝渔院楼幢栋门厂塔馆库店房]"
 
 

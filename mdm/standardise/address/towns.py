@@ -165,6 +165,9 @@ def _generic_zone(text: str, code: str | None, known: Gazetteer) -> Node | None:
     """The zone that a bare kind means in a division, or for a district in its city: 合肥市蜀山区|高新技术产业开发区."""
     if code is None:
         return None
+    city = known.path(code[:6])[1]
+    if city and text.startswith(city):  # 合肥市蜀山区…合肥市经济技术开发区
+        return known.generic_zones.get((text.removeprefix(city), f"{code[:4]}00"))
     found = known.generic_zones.get((text, code[:6]))
     if found is None and (known.path(code[:6])[2] or "").endswith("区"):
         upper = f"{code[:4]}00" if f"{code[:4]}00" in known.paths else f"{code[:2]}0000"
