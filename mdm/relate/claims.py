@@ -22,6 +22,9 @@ def gather_claims(
     `read` standardises raw records. Records that say nothing make no claim unless the reference is required.
     Works on any batch of records.
     """
+    if inner := [column for column in reference.inner_names() if column in records.columns]:
+        told = records.select(pl.any_horizontal(pl.col(column).is_not_null() for column in inner).arg_true())
+        records, raw = records[told.to_series()], raw[told.to_series()]
     own = [column for column in reference.own_columns() if column in records.columns]
     claims = records.select("row", *own).hstack(_delivered(raw, reference, pack))
     claims = claims.with_columns(position=pl.lit(1, pl.UInt16))
@@ -31,8 +34,6 @@ def gather_claims(
         claims = pl.concat([rest, _part(raw[several], reference, pack, own, read)], how="diagonal_relaxed")
         claims = claims.sort("row", "position")
     said = pl.col("stated").is_not_null() | pl.col("given").is_not_null()
-    if inner := [column for column in reference.inner_names() if column in claims.columns]:
-        said = pl.any_horizontal(pl.col(column).is_not_null() for column in inner)
     return claims if reference.required else claims.filter(said)
 
 

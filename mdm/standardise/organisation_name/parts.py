@@ -19,8 +19,11 @@ PARTS = (
     "reform_key", "reform_day",
 )  # fmt: skip
 LEAST_UNCUT = 4  # characters from which on a cooperative's trade name holds the product as well
+LEAST_PLACED = 4  # characters from which on a trade name may hold a village or zone in front
 LONGEST_TRADE = 5  # characters from which on a shop's trade name may begin with a place
 _PLACE = r"^.{1,10}?(?:大街|大道|十字|社区|小区|新村|市场|商城|广场|[路街巷弄])([^路街巷弄]{2,})$"
+_VILLAGE = r"^\p{Han}{1,3}村(\p{Han}{2,})$"
+_ZONE = r"^\p{Han}{0,6}(?:示范区|开发区|度假区|合作区|管理区|风景区|高铁新城|商务城|工业园区?|科技园区?|产业园区?|物流园区?)(\p{Han}{2,})$"
 _COMMITTEE = "([村居])委会$"
 _BRANCH_CITY = r"^(\p{Han}{2,3})市(\p{Han}*(?:分公司|支公司|分行|支行|营业部|办事处|分店|分厂))$"
 _BRANCH_NUMBER = r"^([一二三四五六七八九十]{1,3}|\d{1,2})((?:分公司|支公司|分店|分厂|营业部|门市部|店|车间)$)"
@@ -47,7 +50,7 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
     frame = frame.with_columns(**_cuts()).with_columns(**_keys())
     frame = _fold_wording(frame)
     frame = _place_inner_regions(frame).with_columns(trade_name=_trade_name())
-    frame = _fold_keys(_cut_products(_cut_ordinals(_cut_roads(frame))))
+    frame = _fold_keys(_cut_products(_cut_ordinals(_cut_places(frame))))
     frame = frame.with_columns(known_industry=pl.when("is_known").then("industry"))
     is_there = name.is_not_null() & name.str.contains(r"\p{Han}")
     return frame.with_columns(_successors()).select(
@@ -167,16 +170,23 @@ def _trade_name() -> pl.Expr:
     return pl.when(alone & city).then(_piece("last_region", "region_end")).otherwise(ordinary)
 
 
-def _cut_roads(frame: pl.DataFrame) -> pl.DataFrame:
-    """A shop's name may say where it stands behind the region: 小寨路老孙家泡馍馆."""
+def _cut_places(frame: pl.DataFrame) -> pl.DataFrame:
+    """A name may say behind the region where the body is: a shop's a road or village (小寨路老孙家泡馍馆), any firm's a zone."""
+    trade, behind = pl.col("trade_name"), pl.col("region_end") > 0
+    length = pl.col("trade_end") - pl.col("region_end")
     trader = pl.col("form_kind").is_in(["trader", "sole"]) | pl.col("form").is_in(_SCHOOLS)
-    trader &= pl.col("region_end") > 0
-    long = pl.col("trade_end") - pl.col("region_end") >= LONGEST_TRADE
-    rows = frame.select((trader & long).arg_true()).to_series()
+    works = trader | (pl.col("form") == "厂")
+    rows = frame.select((behind & (length >= LEAST_PLACED)).arg_true()).to_series()
     if not len(rows):
         return frame
-    cut = frame["trade_name"].gather(rows).str.replace(_PLACE, "$1")
-    return frame.with_columns(frame["trade_name"].scatter(rows, cut))
+    some = frame[rows].select(
+        pl.when(trader & (length >= LONGEST_TRADE) & trade.str.contains(_PLACE))
+        .then(trade.str.replace(_PLACE, "$1"))
+        .when(works & trade.str.contains(_VILLAGE))
+        .then(trade.str.replace(_VILLAGE, "$1"))
+        .otherwise(trade.str.replace(_ZONE, "$1"))
+    )
+    return frame.with_columns(frame["trade_name"].scatter(rows, some["trade_name"]))
 
 
 def _cut_ordinals(frame: pl.DataFrame) -> pl.DataFrame:
