@@ -31,14 +31,15 @@ class Base:
         """Name of the base: that of its pack."""
         return self.pack.name
 
-    def values(self, attributes: Sequence[str]) -> pl.DataFrame:
-        """Distinct `entity_id` and values of `attributes` of records that have all of them."""
+    def values(self, attributes: Sequence[str], asked: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Distinct `entity_id` and values of `attributes` of records that have all of them, or those `asked` for."""
         known = self.records.collect_schema().names()
         if any(attribute not in known for attribute in attributes):
             return pl.DataFrame(schema={"entity_id": pl.String, **dict.fromkeys(attributes, pl.String)})
         owners = self.crosswalk.select("entity_id").collect()
         stated = self.records.select(pl.col(a).cast(pl.String) for a in attributes).collect()
-        return owners.hstack(stated).drop_nulls(attributes).unique()
+        held = owners.hstack(stated).drop_nulls(attributes)
+        return (held if asked is None else held.join(asked, on=attributes, how="semi")).unique()
 
     def names(self, attributes: Sequence[str]) -> pl.DataFrame:
         """Distinct `entity_id` and `name`: every value of any of `attributes`."""

@@ -72,7 +72,8 @@ def _reach(claims: pl.DataFrame, key: Key) -> pl.DataFrame:
     """`claim` and `entity_id` where all columns of the key are equal."""
     own = claims.select("claim", *(pl.col(column).cast(pl.String) for column in key.columns))
     own = own.drop_nulls(list(key.columns))
-    theirs = key.base.values(list(dict.fromkeys(key.columns.values())))
+    asked = {there: pl.col(here) for here, there in key.columns.items()}
+    theirs = key.base.values(list(asked), own.select(**asked))
     theirs = theirs.select("entity_id", *(pl.col(there).alias(here) for here, there in key.columns.items()))
     return own.join(theirs, on=list(key.columns), nulls_equal=False).select(ON).unique()
 
