@@ -1,6 +1,6 @@
 """Which columns of standardised records each step reads, so that none is made in vain or held too long."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -43,12 +43,12 @@ def needed_after_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
     return records.select(c for c in records.columns if c not in done or "." not in c)
 
 
-def needed_from_here(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
-    """What golden records, references and the hierarchy read: attributes, and the parts those two name."""
+def needed_from_here(names: Iterable[str], pack: RulePack) -> list[str]:
+    """Which columns golden records, references and the hierarchy read: attributes, and the parts those two name."""
     columns = {c for reference in pack.references for c in reference.own_columns()}
     if pack.hierarchy is not None:
         columns |= {completion.fill[0] for completion in pack.completions}
-    return records.select(c for c in records.columns if "." not in c or c in columns)
+    return [c for c in names if "." not in c or c in columns]
 
 
 def wanted_parts(pack: RulePack) -> dict[str, set[str]]:

@@ -1,5 +1,6 @@
 """What follows from a finished base: households of persons, and every number that entities hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,6 +21,13 @@ class Deriving:
     pack: RulePack
     city: str
     key: str
+
+    def columns(self, names: Iterable[str]) -> list[str]:
+        """Which of these columns of records are read."""
+        read = {"row", "source", "record_id", self.pack.survivorship.updated_at}
+        read |= {c for one in self.pack.documents for c in (one.attribute, one.status, one.issued_on)}
+        read |= set(self.pack.households.attributes()) if self.pack.households else set()
+        return [name for name in names if name in read]
 
     def list_documents(
         self, records: pl.DataFrame, crosswalk: pl.LazyFrame

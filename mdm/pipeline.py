@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from mdm.column_use import (
 )
 from mdm.deriving import Deriving
 from mdm.frames import DECISIONS, ISSUES, empty
-from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, Before, build_golden_records
+from mdm.golden import DEFAULT_CITY, DEFAULT_KEY, Before, build_golden_records, scan_batches
 from mdm.linking import (
     Instructions,
     Linked,
@@ -33,7 +33,7 @@ from mdm.linking import (
     row_mask,
 )
 from mdm.links import list_links, name_links
-from mdm.originals import list_originals
+from mdm.originals import originals_of
 from mdm.placing import Placing
 from mdm.point_check import check_points
 from mdm.referring import Referring
@@ -42,7 +42,7 @@ from mdm.report_material import gather_report_material
 from mdm.review import PlacedDecisions, place_decisions
 from mdm.rulepack import RulePack
 from mdm.score import Classifier
-from mdm.shelf import Shelf, Shelved
+from mdm.shelf import Shelf, Shelved, read_beside
 from mdm.standardise import (
     Context,
     compose_attributes,
@@ -51,6 +51,8 @@ from mdm.standardise import (
     standardise_records,
 )
 from mdm.stopwatch import Stopwatch
+
+_AT_A_TIME = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -160,20 +162,19 @@ def run_pipeline(
     watch.begin("golden")
     del linking
     links = shelf.put(list_links(linked, pack))
-    raw = shelved.read()
-    ready = kept.read().with_columns(raw["source"], raw["record_id"])
-    issues = _name_issues(issues, linked, raw, ready, pack, ambiguous)
-    records = hide_identifier(ready, pack, row_mask(len(raw), linked.identity.contested))
-    checked = check_points(records, linked.clusters, pack)
-    issues, records = pl.concat([issues, checked.issues]), checked.records
-    originals = list_originals(raw, records, pack)
-    records = needed_from_here(records, pack)
-    del ready
+    ready = kept.read().with_columns(shelved["source"], shelved["record_id"])
+    issues = _name_issues(issues, linked, shelved, ready, pack, ambiguous)
+    ready = hide_identifier(ready, pack, row_mask(len(ready), linked.identity.contested))
+    checked = check_points(ready, linked.clusters, pack)
+    issues = pl.concat([issues, checked.issues])
+    book, dtypes = shelf.put(checked.records), checked.records.schema
+    del ready, checked
+    wanted = needed_from_here(book.columns, pack)
     run_id = settings.run_id(pack)
     city = settings.city or DEFAULT_CITY
     placing = Placing(pack, context, city, settings.key, run_id) if pack.hierarchy else None
     golden = build_golden_records(
-        records.hstack(originals),
+        read_beside(book, originals_of(shelved, book, pack)),
         linked.clusters,
         pack,
         city=city,
@@ -184,16 +185,21 @@ def run_pipeline(
         before=settings.before,
     )
     watch.begin("relate")
+    deriving = Deriving(pack, city, settings.key)
+    refers = referring.reads(wanted)
+    records = book.read(wanted if refers or placing is not None else deriving.columns(wanted))
+    raw = shelved.read(None if refers else ("row", "source", "record_id"))
     references, relations = referring.relate(records, raw, meant, golden.crosswalk)
     if placing is not None:
         golden, relations = placing.place(golden, records, relations)
         golden = golden if settings.before is None else golden.without_created(settings.before)
-    deriving = Deriving(pack, city, settings.key)
     documents, two_holders = deriving.list_documents(records, golden.crosswalk)
     homes = deriving.build_households(records, golden.crosswalk, golden.golden, references)
     if len(homes.relations):
         relations = pl.concat([relations, homes.relations]).sort(relations.columns)
-    issues = pl.concat([issues, _named(describe_issues([two_holders]), raw)])
+    issues = pl.concat([issues, _named(describe_issues([two_holders]), shelved)])
+    keys = raw.select("source", "record_id")
+    del records, raw
     told_of_links = links.read(("decision", "veto"))
     levels = {rule.name: linked.model.comparisons[rule.name].levels for rule in pack.comparisons}
     watch.end()
@@ -201,17 +207,17 @@ def run_pipeline(
         run_id=run_id,
         golden=golden.golden,
         crosswalk=golden.crosswalk,
-        links=name_links(links, levels, raw.select("source", "record_id")),
+        links=name_links(links, levels, keys),
         provenance=golden.provenance,
         references=references.lazy(),
         relations=relations.lazy(),
         issues=issues.lazy(),
         changes=golden.changes,
-        records=_readable(records, raw, pack).lazy(),
+        records=_readable(book, shelved, pack, dtypes),
         derived=deriving.frames_of(documents, homes),
         parameters=_parameters(linked, settings),
         summary=summarise(linked, told_of_links, issues) | _decisions_fared(linked, placed),
-        report=gather_report_material(raw, linked, told_of_links, issues, pack, LIBRARY),
+        report=gather_report_material(shelved, linked, told_of_links, issues, pack, LIBRARY),
         registry=golden.registry,
     )
 
@@ -235,7 +241,7 @@ def find_provisional(issues: pl.DataFrame, size: int, pack: RulePack) -> pl.Seri
 def _name_issues(
     issues: pl.DataFrame,
     linked: Linked,
-    raw: pl.DataFrame,
+    raw: Shelved,
     ready: pl.DataFrame,
     pack: RulePack,
     ambiguous: pl.DataFrame,
@@ -255,34 +261,38 @@ def _name_issues(
     return _named(issues, raw)
 
 
-def _named(issues: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
+def _named(issues: pl.DataFrame, raw: Shelved) -> pl.DataFrame:
     """Issues with source and record id in place of rows."""
-    keys = raw.select("source", "record_id")[issues["row"]]
+    keys = raw.read(("source", "record_id"))[issues["row"]]
     return keys.hstack(issues.drop("row")).select(list(ISSUES))
 
 
-def _open_ends(ambiguous: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
+def _open_ends(ambiguous: pl.DataFrame, raw: Shelved) -> pl.DataFrame:
     """What completion could not settle: `row`, `original`, `attribute`, `rule`, each once."""
     told = ambiguous.with_columns(attribute=pl.col("column").str.split(".").list.first())
     told = told.unique(["row", "attribute", "rule"], maintain_order=True)
-    nothing = pl.lit(None, pl.String)
     pieces = []
     for name in told["attribute"].unique().sort():
         rows = told.filter(attribute=name)
-        given = raw[rows["row"]].select(pl.col(name) if name in raw.columns else nothing.alias(name))
-        pieces.append(
-            rows.select("row", "attribute", "rule").with_columns(given.to_series().alias("original"))
-        )
+        given = raw[name].gather(rows["row"]) if name in raw.columns else pl.lit(None, pl.String)
+        pieces.append(rows.select("row", "attribute", "rule").with_columns(given.alias("original")))
     shape = {"row": pl.UInt32, "original": pl.String, "attribute": pl.String, "rule": pl.String}
     return pl.concat([pl.DataFrame(schema=shape), *(piece.select(list(shape)) for piece in pieces)])
 
 
-def _readable(records: pl.DataFrame, raw: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
-    """Standard values beside the text delivered, one row a record."""
-    names = [name for name in pack.attributes if name in records.columns]
-    keys = records.select("source", "record_id", *names)
-    given = [name for name in names if name in raw.columns]
-    return keys.hstack(raw.select(pl.col(name).alias(f"{name}.original") for name in given))
+def _readable(book: Shelved, raw: Shelved, pack: RulePack, dtypes: pl.Schema) -> pl.LazyFrame:
+    """Standard values beside the text delivered, one row a record, made batch by batch."""
+    names = [name for name in pack.attributes if name in book.columns]
+    given = {name: f"{name}.original" for name in names if name in raw.columns}
+    columns = ["source", "record_id", *names]
+
+    def batches() -> Iterator[pl.DataFrame]:
+        delivered = raw.slices(["row", *given], _AT_A_TIME)
+        for part, texts in zip(book.slices(columns, _AT_A_TIME), delivered, strict=True):
+            yield part.hstack(texts.drop("row").rename(given))
+
+    schema = {name: dtypes[name] for name in columns} | dict.fromkeys(given.values(), pl.String())
+    return scan_batches(batches, schema)
 
 
 def summarise(linked: Linked, links: pl.DataFrame, issues: pl.DataFrame) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Who is meant by records: references before linking, to bases built earlier, and after it, within the base."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -43,6 +43,11 @@ class Referring:
         """Whether any reference leads to a base that is built."""
         return any(target.base in self.bases for reference in self.pack.references for target in reference.to)
 
+    def reads(self, columns: Collection[str]) -> bool:
+        """Whether records of these columns refer to anybody: in another base that is built, or in their own."""
+        inside = [r for r in self.pack.references if any(target.base == SELF for target in r.to)]
+        return self.asks or any(column in columns for r in inside for column in r.own_columns())
+
     def find_subjects(self, records: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
         """Resolve the references to other bases."""
         return resolve_references(records, raw, self.pack, self.bases, self.read, _level, self._find_places)
@@ -55,7 +60,7 @@ class Referring:
         self, records: pl.DataFrame, raw: pl.DataFrame, told: pl.DataFrame, crosswalk: pl.LazyFrame
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
         """All references, those within the base included, and the relations that follow: REFERENCES, RELATIONS."""
-        if not self.pack.references:
+        if not self.reads(records.columns):
             return empty(REFERENCES), empty(RELATIONS)
         own = Base(
             self.pack, records.lazy(), crosswalk, empty(RELATIONS).lazy(), crosswalk.select("entity_id")

@@ -9,12 +9,13 @@ from mdm.linking import Linked
 from mdm.linking.coding import Library
 from mdm.rulepack import RulePack
 from mdm.score import mix
+from mdm.shelf import Shelved
 
 SAMPLE = 40  # pairs shown of each sort
 
 
 def gather_report_material(
-    raw: pl.DataFrame,
+    raw: Shelved,
     linked: Linked,
     links: pl.DataFrame,
     issues: pl.DataFrame,
@@ -115,7 +116,7 @@ def _estimates(linked: Linked) -> dict[str, float] | None:
     return found
 
 
-def sample_pairs(raw: pl.DataFrame, linked: Linked, pack: RulePack) -> pl.DataFrame:
+def sample_pairs(raw: Shelved, linked: Linked, pack: RulePack) -> pl.DataFrame:
     """A sample of linked, doubtful and vetoed pairs and weak bridges, with the values of both sides as delivered.
 
     Chosen by hashing rows, so that equal input shows equal pairs; of the bridges the weakest.
@@ -147,8 +148,9 @@ def sample_pairs(raw: pl.DataFrame, linked: Linked, pack: RulePack) -> pl.DataFr
         *(pl.col(c).replace_strict(levels, return_dtype=pl.String) for c, levels in names.items()),
     )
     values = [name for name in pack.attributes if name in raw.columns]
+    columns = {name: raw[name] for name in ("source", "record_id", *values)}
     sides = [
-        raw.select("source", "record_id", *values)[chosen[side]].select(pl.all().name.prefix(f"{side}_"))
+        pl.DataFrame({f"{side}_{name}": column.gather(chosen[side]) for name, column in columns.items()})
         for side in ("left", "right")
     ]
     return pl.concat(

@@ -2,7 +2,7 @@
 
 import itertools
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -14,15 +14,23 @@ WORTH_A_FILE = 4_000_000  # rows; fewer fit into memory beside everything else
 
 @dataclass(frozen=True)
 class Shelved:
-    """A frame set aside: `columns` and `height` are known, `read` brings it or some of its columns back."""
+    """A frame set aside: `columns` and `height` are known, `read` brings it or some of its columns back.
+
+    `slices` brings it in pieces of some rows.
+    """
 
     columns: tuple[str, ...]
     height: int
     _bring: Callable[[Sequence[str]], pl.DataFrame]
+    _cut: Callable[[Sequence[str], int], Iterator[pl.DataFrame]]
 
     def read(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """The frame, or these of its columns."""
         return self._bring(self.columns if columns is None else columns)
+
+    def slices(self, columns: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
+        """These columns, so many rows at a time."""
+        return self._cut(columns, size)
 
     def __getitem__(self, column: str) -> pl.Series:
         return self.read([column]).to_series()
@@ -30,7 +38,31 @@ class Shelved:
 
 def in_memory(frame: pl.DataFrame) -> Shelved:
     """A frame as it is, for those who read column by column."""
-    return Shelved(tuple(frame.columns), len(frame), lambda names: frame.select(names))
+    return Shelved(
+        tuple(frame.columns),
+        len(frame),
+        lambda names: frame.select(names),
+        lambda names, size: frame.select(names).iter_slices(size),
+    )
+
+
+def read_beside(shelved: Shelved, made: Mapping[str, Callable[[], pl.Series]]) -> Shelved:
+    """The same with further columns, each `made` when it is asked for and held by nobody.
+
+    >>> both = read_beside(in_memory(pl.DataFrame({"a": [1]})), {"b": lambda: pl.Series("b", [2])})
+    >>> both.read(["b", "a"]).rows()
+    [(2, 1)]
+    """
+
+    def bring(names: Sequence[str]) -> pl.DataFrame:
+        own = {name: made[name]().alias(name) for name in names if name in made}
+        rest = shelved.read([name for name in names if name not in own])
+        return pl.DataFrame([own[name] if name in own else rest[name] for name in names])
+
+    def cut(names: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
+        return bring(names).iter_slices(size)
+
+    return Shelved((*shelved.columns, *made), shelved.height, bring, cut)
 
 
 class Shelf:
@@ -61,9 +93,20 @@ class Shelf:
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{next(self._number)}.arrow"
         frame.write_ipc(path)
-        return Shelved(tuple(frame.columns), len(frame), lambda names: _read(path, names))
+        height = len(frame)
+        return Shelved(
+            tuple(frame.columns),
+            height,
+            lambda names: _read(path, names),
+            lambda names, size: _cut(path, names, size, height),
+        )
 
 
 def _read(path: Path, names: Sequence[str]) -> pl.DataFrame:
     """Copy column by column: the file is mapped, and what was looked at of it would stay in memory as well."""
     return pl.DataFrame([pl.read_ipc(path, columns=[name]).to_series().rechunk() for name in names])
+
+
+def _cut(path: Path, names: Sequence[str], size: int, height: int) -> Iterator[pl.DataFrame]:
+    for start in range(0, height, size):
+        yield pl.scan_ipc(path).select(names).slice(start, size).collect()

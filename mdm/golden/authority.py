@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mdm.rulepack import InCharge, RulePack, departments_of
+from mdm.shelf import Shelved, in_memory
 
 _COPY = 0
 
@@ -44,7 +45,7 @@ class Sources:
         )
 
 
-def recognise_sources(records: pl.DataFrame, pack: RulePack) -> Sources:
+def recognise_sources(records: Shelved, pack: RulePack) -> Sources:
     """Find the department of each source of the records by the pack's words, and who is in charge of each."""
     sources = records["source"]
     names = tuple(sources.unique().sort().to_list())
@@ -65,10 +66,10 @@ def recognise_sources(records: pl.DataFrame, pack: RulePack) -> Sources:
 
 
 def _outside_their_charge(
-    records: pl.DataFrame, departments: Sequence[str | None], code: NDArray[np.uint16], pack: RulePack
+    records: Shelved, departments: Sequence[str | None], code: NDArray[np.uint16], pack: RulePack
 ) -> NDArray[np.bool_]:
     """Records of entities that another department than their own is in charge of, as their numbers say."""
-    outside = np.zeros(len(records), bool)
+    outside = np.zeros(records.height, bool)
     for charge in pack.survivorship.charges():
         if charge.by not in records.columns:
             continue
@@ -83,7 +84,7 @@ def _outside_their_charge(
 
 def rank_sources(sources: pl.Series, pack: RulePack, attribute: str) -> pl.Series:
     """Rank of each of these sources for an attribute: 0 is highest."""
-    known = recognise_sources(sources.alias("source").to_frame(), pack)
+    known = recognise_sources(in_memory(sources.alias("source").to_frame()), pack)
     return pl.Series("authority", known.authority(pack, attribute)[known.code], pl.UInt16)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from polars._typing import PolarsDataType
 
-from mdm.frames import CHANGES, CROSSWALK, PROVENANCE
+from mdm.frames import CHANGES, CROSSWALK, KEYS, PROVENANCE
 from mdm.golden.authority import recognise_sources
 from mdm.golden.collected import collect_values
 from mdm.golden.entities import Codes, Entities, group_records
@@ -15,8 +15,16 @@ from mdm.golden.entity_ids import DEFAULT_CITY, DEFAULT_KEY, issue_entity_ids
 from mdm.golden.lazily import Batches, interleave, scan_batches
 from mdm.golden.persistence import Before, keep_ids, tell_changes
 from mdm.golden.provenance import list_origins
-from mdm.golden.survivors import NOBODY, Survivors, find_survivors, gather_contestants, observed_dates
+from mdm.golden.survivors import (
+    NOBODY,
+    Survivors,
+    find_survivors,
+    gather_contestants,
+    observed_dates,
+    written_survivors,
+)
 from mdm.rulepack import RulePack
+from mdm.shelf import Shelved, in_memory
 
 Write = Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -66,7 +74,7 @@ class GoldenFrames:
 
 
 def build_golden_records(
-    records: pl.DataFrame,
+    records: pl.DataFrame | Shelved,
     clusters: pl.DataFrame,
     pack: RulePack,
     *,
@@ -80,8 +88,9 @@ def build_golden_records(
     """Build the golden record of every cluster by the pack's survivorship.
 
     `records`: standardised records sorted by `row`, that is by source and record id, with `<attribute>`
-    (null where missing or not trusted) and `<attribute>.original` (the text delivered). `clusters`: the
-    `cluster` of each `row`, named after its smallest row. An attribute that no record of an entity has
+    (null where missing or not trusted) and `<attribute>.original` (the text delivered); they are read attribute by
+    attribute, and of each no more is kept than what entities hold. `clusters`: the `cluster` of each `row`, named
+    after its smallest row. An attribute that no record of an entity has
     is null in `golden` and has no row in `provenance`; one that no source has is a null column.
 
     `write(golden batch)` gives the attributes named in `written` anew from the other golden values, since what stands
@@ -91,13 +100,13 @@ def build_golden_records(
     Grouped by entity: any set of whole clusters can be built alone and gives the same rows. Raises
     MdmError where the frames do not fit together and UsageError for an unusable `city` or `key`.
     """
-    entities = group_records(records, clusters)
-    founders = records.select("source", "record_id")[entities.founders]
+    records = in_memory(records) if isinstance(records, pl.DataFrame) else records
+    keys = records.read([name for name in KEYS if name in records.columns])
+    entities = group_records(keys, clusters)
+    founders = keys.select("source", "record_id")[entities.founders]
     ids = issue_entity_ids(founders, pack.pack.letter, city, key)
     kept = (
-        None
-        if before is None
-        else keep_ids(records, entities.entity, ids, before, pack.pack.letter, city, key)
+        None if before is None else keep_ids(keys, entities.entity, ids, before, pack.pack.letter, city, key)
     )
     ids = ids if kept is None else kept.ids
     order = ids.arg_sort().to_numpy()
@@ -105,8 +114,13 @@ def build_golden_records(
     golden = [name for name, attribute in pack.attributes.items() if attribute.golden]
     dates = observed_dates(records, pack)
     contestants = gather_contestants(entities, sources, dates)
+
+    def original(name: str) -> pl.Series | None:
+        delivered = f"{name}.original"
+        return records[delivered] if delivered in records.columns else None
+
     survivors = {
-        name: find_survivors(name, records[name], entities, contestants, sources, pack)
+        name: find_survivors(name, records[name], entities, contestants, sources, pack, original(name))
         for name in golden
         if name in records.columns and name not in written and not _collects(name, pack)
     }
@@ -115,43 +129,41 @@ def build_golden_records(
         columns = [ids.gather(codes).alias("entity_id")]
         for name in golden:
             found = survivors.get(name)
-            nothing = pl.repeat(None, len(codes), dtype=schema[name], eager=True)
-            value = (
-                nothing if found is None else found.values(codes, records.get_column(name, default=nothing))
-            )
+            nothing = pl.repeat(None, len(codes), dtype=_dtype(name, survivors, pack), eager=True)
+            value = nothing if found is None else found.value.gather(codes)
             columns.append(value.alias(name))
         return pl.DataFrame(columns)
-
-    schema: dict[str, PolarsDataType] = {
-        "entity_id": pl.String,
-        **{n: _dtype(n, records, pack) for n in golden},
-    }
 
     everybody = np.arange(len(entities), dtype=np.uint32)
     if write is not None:
         texts = pl.concat([write(batch_of(codes)) for codes in _slices(everybody)])
-        survivors |= {name: _written(entities, texts[name]) for name in written if name in records.columns}
+        survivors |= {
+            name: _written(entities, texts[name], original(name))
+            for name in written
+            if name in records.columns
+        }
     for name in golden:
         collected = pack.survivorship.for_attribute(name).collect
         if collected:
             besides = survivors.get(collected[0])
-            own = besides.values(everybody, records[collected[0]]) if besides else None
+            own = besides.value if besides else None
             survivors[name] = collect_values(records, collected, entities, own)
     survivors = {name: survivors[name] for name in golden if name in survivors}
+    schema = {"entity_id": pl.String(), **{name: _dtype(name, survivors, pack) for name in golden}}
 
     def golden_batches() -> Iterator[pl.DataFrame]:
         for codes in _slices(order):
             yield batch_of(codes)
 
     def crosswalk_batches() -> Iterator[pl.DataFrame]:
-        for start in range(0, records.height, _BATCH):
-            part = records.select("source", "record_id").slice(start, _BATCH)
+        for start in range(0, keys.height, _BATCH):
+            part = keys.select("source", "record_id").slice(start, _BATCH)
             owners = ids.gather(entities.entity[start : start + _BATCH])
             yield part.with_columns(owners.alias("entity_id"))
 
     def provenance_batches() -> Iterator[pl.DataFrame]:
         for codes in _slices(order):
-            yield list_origins(codes, ids, survivors, records, dates)
+            yield list_origins(codes, ids, survivors, keys, dates)
 
     def change_batches() -> Iterator[pl.DataFrame]:
         for codes in _slices(order):
@@ -163,7 +175,7 @@ def build_golden_records(
             yield pl.DataFrame({"entity_id": ids.gather(codes)}).with_columns(**created)
 
     if before is not None and kept is not None:
-        changes = tell_changes(kept, before, records, ids.gather(entities.entity), golden_batches())
+        changes = tell_changes(kept, before, keys, ids.gather(entities.entity), golden_batches())
         changed = changes.with_columns(run_id=pl.lit(run_id)).select(list(CHANGES))
         changed = changed.sort("entity_id", maintain_order=True)
 
@@ -186,11 +198,10 @@ def _collects(name: str, pack: RulePack) -> bool:
     return bool(pack.survivorship.for_attribute(name).collect)
 
 
-def _written(entities: Entities, texts: pl.Series) -> Survivors:
+def _written(entities: Entities, texts: pl.Series, originals: pl.Series | None) -> Survivors:
     """Values written from the others, with the founding record as their origin."""
     winner = np.where(texts.is_not_null().to_numpy(), entities.founders, NOBODY).astype(np.uint32)
-    nobody = np.empty(0, np.uint32)
-    return Survivors(winner, np.zeros(len(entities), np.uint8), (WRITTEN,), nobody, nobody, texts)
+    return written_survivors(winner, WRITTEN, texts, originals)
 
 
 def _slices(order: Codes) -> Iterator[Codes]:
@@ -198,6 +209,6 @@ def _slices(order: Codes) -> Iterator[Codes]:
         yield order[start : start + _BATCH]
 
 
-def _dtype(name: str, records: pl.DataFrame, pack: RulePack) -> PolarsDataType:
+def _dtype(name: str, survivors: Mapping[str, Survivors], pack: RulePack) -> PolarsDataType:
     absent = pl.Date() if pack.attributes[name].kind == "date" else pl.String()
-    return records.schema.get(name, absent)
+    return survivors[name].value.dtype if name in survivors else absent

@@ -6,14 +6,15 @@ import numpy as np
 import polars as pl
 
 from mdm.golden.entities import Entities
-from mdm.golden.survivors import NOBODY, Survivors
+from mdm.golden.survivors import NOBODY, Survivors, written_survivors
+from mdm.shelf import Shelved
 
 ALL_VALUES = "all_values"
 BETWEEN = ";"
 
 
 def collect_values(
-    records: pl.DataFrame, names: Sequence[str], entities: Entities, besides: pl.Series | None = None
+    records: Shelved, names: Sequence[str], entities: Entities, besides: pl.Series | None = None
 ) -> Survivors:
     """Every distinct value of the attributes `names`, sorted and joined with `;`; null where there is none.
 
@@ -21,7 +22,7 @@ def collect_values(
     """
     size = len(entities)
     entity = pl.Series("entity", entities.entity)
-    rows = pl.int_range(len(records), dtype=pl.UInt32, eager=True)
+    rows = pl.int_range(records.height, dtype=pl.UInt32, eager=True)
     found = []
     for name in names:
         if name in records.columns:
@@ -40,5 +41,4 @@ def collect_values(
         )
         winner[told["entity"].to_numpy()] = told["row"].to_numpy()
         written = written.scatter(told["entity"], told["value"]) if len(told) else written
-    nobody = np.empty(0, np.uint32)
-    return Survivors(winner, np.zeros(size, np.uint8), (ALL_VALUES,), nobody, nobody, written)
+    return written_survivors(winner, ALL_VALUES, written, None)

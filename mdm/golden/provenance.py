@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 
 from mdm.frames import PROVENANCE
 from mdm.golden.entities import Codes
-from mdm.golden.survivors import NOBODY, Survivors, places
+from mdm.golden.survivors import NOBODY, Survivors
 
 
 def list_origins(
-    codes: Codes, ids: pl.Series, survivors: Mapping[str, Survivors], records: pl.DataFrame, dates: pl.Series
+    codes: Codes, ids: pl.Series, survivors: Mapping[str, Survivors], keys: pl.DataFrame, dates: pl.Series
 ) -> pl.DataFrame:
     """Provenance rows of some entities: in their order, and for each in the order of `survivors`.
 
-    `ids` are the ids of all entities by code, `dates` the day each record was updated.
+    `ids` are the ids of all entities by code, `keys` `source` and `record_id` of all records, `dates` the day each
+    was updated.
     """
     if not survivors:
         return pl.DataFrame(schema=PROVENANCE)
@@ -29,20 +30,15 @@ def list_origins(
     names = np.repeat(np.arange(len(survivors)), [len(at) for at in slots])[order]
 
     values, originals, runners_up = [], [], []
-    for (name, found), at in zip(survivors.items(), slots, strict=True):
+    for found, at in zip(survivors.values(), slots, strict=True):
         own = codes[at]
-        delivered = f"{name}.original"
-        value = records[name] if name in records.columns else found.written
-        assert value is not None
-        values.append(found.values(own, value).cast(pl.String))
+        values.append(found.value.gather(own).cast(pl.String))
         originals.append(
-            records[delivered].gather(found.winner[own]).cast(pl.String)
-            if delivered in records.columns
-            else pl.repeat(None, len(own), dtype=pl.String, eager=True)
+            pl.repeat(None, len(own), dtype=pl.String, eager=True)
+            if found.original is None
+            else found.original.gather(own).cast(pl.String)
         )
-        seconds = places(found.runners_up(own))
-        nobody = pl.repeat(None, len(own), dtype=pl.String, eager=True)
-        runners_up.append(nobody if found.written is not None else value.gather(seconds).cast(pl.String))
+        runners_up.append(found.runners_up(own).cast(pl.String))
     rules, decided = _number_rules(survivors, codes, slots)
     place = pl.Series(order)
 
@@ -58,8 +54,8 @@ def list_origins(
             "attribute": pl.Series(list(survivors)).gather(names),
             "value": in_order(values),
             "original": in_order(originals),
-            "source": records["source"].gather(winners),
-            "record_id": records["record_id"].gather(winners),
+            "source": keys["source"].gather(winners),
+            "record_id": keys["record_id"].gather(winners),
             "rule": pl.Series(rules).gather(decided[order]),
             "runner_up": in_order(runners_up),
             "effective_from": nothing,

@@ -7,12 +7,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from mdm.coded_texts import MANY
 from mdm.golden.authority import Sources
 from mdm.golden.entities import Codes, Entities
 from mdm.golden.survivorship import STRATEGIES
 from mdm.golden.survivorship.claims import NO_DATE, Claims
 from mdm.golden.survivorship.contest import ONLY_VALUE, choose_runners_up, choose_survivors
 from mdm.rulepack import RulePack
+from mdm.shelf import Shelved
 
 NOBODY = np.iinfo(np.uint32).max
 
@@ -26,31 +28,24 @@ class Survivors:
     """Per entity code: the record whose value lives on (NOBODY where none has one) and what decided.
 
     `rule` is a place in `rules`. `beaten` are the codes of entities with a losing value, ascending, and
-    `runner_up` the records of the best of those. `written` are the values, one an entity, where they are not
-    those of the winning records as they stand.
+    `seconds` the best of those values. `value` is what survives, `original` the text delivered for it, one an entity.
     """
 
     winner: Codes
     rule: NDArray[np.uint8]
     rules: tuple[str, ...]
     beaten: Codes
-    runner_up: Codes
-    written: pl.Series | None = None
+    seconds: pl.Series
+    value: pl.Series
+    original: pl.Series | None = None
 
-    def values(self, codes: Codes, column: pl.Series) -> pl.Series:
-        """Surviving values of these entities; `column` holds those of the records."""
-        if self.written is not None:
-            return self.written.gather(codes)
-        return column.gather(places(self.winner[codes]))
-
-    def runners_up(self, codes: Codes) -> Codes:
-        """The record of the best losing value of each of these entities, or NOBODY."""
-        second = np.full(len(codes), NOBODY, np.uint32)
-        if self.written is not None:
-            return second
-        lost = self.rule[codes] != ONLY_VALUE
-        second[lost] = self.runner_up[np.searchsorted(self.beaten, codes[lost])]
-        return second
+    def runners_up(self, codes: Codes) -> pl.Series:
+        """The best losing value of each of these entities, or null."""
+        if not len(self.beaten):
+            return self.seconds.clear().extend_constant(None, len(codes))
+        at = np.searchsorted(self.beaten, codes).astype(np.uint32)
+        at[at == len(self.beaten)] = 0
+        return self.seconds.gather(places(np.where(self.beaten[at] == codes, at, NOBODY).astype(np.uint32)))
 
 
 @dataclass(frozen=True)
@@ -87,10 +82,12 @@ def find_survivors(
     contestants: Contestants,
     sources: Sources,
     pack: RulePack,
+    originals: pl.Series | None = None,
 ) -> Survivors:
     """Hold the contest for one attribute; records without a trusted value claim nothing.
 
-    An entity of one record needs no contest.
+    An entity of one record needs no contest. `values` and `originals` are those of all records; of both no more
+    is kept than what entities hold.
     """
     names = pack.survivorship.for_attribute(attribute).strategies
     strategies = [STRATEGIES[name] for name in names]
@@ -121,10 +118,27 @@ def find_survivors(
         beaten.append(second.entity)
         runners_up.append(second.position)
     rules = (*RULES_BEFORE_STRATEGIES, *names)
-    return Survivors(winner, rule, rules, np.concatenate(beaten), np.concatenate(runners_up))
+    seconds = _keep(values, np.concatenate(runners_up))
+    original = None if originals is None else _keep(originals, winner)
+    return Survivors(winner, rule, rules, np.concatenate(beaten), seconds, _keep(values, winner), original)
 
 
-def observed_dates(records: pl.DataFrame, pack: RulePack) -> pl.Series:
+def _keep(column: pl.Series, positions: Codes) -> pl.Series:
+    """Some values of a column; where there are many, in memory of their own, so that the column can go."""
+    kept = column.gather(places(positions))
+    if len(column) < MANY or kept.dtype != pl.String:
+        return kept
+    return kept.to_frame("kept").select(pl.concat_str("kept", pl.lit(""))).to_series().alias(column.name)
+
+
+def written_survivors(winner: Codes, rule: str, texts: pl.Series, originals: pl.Series | None) -> Survivors:
+    """Values that were not won but written, one an entity; `winner` is the record that stands for their origin."""
+    none = np.empty(0, np.uint32)
+    original = None if originals is None else _keep(originals, winner)
+    return Survivors(winner, np.zeros(len(winner), np.uint8), (rule,), none, texts.clear(), texts, original)
+
+
+def observed_dates(records: Shelved, pack: RulePack) -> pl.Series:
     """Day on which each record was updated, by the pack's `updated_at`."""
     name = pack.survivorship.updated_at
     if name is None or name not in records.columns:
