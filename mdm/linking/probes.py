@@ -97,7 +97,9 @@ def try_probes(
     alone = np.zeros(len(weighed))
     alone[~true.to_numpy()] = false
     found = pl.DataFrame({"true": true, "probability": ranked, "alone": alone})
-    return ProbeCandidates(found, len(probes.origin), int(true.sum()), probes.match_share)
+    numbered = int(identity.holds.sum()) + len(identity.contested)
+    wrong_numbers = len(identity.rejected) / max(numbered, 1)
+    return ProbeCandidates(found, len(probes.origin), int(true.sum()), probes.match_share, wrong_numbers)
 
 
 def _without_disputes(weighed: pl.DataFrame, home: pl.Series, identity: Identity) -> pl.DataFrame:

@@ -55,13 +55,15 @@ class ProbeCandidates:
 
     `found`: one row a candidate: `true` (Boolean), `probability` (among all rivals), and `alone`
     (probability of a false candidate had the true one not been there). `probes`: how many were hidden;
-    `blocked`: how many of them met their own group; `match_share`: how many open records have a match.
+    `blocked`: how many of them met their own group; `match_share`: how many open records have a match;
+    `wrong_numbers`: how many records hold a number that is surely not theirs.
     """
 
     found: pl.DataFrame
     probes: int
     blocked: int
     match_share: float
+    wrong_numbers: float = 0.0
 
 
 def choose_thresholds(
@@ -109,13 +111,28 @@ def _count_probe_links(probes: ProbeCandidates | None) -> tuple[Numbers, Numbers
     probability, alone = probes.found["probability"].to_numpy(), probes.found["alone"].to_numpy()
     share = probes.match_share
     right = share * _at_least(probability[true])
-    wrong = share * _at_least(probability[~true]) + (1 - share) * _at_least(alone[~true])
+    found, lost = probability[~true], alone[~true]
+    wrong = share * _at_least(found, _strangers(found, probes.wrong_numbers))
+    wrong += (1 - share) * _at_least(lost, _strangers(lost, probes.wrong_numbers))
     return right, wrong
 
 
-def _at_least(values: Numbers) -> Numbers:
-    ordered = np.sort(values)
-    return (len(ordered) - np.searchsorted(ordered, GRID, side="left")).astype(np.float64)
+def _strangers(probability: Numbers, wrong_numbers: float) -> Numbers:
+    """How far a candidate with another number is another person, and not one whose number was entered wrong.
+
+    By Bayes: the odds of the evidence times the share of wrong numbers are the odds of one person with two.
+    """
+    same = probability * wrong_numbers
+    strangers = np.maximum(1 - probability, 1e-12)
+    return np.asarray(strangers / (strangers + same))
+
+
+def _at_least(values: Numbers, weights: Numbers | None = None) -> Numbers:
+    """Number, or sum of the weights, of the values that reach each grid point."""
+    order = np.argsort(values, kind="stable")
+    heavier = np.ones(len(values)) if weights is None else weights[order]
+    from_here = np.append(np.cumsum(heavier[::-1])[::-1], 0.0)
+    return from_here[np.searchsorted(values[order], GRID, side="left")]
 
 
 def wilson(successes: float, trials: float) -> Estimate:

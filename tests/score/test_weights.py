@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -148,6 +149,20 @@ def test_the_threshold_follows_from_the_wanted_error_rate():
     assert lax.link <= 0.95 < strict.link
     assert strict.precision is not None
     assert strict.precision.low > 0.999
+
+
+def test_a_person_with_two_numbers_is_no_stranger():
+    """Where numbers are known to be entered wrong, overwhelming evidence against another number counts less."""
+    seen = probes([0.9995] * 5_000, [0.99995] * 8)
+    mistyped = replace(seen, wrong_numbers=0.005)
+    p = np.full(5_000, 0.9999)
+    assert choose_thresholds(p, seen, 0.0004, 0.05).link > 0.9999
+    assert choose_thresholds(p, mistyped, 0.0004, 0.05).link < 0.9995
+
+
+def test_wrong_numbers_excuse_no_weak_evidence():
+    seen = replace(probes([0.9999] * 5_000, [0.96] * 40), wrong_numbers=0.005)
+    assert choose_thresholds(np.full(5_000, 0.9999), seen, 0.0004, 0.05).link > 0.96
 
 
 def test_few_probes_promise_nothing():
