@@ -97,9 +97,19 @@ def try_probes(
     alone = np.zeros(len(weighed))
     alone[~true.to_numpy()] = false
     found = pl.DataFrame({"true": true, "probability": ranked, "alone": alone})
+    wrong = _undisputed_wrong_numbers(identity, probes.match_share)
+    return ProbeCandidates(found, len(probes.origin), int(true.sum()), probes.match_share, wrong)
+
+
+def _undisputed_wrong_numbers(identity: Identity, match_share: float) -> float:
+    """Share of numbers that are wrong though nobody claims them.
+
+    A wrong number is found out where its owner has a record too, which is as likely as that a record has a
+    match: from those found out follows how many are not.
+    """
     numbered = int(identity.holds.sum()) + len(identity.contested)
-    wrong_numbers = len(identity.rejected) / max(numbered, 1)
-    return ProbeCandidates(found, len(probes.origin), int(true.sum()), probes.match_share, wrong_numbers)
+    found_out = len(identity.rejected) / max(numbered, 1)
+    return found_out * (1 - match_share) / max(match_share, 0.5)
 
 
 def _without_disputes(weighed: pl.DataFrame, home: pl.Series, identity: Identity) -> pl.DataFrame:

@@ -56,7 +56,7 @@ class ProbeCandidates:
     `found`: one row a candidate: `true` (Boolean), `probability` (among all rivals), and `alone`
     (probability of a false candidate had the true one not been there). `probes`: how many were hidden;
     `blocked`: how many of them met their own group; `match_share`: how many open records have a match;
-    `wrong_numbers`: how many records hold a number that is surely not theirs.
+    `wrong_numbers`: how many numbers are wrong though nobody claims them.
     """
 
     found: pl.DataFrame
