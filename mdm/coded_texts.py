@@ -57,10 +57,11 @@ def code_few_texts(
     >>> code_few_texts(sex, [["sex", "sex.stated"]], [])["sex"].dtype
     Enum(categories=['F', 'M', 'X'])
     """
+    held = frame.schema
     families = [set(names) for names in together]
-    alone = [{name} for name in frame.columns if not any(name in family for family in families)]
+    alone = [{name} for name in held if not any(name in family for family in families)]
     for family in (*families, *alone):
-        columns = [name for name in frame.columns if name in family and frame.schema[name] == pl.String]
+        columns = [name for name in held if name in family and held[name] == pl.String]
         texts = [frame[name].gather_every(_EVERY).n_unique() for name in columns if name not in besides]
         if len(texts) < len(columns) or not columns or max(texts) > _FEW:
             continue

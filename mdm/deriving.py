@@ -23,11 +23,16 @@ class Deriving:
     key: str
 
     def columns(self, names: Iterable[str]) -> list[str]:
-        """Which of these columns of records are read."""
-        read = {"row", "source", "record_id", self.pack.survivorship.updated_at}
-        read |= {c for one in self.pack.documents for c in (one.attribute, one.status, one.issued_on)}
-        read |= set(self.pack.households.attributes()) if self.pack.households else set()
-        return [name for name in names if name in read]
+        """Which of these columns of records are read where no record refers to another."""
+        given = list(names)
+        read: set[str | None] = {"row", "source", "record_id"}
+        for one in self.pack.documents:
+            if one.attribute in given:
+                read |= {one.attribute, one.status, one.issued_on, self.pack.survivorship.updated_at}
+        told = self.pack.households
+        if told is not None and not {told.number, told.event}.isdisjoint(given):
+            read |= set(told.attributes())
+        return [name for name in given if name in read]
 
     def list_documents(
         self, records: pl.DataFrame, crosswalk: pl.LazyFrame
