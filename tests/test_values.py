@@ -1,5 +1,7 @@
 """Two columns compared row by row; and the words packs may use."""
 
+from datetime import date, datetime
+
 import polars as pl
 import pytest
 
@@ -7,7 +9,7 @@ import mdm
 from mdm.compare import COMPARISONS
 from mdm.errors import UsageError
 from mdm.rulepack import list_packs, load_rulepack
-from mdm.standardise import KINDS
+from mdm.standardise import KINDS, standardise_values
 from mdm.vocabulary import library_vocabulary
 
 
@@ -86,3 +88,12 @@ def test_points_compare_by_distance() -> None:
     ]  # fmt: skip
     with pytest.raises(UsageError, match="frame is not declared"):
         mdm.compare_values("coordinates", left, right)
+
+
+def test_the_day_of_divisions_as_date_and_as_text() -> None:
+    days = (date(2012, 8, 1), datetime(2012, 8, 1, 12), "2012-08-01")
+    found = [standardise_values("division", ["320508", "沧浪区"], at=day) for day in days]
+    assert found[0].equals(found[1])
+    assert found[0].equals(found[2])
+    with pytest.raises(UsageError, match="is no day"):
+        standardise_values("division", ["320508"], at="last year")

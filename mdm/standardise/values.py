@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 from polars._typing import PolarsDataType
@@ -22,24 +22,36 @@ def standardise_values(
     kind: str,
     values: pl.Series | Iterable[object],
     *,
-    at: date | None = None,
+    at: date | str | None = None,
     context: str | None = None,
     steps: bool = False,
     options: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """Standardise `values` of one kind: a frame with `original`, `value`, `issue`, `lead` and the kind's parts.
 
-    `at` is the date whose districts and codes are wanted (default today); `context` a division code the
-    values are known to lie beneath, such as `"320500"`; `steps=True` adds what was done to each value;
+    `at` is the date whose districts and codes are wanted, also as `"2012-08-31"` (default today); `context` a
+    division code the values are known to lie beneath, such as `"320500"`; `steps=True` adds what was done to each value;
     `options` are remarks on the column, such as `{"date_system": "1904"}`. The result has the length and
     order of the input. `value` is null exactly when the value cannot be trusted; `issue` then says why.
-    Raises UsageError for an unknown kind and for values that are no series of plain values.
+    Raises UsageError for an unknown kind, for an `at` that is no day and for values that are no series of plain
+    values.
 
     >>> standardise_values("text", ["  a ", None, "无"])["value"].to_list()
     ['a', None, None]
     """
     found = find_kind(kind)
-    return apply_kind(found, _as_texts(values), Context(at, context, steps, options or {}))
+    return apply_kind(found, _as_texts(values), Context(_as_day(at), context, steps, options or {}))
+
+
+def _as_day(at: object) -> date | None:
+    if isinstance(at, datetime):
+        return at.date()
+    if at is None or isinstance(at, date):
+        return at
+    try:
+        return date.fromisoformat(str(at))
+    except ValueError:
+        raise UsageError(f"{at!r} is no day", hint="a date, or a text such as 2012-08-31") from None
 
 
 def _as_texts(values: object) -> pl.Series:
