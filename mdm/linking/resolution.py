@@ -78,6 +78,7 @@ def score_and_resolve(
             units_of(apart, group),
             held,
             model.relatives,
+            model.units,
         )
         never = pl.concat([never, list_never(decided, pack)])
         decided = obey_decisions(decided, settled, group)

@@ -22,12 +22,14 @@ def apply_vetoes(
     apart: pl.DataFrame,
     held: pl.DataFrame,
     relatives: RelativePatterns,
+    units: int,
 ) -> pl.DataFrame:
     """Overrule `decision` by the must-not-merge rules; `veto` names the rule.
 
     `apart`: pairs of groups kept apart, with `veto` and `outcome`; two `provisional` records name nobody;
     `held`: codes of what an entity holds once, by group number; `relatives`: what the model has learned of
-    proved relatives, whose patterns it weighs itself where it knows enough of them.
+    proved relatives, whose patterns it weighs itself where it knows enough of them; `units`: how many entities
+    identity has left.
     """
     told = apart.rename({"veto": "apart", "outcome": "ordered"})
     decided = decided.join(told, on=["left", "right"], how="left", maintain_order="left")
@@ -38,7 +40,7 @@ def apply_vetoes(
     outcome = pl.when(nameless).then(waits).otherwise(outcome)
     names = {rule.name: level_names(rule, library[rule.kind]) for rule in pack.comparisons}
     for rule in reversed(pack.vetoes.levels):
-        if _has_learned(rule, relatives, names):
+        if _has_learned(rule, relatives, names) or (rule.fewer_than and units >= rule.fewer_than):
             continue
         hit = pl.all_horizontal(_at(names, comparison, levels) for comparison, levels in rule.when.items())
         for comparison, levels in rule.unless.items():

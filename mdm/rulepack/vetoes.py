@@ -22,6 +22,11 @@ class LevelVeto(Part):
         ge=1,
         description="lifted where so many proved relatives show these levels: the model has learned to tell",
     )
+    fewer_than: int | None = Field(
+        None,
+        ge=1,
+        description="holds where fewer entities are known: how common a name is cannot be seen there",
+    )
     outcome: Outcome
     title: str
     title_en: str

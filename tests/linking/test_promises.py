@@ -97,6 +97,16 @@ def test_namesakes_of_one_birthday_stay_apart():
     assert link(people(rows)).crosswalk.collect()["entity_id"].n_unique() == 336
 
 
+def test_name_and_birthday_alone_are_no_identity():
+    """Domain rule: same name and birth date without anything else; a city has hundreds of such strangers."""
+    row = {"name": "张伟", "sex": "男", "birth_date": "1990-02-03"}
+    run = link(people([{"record_id": "1", **row}, {"record_id": "2", **row}]))
+    assert run.crosswalk.collect()["entity_id"].n_unique() == 2
+    told = run.links.collect()
+    assert told["decision"].to_list() == ["review"]
+    assert told["veto"].to_list() == ["name_and_birthday_alone"]
+
+
 def test_records_that_say_nothing_stay_alone():
     rows = [{"record_id": str(n), "name": "无", "phone": "不详", "address": "/"} for n in range(20)]
     assert link(people(rows)).crosswalk.collect()["entity_id"].n_unique() == 20

@@ -111,5 +111,5 @@ def test_where_enough_twins_are_proved_the_model_tells_and_the_rule_gives_way():
     )  # fmt: skip
     nobody, none = pl.Series([False, False]), pl.DataFrame(schema=APART)
     for relatives, decision in ((few, "review"), (many, "link")):
-        told = apply_vetoes(pair, PACK, LIBRARY, nobody, none, pl.DataFrame(), relatives)
+        told = apply_vetoes(pair, PACK, LIBRARY, nobody, none, pl.DataFrame(), relatives, 2)
         assert told["decision"].to_list() == [decision]
