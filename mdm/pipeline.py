@@ -188,7 +188,7 @@ def run_pipeline(
     deriving = Deriving(pack, city, settings.key)
     refers = referring.reads(wanted)
     records = book.read(wanted if refers or placing is not None else deriving.columns(wanted))
-    raw = shelved.read(None if refers else ("row", "source", "record_id"))
+    raw = shelved.read() if refers else records
     references, relations = referring.relate(records, raw, meant, golden.crosswalk)
     if placing is not None:
         golden, relations = placing.place(golden, records, relations)
@@ -198,7 +198,7 @@ def run_pipeline(
     if len(homes.relations):
         relations = pl.concat([relations, homes.relations]).sort(relations.columns)
     issues = pl.concat([issues, _named(describe_issues([two_holders]), shelved)])
-    keys = raw.select("source", "record_id")
+    keys = records.select("source", "record_id")
     del records, raw
     told_of_links = links.read(("decision", "veto"))
     levels = {rule.name: linked.model.comparisons[rule.name].levels for rule in pack.comparisons}

@@ -226,13 +226,6 @@ def _drop_trailing(names: list[Name], choice: list[Node], known: Gazetteer) -> l
         return names[:-1]  # 东莞市|南城区: a street office, whatever is called so elsewhere
     if last.is_full:
         return names
-    if last.is_full:
-        elsewhere = all(node.level == "zone" for node in last.nodes) and not any(
-            _fits(chosen, node) or _fits(node, chosen) or chosen.above & node.above
-            for node in last.nodes
-            for chosen in choice
-        )
-        return names[:-1] if elsewhere else names  # 新兴区|金沙新区: not the zone of that name elsewhere
     before = names[-2]
     if before.is_full and before.end == last.start and before.text.startswith(last.text):
         return names[:-1]
