@@ -71,10 +71,11 @@ def test_a_link_without_which_an_entity_falls_apart_is_listed(tmp_path, monkeypa
             "编号": [str(n) for n in range(60)],
             "姓名": [f"王{c}" for c in "嘉懿煜城轩烨伟苑博泽熠彤鸿煊涛霖华祺智宸正豪昊然明杰立诚辉文"] * 2,
             "生日": [f"19{50 + n % 30}-0{1 + n % 9}-11" for n in range(60)],
+            "电话": [f"1660000{1100 + n % 30}" for n in range(60)],
         }
     )
     assert mdm.reconcile({"a": people}).manifest["summary"]["weak_bridges"] == 0
-    monkeypatch.setattr("mdm.linking.weak.WEAK_ODDS", 1e9)
+    monkeypatch.setattr("mdm.linking.weak.WEAK_ODDS", 1e18)
     run = mdm.reconcile({"a": people}, out=tmp_path / "run")
     bridges = list_doubtful(run.path).filter(pl.col("reason") == "weak_bridge")
     assert len(bridges) == run.manifest["summary"]["weak_bridges"] == 30
