@@ -14,7 +14,8 @@ app = typer.Typer(help="人工判定 · Reviewers' decisions.", no_args_is_help=
 def import_files(
     folder: RunFolder,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="JSON Lines 或 CSV · JSON Lines or CSV.")
+        list[Path],
+        typer.Argument(metavar="FILE…", help="JSON Lines、CSV 或工作簿 · JSON Lines, CSV or .xlsx."),
     ],
 ) -> None:
     """把判定并入运行文件夹 · Add decisions to a run folder, for the next run to obey."""
@@ -45,8 +46,9 @@ def export(
     """
     from mdm.cli.tables import check_table_path, write_table
     from mdm.explanation import list_doubtful
+    from mdm.review import VERDICTS
 
     check_table_path(out, overwrite)
     pairs = list_doubtful(folder)
-    write_table(pairs, out)
+    write_table(pairs, out, choices={"verdict": list(VERDICTS)})
     typer.echo(f"{len(pairs):,} 对待复核 pairs for review: {out}")

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -24,8 +25,11 @@ def check_table_path(path: Path, overwrite: bool) -> None:
         raise UsageError(f"{path}: there is a file of that name", hint="say --overwrite to replace it")
 
 
-def write_table(table: pl.DataFrame, path: Path) -> None:
-    """Write the table whole or not at all; lists become text joined by bars where the form has no lists."""
+def write_table(table: pl.DataFrame, path: Path, choices: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Write the table whole or not at all; lists become text joined by bars where the form has no lists.
+
+    A workbook offers `choices`, the words that may stand in a column, in its cells.
+    """
     draft = path.with_name(f".{path.name}.tmp-{os.getpid()}")
     flat = _join_lists(table)
     try:
@@ -35,7 +39,7 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
             case ".csv":
                 flat.write_csv(draft)
             case _:
-                _write_workbook(flat, draft)
+                _write_workbook(flat, draft, choices or {})
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
@@ -51,10 +55,15 @@ def _join_lists(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(pl.col(lists).list.join("|")) if lists else table
 
 
-def _write_workbook(table: pl.DataFrame, path: Path) -> None:
+def _write_workbook(table: pl.DataFrame, path: Path, choices: Mapping[str, Sequence[str]]) -> None:
     try:
         xlsxwriter = importlib.import_module("xlsxwriter")
     except ImportError:
         raise UsageError("writing a workbook needs xlsxwriter", hint="pip install 'mdm-cn[excel]'") from None
     with xlsxwriter.Workbook(str(path), TEXT_ONLY) as book:
-        table.write_excel(workbook=book)
+        sheet = book.add_worksheet()
+        table.write_excel(workbook=book, worksheet=sheet, freeze_panes=(1, 0))
+        for name, words in choices.items():
+            column = table.get_column_index(name)
+            rule = {"validate": "list", "source": list(words)}
+            sheet.data_validation(1, column, max(1, table.height), column, rule)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -308,6 +309,15 @@ def test_decisions_and_model_go_from_run_to_run(call: Call) -> None:
     assert "不确定 unsure" in out
     code, out, _ = call("decisions", "export", "b", "doubtful.csv")
     assert (code, Path("doubtful.csv").is_file()) == (0, True)
+    assert call("decisions", "export", "b", "待复核.xlsx")[0] == 0
+    with zipfile.ZipFile("待复核.xlsx") as parts:
+        assert "相同,不同,不确定" in parts.read("xl/worksheets/sheet1.xml").decode()  # words to choose from
+    book = pl.read_excel("待复核.xlsx", infer_schema_length=0)
+    assert book.columns == pl.read_csv("doubtful.csv", infer_schema=False).columns
+    assert len(book) > 0
+    book.with_columns(verdict=pl.lit("不同")).write_excel("待复核.xlsx")
+    code, out, _ = call("decisions", "import", "b", "待复核.xlsx")
+    assert (code, f"{len(book)} new" in out) == (0, True)
     assert call("run", "--out", "c", "--decisions", "none.jsonl", "police=police.csv")[0] == 2
     assert call("run", "--out", "c", "--reference", "tax", "police=police.csv")[0] == 2
 

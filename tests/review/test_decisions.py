@@ -2,6 +2,7 @@
 
 import json
 
+import polars as pl
 import pytest
 
 from mdm.errors import InputError
@@ -23,6 +24,47 @@ def test_json_lines_and_csv_read_alike(tmp_path):
     one, other = read_decisions(lines), read_decisions(table)
     assert one.equals(other)
     assert one.select("left_record_id", "verdict", "who", "note").row(0) == ("1", "same", "张", None)
+
+
+def test_workbooks_and_chinese_words_read_like_csv(tmp_path):
+    table = pl.DataFrame(
+        [
+            {**PAIR, "verdict": "same", "note": "电话核实"},
+            {**PAIR, "left_record_id": "007", "verdict": "different", "note": None},
+            {**PAIR, "right_record_id": "9", "verdict": None, "note": "再看"},
+            {**PAIR, "left_record_id": "8", "verdict": "unsure", "note": None},
+        ]
+    )
+    table.write_csv(tmp_path / "d.csv")
+    words = {"same": "相同", "different": " 不同 ", "unsure": "Unsure"}
+    table.with_columns(pl.col("verdict").replace(words)).write_excel(tmp_path / "d.xlsx")
+    read = read_decisions(tmp_path / "d.xlsx")
+    assert read["verdict"].to_list() == ["same", "different", "unsure"]
+    assert read["left_record_id"].to_list() == ["1", "007", "8"]
+    assert read.equals(read_decisions(tmp_path / "d.csv"))
+
+
+def test_a_table_without_verdicts_is_refused(tmp_path):
+    other = tmp_path / "people.csv"
+    other.write_text("编号,姓名\n1,王小明\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"people\.csv: no column left_source, .*, verdict"):
+        read_decisions(other)
+
+
+def test_what_is_no_workbook_is_refused(tmp_path):
+    path = tmp_path / "d.xlsx"
+    path.write_text("verdict\n", encoding="utf-8")
+    with pytest.raises(InputError, match="not a readable workbook"):
+        read_decisions(path)
+
+
+def test_a_wrong_word_in_a_table_is_told_the_right_ones(tmp_path):
+    path = tmp_path / "d.csv"
+    path.write_text(",".join([*PAIR, "verdict"]) + "\n" + ",".join([*PAIR.values(), "是"]), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_decisions(path)
+    assert "d.csv:2: verdict '是' is none of" in refused.value.message
+    assert "same (相同)" in str(refused.value.hint)
 
 
 def test_what_is_written_reads_back(tmp_path):
