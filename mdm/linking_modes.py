@@ -27,6 +27,7 @@ def find_modes(
 
     Raises UsageError for a name that is no source, and for a second reference.
     """
+    duplicate_free = [duplicate_free] if isinstance(duplicate_free, str) else duplicate_free
     said = {info.name: info.options for info in sources}
     for name in [*duplicate_free, *([] if reference is None else [reference])]:
         if name not in said:

@@ -37,6 +37,11 @@ def list_links(linked: Linked, pack: RulePack) -> pl.DataFrame:
     return rows.sort("left", "right", "match_key")
 
 
+def kept_apart() -> pl.Expr:
+    """Whether a veto decided a pair; one that a veto hands to a person is for review, not kept apart."""
+    return pl.col("veto").is_not_null() & (pl.col("decision") != "review")
+
+
 def match_keys(pack: RulePack) -> pl.Enum:
     """What may have brought a pair together, in alphabetical order."""
     further = {f"{BY_IDENTIFIER}:{identifier.attribute}" for identifier in pack.identifiers}

@@ -32,7 +32,7 @@ from mdm.linking import (
     list_findings,
     row_mask,
 )
-from mdm.links import list_links, name_links
+from mdm.links import kept_apart, list_links, name_links
 from mdm.originals import originals_of
 from mdm.placing import Placing
 from mdm.point_check import check_points
@@ -307,7 +307,7 @@ def summarise(linked: Linked, links: pl.DataFrame, issues: pl.DataFrame) -> dict
         **linked.funnel,
         "links": decisions.get("link", 0),
         "review": decisions.get("review", 0),
-        "vetoed": int(links["veto"].is_not_null().sum()),
+        "vetoed": int(links.select(kept_apart()).sum().item()),
         "weak_bridges": len(linked.weak_bridges),
         "issues": rules.to_dicts(),
         "estimates": linked.thresholds.to_dict(),

@@ -41,6 +41,7 @@ from mdm.run_folder import (
 )
 from mdm.shelf import Shelf
 from mdm.sources import name_sources, read_sources
+from mdm.standardise import as_day
 from mdm.stopwatch import Progress, Stopwatch
 from mdm.supervised import read_classifier
 from mdm.vocabulary import library_vocabulary
@@ -52,8 +53,8 @@ class Options(TypedDict, total=False):
     rules: str | Path
     out: str | Path | None
     overwrite: bool
-    city: str | None
-    as_of: date | None
+    city: str | int | None
+    as_of: date | str | None
     key: str | None
     id_column: str | None
     duplicate_free: Collection[str]
@@ -89,8 +90,8 @@ def reconcile(
     rules: str | Path = "population",
     out: str | Path | None = None,
     overwrite: bool = False,
-    city: str | None = None,
-    as_of: date | None = None,
+    city: str | int | None = None,
+    as_of: date | str | None = None,
     key: str | None = None,
     id_column: str | None = None,
     duplicate_free: Collection[str] = (),
@@ -135,8 +136,10 @@ def reconcile(
     >>> run.crosswalk.collect().height
     2
     """
+    city = None if city is None else str(city)
     if city is not None and not re.fullmatch("[0-9]{6}", city):
         raise UsageError(f"{city!r} is no division code", hint="six digits, such as 320500")
+    day = as_day(as_of) or date.today()
     if out is not None:
         check_output(Path(out), overwrite)
     target = Path(out) if out is not None else _temporary_folder()
@@ -147,7 +150,7 @@ def reconcile(
 
         def build_one(base: str, own: Sources, folder: Path, built: Mapping[str, Run]) -> Run:
             return reconcile(
-                own, rules=base, out=folder, city=city, as_of=as_of or date.today(), key=key, id_column=id_column,
+                own, rules=base, out=folder, city=city, as_of=day, key=key, id_column=id_column,
                 decisions=decisions, previous=_base_of(previous, base), bases={**(bases or {}), **built},
                 frames=frames, registry=systems, on_progress=on_progress,
             )  # fmt: skip
@@ -165,7 +168,7 @@ def reconcile(
     pack = load_rulepack(rules, library_vocabulary())
     specs = [spec for spec, _ in name_sources(sources)]
     if systems is not None:
-        refuse_unregistered(specs, systems, pack.name, as_of or date.today())
+        refuse_unregistered(specs, systems, pack.name, day)
     watch.begin("read")
     built = {name: run if isinstance(run, Run) else Run(Path(run)) for name, run in (bases or {}).items()}
     delivery = read_sources(sources, pack, id_column=id_column)
@@ -176,7 +179,7 @@ def reconcile(
     modes = find_modes(infos, duplicate_free, reference)
     settings = Settings(
         city=city,
-        as_of=as_of or date.today(),
+        as_of=day,
         key=key or DEFAULT_KEY,
         inputs_digest=digest_inputs(infos, {name: run.manifest["run_id"] for name, run in built.items()}),
         source_options={info.name: info.options for info in infos if info.options},

@@ -7,6 +7,7 @@ import polars as pl
 
 from mdm.linking import Linked
 from mdm.linking.coding import Library
+from mdm.links import kept_apart
 from mdm.rulepack import RulePack
 from mdm.score import mix
 from mdm.shelf import Shelved
@@ -38,7 +39,7 @@ def gather_report_material(
             **linked.funnel,
             "links": counted.get("link", 0),
             "review": counted.get("review", 0),
-            "vetoed": int(links["veto"].is_not_null().sum()),
+            "vetoed": int(links.select(kept_apart()).sum().item()),
             "weak_bridges": len(linked.weak_bridges),
         },
         "blocking": linked.blocking,
@@ -124,14 +125,14 @@ def sample_pairs(raw: Shelved, linked: Linked, pack: RulePack) -> pl.DataFrame:
     bridges = linked.weak_bridges.with_columns(bridge=pl.lit(True))
     pairs = linked.pairs.join(bridges, on=["left", "right"], how="left", maintain_order="left")
     kind = (
-        pl.when(pl.col("veto").is_not_null())
+        pl.when(pl.col("decision") == "review")
+        .then(pl.lit("doubtful"))
+        .when(kept_apart())
         .then(pl.lit("vetoed"))
         .when("bridge")
         .then(pl.lit("bridge"))
         .when(pl.col("decision") == "link")
         .then(pl.lit("linked"))
-        .when(pl.col("decision") == "review")
-        .then(pl.lit("doubtful"))
     )
     order = mix(pairs["left"].to_numpy() ^ (pairs["right"].to_numpy() << 7))
     chosen = (

@@ -1,5 +1,6 @@
 """A finished run: its frames, and the answers it gives."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -101,13 +102,14 @@ class Run:
         """Who belongs to which household, in what relation to its head, from when to when."""
         return self._derived("household_members")
 
-    def why(self, left_source: str, left_id: str, right_source: str, right_id: str) -> PairStory:
+    def why(self, left_source: str, left_id: str | int, right_source: str, right_id: str | int) -> PairStory:
         """Say why two records are one entity or are not: the evidence, level by level.
 
         Print the answer to read it; its fields hold the same as data. Raises UsageError for a record that
         is not in the run.
         """
-        return explain_pair(self.path, self.manifest, (left_source, left_id), (right_source, right_id))
+        left, right = (left_source, str(left_id)), (right_source, str(right_id))
+        return explain_pair(self.path, self.manifest, left, right)
 
     def how(self, entity_id: str) -> EntityStory:
         """Say how an entity came together: its records and the links that hold them.
@@ -171,12 +173,15 @@ class Run:
         """
         return find_number(self.path, number)
 
-    def follow(self, entity_ids: pl.Series) -> pl.Series:
+    def follow(self, entity_ids: pl.Series | Iterable[str]) -> pl.Series:
         """Say under which id each of these entities lives on: ids of earlier runs lead to what they were merged into.
 
         Null where no record of an entity is left.
         """
-        return follow_ids(self.path, entity_ids)
+        asked = (
+            entity_ids if isinstance(entity_ids, pl.Series) else pl.Series(list(entity_ids), dtype=pl.String)
+        )
+        return follow_ids(self.path, asked)
 
     def as_base(self) -> Base:
         """Return this run as a base to whose entities the records of another run may refer."""

@@ -123,6 +123,30 @@ def test_why_a_number_shared_with_another_name_does_not_join(run: mdm.Run) -> No
     assert story.veto == "same_identifier_other_name"
 
 
+def test_a_pair_that_a_rule_hands_to_a_person_is_for_review_and_not_counted_as_vetoed() -> None:
+    alike = pl.DataFrame({"编号": ["1", "2"], "姓名": ["王小明"] * 2, "出生日期": ["1949-12-31"] * 2})
+    run = mdm.reconcile({"cards": alike}, as_of=AS_OF)
+    assert run.links.select("decision", "veto").collect().row(0) == ("review", "name_and_birthday_alone")
+    assert (run.manifest["summary"]["review"], run.manifest["summary"]["vetoed"]) == (1, 0)
+    page = run.report().read_text(encoding="utf-8")
+    doubtful = page.split('class="kind doubtful"')[1].split('class="kind')[0]
+    assert "cards:1" in doubtful
+    assert "不自动合并的理由" in doubtful
+
+
+def test_numbers_days_and_single_names_are_taken_as_people_write_them(tmp_path: Path) -> None:
+    cards = HEALTH.with_columns(档案号=pl.Series([1, 2, 3, 4]))
+    said = {"city": 320500, "as_of": "2026-01-01", "duplicate_free": "health"}
+    run = mdm.reconcile({"police": POLICE, "health": cards}, out=tmp_path / "r", **said)
+    assert run.manifest["settings"]["city"] == "320500"
+    assert run.manifest["settings"]["as_of"] == "2026-01-01"
+    assert run.why("police", "GA1", "health", 1).same_entity
+    entities = run.golden.collect()["entity_id"]
+    assert run.follow(entities.to_list()).equals(run.follow(entities))
+    with pytest.raises(UsageError, match="'2026' is no day"):
+        mdm.reconcile({"police": POLICE}, as_of="2026")
+
+
 def test_why_two_numbers_keep_two_people_apart(run: mdm.Run) -> None:
     story = run.why("police", "GA3", "health", "WJ1")
     assert story.finding == "different_identifiers"

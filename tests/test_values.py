@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -97,3 +99,33 @@ def test_the_day_of_divisions_as_date_and_as_text() -> None:
     assert found[0].equals(found[2])
     with pytest.raises(UsageError, match="is no day"):
         standardise_values("division", ["320508"], at="last year")
+
+
+def test_what_pandas_and_numpy_write_for_a_missing_value_is_missing() -> None:
+    written = ["11010519491231002X", None, float("nan")]
+    for values in (
+        written,
+        pd.Series(written),
+        pd.Series(written, dtype="string"),
+        np.array(written, object),
+    ):
+        read = mdm.standardise_values("resident_id", values)
+        assert read["original"].to_list() == ["11010519491231002X", None, None]
+        assert read["issue"].null_count() == 3
+    mixed = mdm.standardise_values("sex", pd.Series([1, "女", pd.NA, float("nan")], dtype=object))
+    assert mixed["value"].to_list() == ["1", "2", None, None]
+
+
+def test_a_context_is_a_code() -> None:
+    for context in ("320500", 320500):
+        read = mdm.standardise_values("address", ["人民路100号"], context=context)
+        assert read["city"].to_list() == ["苏州市"]
+    for wrong in ("苏州", "3205", 3205):
+        with pytest.raises(UsageError, match="is no division code"):
+            mdm.standardise_values("address", ["人民路100号"], context=wrong)
+
+
+def test_a_kind_written_wrongly_is_told_which_may_be_meant() -> None:
+    with pytest.raises(UsageError) as refused:
+        mdm.standardise_values("residentid", ["1"])
+    assert "did you mean 'resident_id'?" in str(refused.value.hint)

@@ -9,7 +9,7 @@ from mdm.standardise.records import (
     describe_issues,
     standardise_records,
 )
-from mdm.standardise.values import apply_kind, standardise_values
+from mdm.standardise.values import apply_kind, as_day, standardise_values
 
 __all__ = [
     "KINDS",
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "StandardisedRecords",
     "apply_kind",
+    "as_day",
     "compose_attributes",
     "compose_texts",
     "describe_issues",

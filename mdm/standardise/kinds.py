@@ -1,5 +1,7 @@
 """The registry: every kind of value the library reads."""
 
+import difflib
+
 from mdm.errors import UsageError
 from mdm.standardise.address import KIND as ADDRESS
 from mdm.standardise.codes import CERTIFICATE_TYPE, ETHNIC_GROUP, FAMILY_RELATION, MARITAL_STATUS, SEX
@@ -58,10 +60,11 @@ KINDS: tuple[Kind, ...] = (
 
 
 def find_kind(name: str) -> Kind:
-    """Return the kind called `name`; UsageError names the known ones."""
+    """Return the kind called `name`; UsageError names the known ones, and the one that may be meant."""
     for kind in KINDS:
         if kind.name == name:
             return kind
-    raise UsageError(
-        f"unknown kind of value {name!r}", hint=f"known kinds: {', '.join(k.name for k in KINDS)}"
-    )
+    known = [kind.name for kind in KINDS]
+    close = difflib.get_close_matches(str(name), known, 1)
+    meant = f"did you mean {close[0]!r}? " if close else ""
+    raise UsageError(f"unknown kind of value {name!r}", hint=f"{meant}known kinds: {', '.join(known)}")

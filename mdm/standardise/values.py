@@ -1,5 +1,6 @@
 """Standardise the values of one kind, as columns."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
@@ -23,7 +24,7 @@ def standardise_values(
     values: pl.Series | Iterable[object],
     *,
     at: date | str | None = None,
-    context: str | None = None,
+    context: str | int | None = None,
     steps: bool = False,
     options: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
@@ -33,17 +34,24 @@ def standardise_values(
     division code the values are known to lie beneath, such as `"320500"`; `steps=True` adds what was done to each value;
     `options` are remarks on the column, such as `{"date_system": "1904"}`. The result has the length and
     order of the input. `value` is null exactly when the value cannot be trusted; `issue` then says why.
-    Raises UsageError for an unknown kind, for an `at` that is no day and for values that are no series of plain
-    values.
+    Raises UsageError for an unknown kind, for an `at` that is no day, a `context` that is no code and for values
+    that are no series of plain values.
 
     >>> standardise_values("text", ["  a ", None, "无"])["value"].to_list()
     ['a', None, None]
     """
     found = find_kind(kind)
-    return apply_kind(found, _as_texts(values), Context(_as_day(at), context, steps, options or {}))
+    return apply_kind(
+        found, _as_texts(values), Context(as_day(at), _as_division(context), steps, options or {})
+    )
 
 
-def _as_day(at: object) -> date | None:
+def as_day(at: object) -> date | None:
+    """A day given as a date or a text; UsageError where it is none.
+
+    >>> as_day("2012-08-31")
+    datetime.date(2012, 8, 31)
+    """
     if isinstance(at, datetime):
         return at.date()
     if at is None or isinstance(at, date):
@@ -52,6 +60,12 @@ def _as_day(at: object) -> date | None:
         return date.fromisoformat(str(at))
     except ValueError:
         raise UsageError(f"{at!r} is no day", hint="a date, or a text such as 2012-08-31") from None
+
+
+def _as_division(context: object) -> str | None:
+    if context is None or re.fullmatch("[0-9]{6}([0-9]{3}|[0-9]{6})?", str(context)):
+        return None if context is None else str(context)
+    raise UsageError(f"{context!r} is no division code", hint="a code such as 320500")
 
 
 def _as_texts(values: object) -> pl.Series:
@@ -64,7 +78,7 @@ def _as_texts(values: object) -> pl.Series:
             hint="pass a Polars series, a pandas series or a list of values",
         )
     try:
-        series = values if isinstance(values, pl.Series) else pl.Series("values", list(values), strict=False)
+        series = values if isinstance(values, pl.Series) else _as_series(values)
         if series.dtype.is_nested() or series.dtype == pl.Object:
             raise TypeError(f"{series.dtype}")
     except (TypeError, pl.exceptions.PolarsError) as error:
@@ -74,6 +88,17 @@ def _as_texts(values: object) -> pl.Series:
     if series.dtype.is_float():
         series = series.fill_nan(None)
     return series if series.dtype == pl.String else series.cast(pl.String, strict=False)
+
+
+def _as_series(values: Iterable[object]) -> pl.Series:
+    """Values of any kind of list; what pandas and NumPy write for a missing one is missing."""
+    if type(values).__module__.startswith("pandas."):
+        try:
+            return pl.Series(pl.from_pandas(values))
+        except Exception:  # a column of mixed types
+            values = values.astype(object).where(values.notna(), None)  # type: ignore[attr-defined]
+    told = [None if isinstance(value, float) and value != value else value for value in values]
+    return pl.Series("values", told, strict=False)
 
 
 Keep = Callable[[pl.DataFrame], pl.DataFrame]

@@ -76,6 +76,22 @@ def test_pandas_text_with_gaps(pack) -> None:
     ]  # fmt: skip
 
 
+def test_pandas_columns_of_mixed_types_are_text(pack) -> None:
+    frame = pd.DataFrame(
+        {
+            "id": [1, "2", 3.0],
+            "name": ["张三", None, 5],
+            "birth_date": [pd.Timestamp("1990-01-02"), "1988-02-29", pd.NaT],
+            "phone": [13900000000.0, "139", float("nan")],
+        }
+    )
+    assert read_sources({"s": frame}, pack).records.rows() == [
+        (0, "s", "1", "张三", "1990-01-02", "13900000000"),
+        (1, "s", "2", None, "1988-02-29", "139"),
+        (2, "s", "3", "5", None, None),
+    ]
+
+
 def test_a_broken_parquet_file(deliver, pack) -> None:
     with pytest.raises(InputError, match="not a readable Parquet file"):
         read_sources([deliver(b"nothing", "x.parquet")], pack)
