@@ -156,7 +156,7 @@ def _read(table: Table, name: str, columns: tuple[str, ...]) -> pl.DataFrame:
 def _scan(path: Path, name: str) -> pl.LazyFrame:
     path = path / "crosswalk.parquet" if path.is_dir() else path
     reader: Any = _READERS.get(path.suffix.lower())
-    if reader is None:
+    if reader is None and (path.suffix or path.exists()):
         raise InputError(f"the {name} {path} is neither CSV nor Parquet")
     if not path.is_file():
         raise InputError(f"no such {name}: {path}", hint="check the path")

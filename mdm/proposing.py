@@ -4,6 +4,7 @@ import polars as pl
 
 from mdm.rulepack import RulePack
 from mdm.rulepack.model import fold_column_name
+from mdm.sources.columns import RECORD_ID, record_id_aliases
 from mdm.standardise import standardise_values
 
 SAMPLE = 400  # distinct values of a column that are looked at
@@ -26,11 +27,11 @@ COLUMNS = ("column", "attribute", "confidence", "by", "applied")
 def propose_columns(frame: pl.DataFrame, pack: RulePack, least: float = LEAST) -> pl.DataFrame:
     """One row for each column: the `attribute` it may be, `confidence`, `by` (name or content), `applied`.
 
-    A column whose name the pack knows is sure. Of the others each kind of value reads a sample; the confidence
-    is the share it accepts, divided among the attributes of that kind that are still to be had. Below `least`
-    nothing is applied, and an attribute goes to one column only, the surest.
+    A column whose name the pack knows, or that is called as record ids are, is sure. Of the others each kind of
+    value reads a sample; the confidence is the share it accepts, divided among the attributes of that kind that are
+    still to be had. Below `least` nothing is applied, and an attribute goes to one column only, the surest.
     """
-    aliases = pack.aliases()
+    aliases = dict.fromkeys(record_id_aliases(), RECORD_ID) | pack.aliases()
     named = {column: aliases.get(fold_column_name(column)) for column in frame.columns}
     identifiers = {identifier.attribute for identifier in pack.identifiers}
     own = identifiers | {name for one in identifiers for name in pack.telling(one)}
@@ -66,7 +67,7 @@ def _read(values: pl.Series, free: dict[str, str]) -> tuple[str | None, float]:
     if texts.is_empty() or texts.str.contains(SHORT_CODE).all():
         return None, 0.0
     for kind in dict.fromkeys(free.values()):
-        read = standardise_values(kind, texts)["value"].cast(pl.String)
+        read = _accepted(standardise_values(kind, texts))
         accepted = 1 - read.null_count() / len(texts)
         kept = len((read.str.len_chars() == texts.str.len_chars()).arg_true()) / len(texts)
         rivals = [name for name, one in free.items() if one == kind]
@@ -74,3 +75,12 @@ def _read(values: pl.Series, free: dict[str, str]) -> tuple[str | None, float]:
         if (confidence, kept) > best[:2]:
             best = confidence, kept, rivals[0]
     return best[2], best[0]
+
+
+def _accepted(read: pl.DataFrame) -> pl.Series:
+    """Values the kind reads; of addresses those that say where: any text could be the name of some place."""
+    where = [name for name in ("division_code", "key") if name in read.columns]
+    said = pl.col("value").is_not_null()
+    if len(where) == 2:
+        said &= pl.any_horizontal(pl.col(where).is_not_null())
+    return read.select(pl.when(said).then(pl.col("value").cast(pl.String))).to_series()

@@ -119,6 +119,8 @@ def train_classifier(run: str | Path, decisions: str | Path | Iterable[str | Pat
 def read_classifier(path: str | Path, pack: RulePack) -> Classifier:
     """Read a classifier's file; InputError where it is none, UsageError where it does not fit the pack."""
     path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path}: no such classifier", hint="check the path")
     try:
         classifier = Classifier.from_dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

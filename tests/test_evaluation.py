@@ -89,6 +89,7 @@ def test_truth_without_source_needs_unique_record_ids() -> None:
             "blank values in entity",
         ),
         ("nowhere.csv", frame(["x"]), "no such crosswalk: nowhere.csv"),
+        ("runs/nowhere", frame(["x"]), "no such crosswalk: runs/nowhere"),
         (frame(["a"]), "truth.docx", "neither CSV nor Parquet"),
     ],
 )

@@ -45,6 +45,22 @@ def test_I24_unknown_columns_are_proposed_with_confidence_and_none_is_applied_be
     assert not propose_columns(frame, PEOPLE, least=1.01)["applied"].any()
 
 
+def test_record_ids_and_words_are_no_addresses() -> None:
+    frame = pl.DataFrame(
+        {
+            "编号": [f"GA{n:02}" for n in range(1, 20)],
+            "卡": [f"WJ{n:02}" for n in range(1, 20)],
+            "备用": ["阿强", "待定"] * 9 + ["另议"],
+            "地方": [f"十全街{n}号" for n in range(1, 20)],
+        }
+    )
+    found = told(frame)
+    assert found["编号"] == ("record_id", True)
+    assert found["卡"][1] is False
+    assert found["备用"][1] is False
+    assert "address" in str(found["地方"][0])
+
+
 def test_I24_an_attribute_goes_to_one_column_only() -> None:
     codes = [uscc(n) for n in range(1, 20)]
     found = told(pl.DataFrame({"x": codes, "y": codes}), BODIES)

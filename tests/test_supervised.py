@@ -70,7 +70,7 @@ def test_a_classifier_reads_back_as_it_was_written(trained, tmp_path):
         read_classifier(path, load_rulepack("legal_entity"))
     (tmp_path / "broken.json").write_text("{}", encoding="utf-8")
     for wrong in ("broken.json", "none.json"):
-        with pytest.raises(InputError, match="no classifier"):
+        with pytest.raises(InputError, match=r"no (such )?classifier"):
             read_classifier(tmp_path / wrong, load_rulepack("population"))
 
 

@@ -89,6 +89,10 @@ def _letter(error: Exception) -> str:
     """What to print of an error: never the call stack, and of a surprise never the values it may quote."""
     if isinstance(error, MdmError):
         return f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError):  # of files, not of values
+        said = error.strerror or str(error).splitlines()[0]
+        where = "" if error.filename is None else f"{error.filename}: "
+        return f"{type(error).__name__}: {where}{said}; nothing was written\nHint: check disk and permissions"
     return (
         f"{type(error).__name__}: the run failed unexpectedly; nothing was written\n"
         "Hint: mdm --traceback … shows where; the call stack may quote personal data"

@@ -21,6 +21,8 @@ def check_table_path(path: Path, overwrite: bool) -> None:
         )
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent}: no such folder", hint="make it first")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"{path.parent}: nothing can be written there", hint="choose another folder")
     if path.exists() and not overwrite:
         raise UsageError(f"{path}: there is a file of that name", hint="say --overwrite to replace it")
 

@@ -151,6 +151,10 @@ def _say(at: Location, text: str, fault: str) -> str:
         close = difflib.get_close_matches(str(at[-1]), known, 1)
         meant = f' did you mean "{close[0]}"?' if close else ""
         text = f"unknown key;{meant} Known: {', '.join(known)}"
+    elif fault in ("tuple_type", "too_short") and at == ("sources",):
+        text = "a list of sources, each with name and path: - {name: police, path: police.csv}"
     elif fault == "string_pattern_mismatch" and at[-1:] == ("name",):
         text = "a source name is short text without : = / and outer blanks"
+    elif fault == "string_pattern_mismatch" and at == ("city",):
+        text = "a division code has six digits, such as 320500"
     return f"{where}: {text}"

@@ -39,7 +39,7 @@ def find_job_faults(data: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
         try:
             pack = _load(rules, folder)
         except RulePackError as error:
-            yield ("rules",), f"rules: {error.message}"
+            yield ("rules",), f"rules: {error.message}; {error.hint}"
     for index, source in sources:
         if source.get("base") not in (None, Path(str(rules)).name):
             text = f'"{source["base"]}" is not the base of this job, {Path(str(rules)).name}'
@@ -55,7 +55,7 @@ def _of_profile(
     try:
         found = load_profile(folder / profile if (folder / profile).is_file() else profile)
     except (RulePackError, UsageError) as error:
-        yield ("profile",), f"profile: {error.message}"
+        yield ("profile",), f"profile: {error.message}; {error.hint}"
         return
     bases = (*found.bases, *found.beside)
     for index, source in sources:

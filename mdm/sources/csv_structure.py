@@ -21,12 +21,14 @@ LONGEST_RECORD_BYTES = 64 << 20
 @dataclass(frozen=True)
 class Structure:
     """`quoted`: some field opens with a quote. `lines_match`: counting delimiters already shows
-    that no line has too few fields and none too many without the other."""
+    that no line has too few fields and none too many without the other. `titled`: more names of the header
+    are blank than not."""
 
     delimiter: str
     quoted: bool
     header: tuple[str, ...]
     lines_match: bool
+    titled: bool
 
 
 def survey(path: Path, where: str, delimiter: str | None) -> Structure:
@@ -60,7 +62,8 @@ def survey(path: Path, where: str, delimiter: str | None) -> Structure:
         csv.reader([header], delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE), []
     )
     expected = (len(names) - 1) * lines
-    return Structure(delimiter, quoted, tell_apart(names), not quoted and delimiters == expected)
+    titled = 2 * sum(not name.strip() for name in names) > len(names)
+    return Structure(delimiter, quoted, tell_apart(names), not quoted and delimiters == expected, titled)
 
 
 def check_lines(path: Path, where: str, structure: Structure) -> None:
@@ -71,7 +74,9 @@ def check_lines(path: Path, where: str, structure: Structure) -> None:
             line, found = int(starts[wrong[0]]), int(counts[wrong[0]]) + 1
             raise InputError(
                 f"{where}:{line}: the line has {found} fields, the header has {len(structure.header)}",
-                hint='a field that contains the delimiter or a line break stands in double quotes: "a,b"',
+                hint='a field that contains the delimiter or a line break stands in double quotes: "a,b"'
+                if len(structure.header) > 1
+                else "the first line must hold the column names: no title may stand above them",
             )
 
 

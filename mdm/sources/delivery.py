@@ -107,8 +107,11 @@ def _open(
     spec: SourceSpec, data: Any, pack: RulePack, id_column: str | None, scratch: Path
 ) -> tuple[Reading, ColumnMap]:
     reading = read_frame(spec.name, data) if spec.path is None else open_file(spec.path, spec, scratch)
-    mapping = map_columns(reading.where, reading.header, pack, spec.columns, spec.record_id or id_column)
-    return reading, mapping
+    id_column = spec.record_id or id_column
+    try:
+        return reading, map_columns(reading.where, reading.header, pack, spec.columns, id_column)
+    except InputError as fault:
+        raise InputError(fault.message, hint=f"{reading.hint}{fault.hint}") from None
 
 
 def _collect(spec: SourceSpec, reading: Reading, mapping: ColumnMap) -> tuple[pl.DataFrame, SourceInfo]:

@@ -11,6 +11,14 @@ from mdm.sources import read_columnar, read_delimited, read_workbook
 from mdm.sources.as_text import as_text, is_readable
 from mdm.sources.reading import Reading
 
+MARKS = (
+    (b"PAR1", ("Parquet", ".parquet")),
+    (b"ARROW1", ("Arrow", ".arrow")),
+    (b"PK\x03\x04", ("a workbook", ".xlsx")),
+    (b"\xd0\xcf\x11\xe0", ("a workbook", ".xls")),
+)
+"""How files begin that are no text, what they are and how they end."""
+
 
 def open_file(path: Path, spec: SourceSpec, scratch: Path) -> Reading:
     """Open a file of any known format; a copy may be made in `scratch`, which must outlive the reading."""
@@ -19,6 +27,7 @@ def open_file(path: Path, spec: SourceSpec, scratch: Path) -> Reading:
         raise InputError(f"{path}: {what}", hint="check the path")
     suffix = path.suffix.lower()
     try:
+        _check_content(path, suffix)
         if suffix in read_delimited.SUFFIXES:
             return read_delimited.read_delimited(path, spec, scratch)
         if suffix in read_columnar.SUFFIXES:
@@ -29,6 +38,21 @@ def open_file(path: Path, spec: SourceSpec, scratch: Path) -> Reading:
         raise InputError(f"{path}: cannot be read: {error.strerror}", hint="check its permissions") from None
     known = ", ".join((*read_delimited.SUFFIXES, *read_columnar.SUFFIXES, *read_workbook.SUFFIXES))
     raise InputError(f"{path}: unknown format {suffix or '(no ending)'!r}", hint=f"known endings: {known}")
+
+
+def _check_content(path: Path, suffix: str) -> None:
+    """Raise InputError where a file's first bytes say that its ending is not its own."""
+    with path.open("rb") as file:
+        start = file.read(512)
+    found = next((form for mark, form in MARKS if start.startswith(mark)), None)
+    if suffix in read_delimited.SUFFIXES and found is not None:
+        raise InputError(f"{path}: is no text but {found[0]}", hint=f"give it its own ending: {found[1]}")
+    if suffix in read_workbook.SUFFIXES and found is None and start and b"\0" not in start:
+        page = b"<html" in start.lower() or b"<table" in start.lower()
+        raise InputError(
+            f"{path}: is no workbook but {'a web page' if page else 'text'} under the name of one",
+            hint="open it in a spreadsheet and save it as .xlsx" if page else "give it its own ending: .csv",
+        )
 
 
 def unreadable(reading: Reading, error: pl.exceptions.PolarsError) -> InputError:

@@ -39,6 +39,7 @@ def read_delimited(path: Path, spec: SourceSpec, scratch: Path) -> Reading:
     def check_rows() -> None:
         check_lines(text.path, where, structure)
 
+    hint = "the first line must hold the column names, and looks like a title; " * structure.titled
     return Reading(
-        where, frame, structure.header, "csv", where, text.encoding, text.checksum, say_rows, check_rows
+        where, frame, structure.header, "csv", where, text.encoding, text.checksum, say_rows, check_rows, hint
     )

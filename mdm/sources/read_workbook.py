@@ -45,10 +45,12 @@ def read_workbook(path: Path, spec: SourceSpec) -> Reading:
         ) from None
     sheet = _find_sheet(path, book.sheet_names, spec.sheet)
     where = f"{path} [{sheet}]"
+    others = [name for name in book.sheet_names if name != sheet] if spec.sheet is None else []
     top = _load(book, sheet, header_row=None, n_rows=TITLE_ROWS)
     if top.is_empty():
         raise InputError(
-            f"{where}: the sheet is empty; it has no header line", hint="deliver at least the header"
+            f"{where}: the sheet is empty; it has no header line",
+            hint=f"{_other_sheets(others)}deliver at least the header",
         )
     filled = top.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))).to_series()
     header_row = int((filled >= HEADER_SHARE * filled.max()).arg_max() or 0)  # type: ignore[operator]
@@ -65,7 +67,17 @@ def read_workbook(path: Path, spec: SourceSpec) -> Reading:
     with path.open("rb") as file:
         checksum = hashlib.file_digest(file, "sha256").hexdigest()
     form = path.suffix.lower().removeprefix(".")
-    return Reading(where, frame.lazy(), header, form, str(path), None, checksum, say_rows)
+    return Reading(
+        where, frame.lazy(), header, form, str(path), None, checksum, say_rows, hint=_other_sheets(others)
+    )
+
+
+def _other_sheets(others: Sequence[str]) -> str:
+    return (
+        f"the first sheet was read; for another say in the job file sheet: {' or '.join(others)}; "
+        if others
+        else ""
+    )
 
 
 def _find_sheet(path: Path, names: list[str], wanted: str | int | None) -> str:

@@ -27,6 +27,7 @@ class Reading:
     that stands twice in a file is told apart by ` (2)`. `checksum` is that of the file's bytes, None for
     frames in memory. `say_rows` turns positions in `frame` into words a reader can find in the file.
     `check_rows` raises InputError for the first row that breaks the pattern; it is called when reading fails.
+    `hint` is what may help where the header says nothing, with a semicolon behind it.
     """
 
     where: str
@@ -38,6 +39,7 @@ class Reading:
     checksum: str | None = None
     say_rows: Callable[[Sequence[int]], list[str]] = rows_from_one
     check_rows: Callable[[], None] = no_check
+    hint: str = ""
 
 
 def tell_apart(names: Sequence[str]) -> tuple[str, ...]:

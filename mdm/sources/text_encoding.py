@@ -1,6 +1,7 @@
 """Bring a text file to UTF-8: detect or take the encoding, refuse bytes that do not fit, say where.
 
-The order is byte order mark, strict UTF-8, strict GB18030 (of which GBK and GB2312 are parts). GB18030 is
+The order is byte order mark, UTF-16 told by where its zero bytes stand, strict UTF-8, strict GB18030 (of
+which GBK and GB2312 are parts). GB18030 is
 never tried first, since short UTF-8 text often decodes as it. Nothing is replaced: a file whose bytes do
 not fit is an error with byte offset and line, because one lost character is a lost name.
 """
@@ -47,11 +48,11 @@ def open_as_utf8(path: Path, encoding: str | None, scratch: Path) -> TextFile:
     with path.open("rb") as file:
         start = file.read(4096)
     marked = next((name for mark, name in MARKS if start.startswith(mark)), None)
-    stated = _canonical(path, encoding) if encoding else marked
+    stated = _canonical(path, encoding) if encoding else marked or _wide_without_mark(start)
     if stated is None and b"\0" in start:
         raise InputError(
             f"{path}: not text: a zero byte stands at offset {start.index(0)}",
-            hint="for UTF-16 without a mark state encoding: utf-16-le; a workbook needs its own file ending",
+            hint="for UTF-16 state encoding: utf-16-le; a table that is no text needs its own file ending",
         )
     copy = scratch / f"{checksum[:16]}.utf8"
     try:
@@ -69,6 +70,15 @@ def open_as_utf8(path: Path, encoding: str | None, scratch: Path) -> TextFile:
         ) from None
     readable = path if stated == "utf-8" else copy
     return TextFile(readable, stated, checksum, size)
+
+
+def _wide_without_mark(start: bytes) -> str | None:
+    """The form of UTF-16 in which these first bytes are lines of fields; None where they are not."""
+    for name, high in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if 0 in start[high::2] and 0 not in start[1 - high :: 2]:
+            text = start.decode(name, "ignore")
+            return name if "\n" in text and any(mark in text for mark in ",;\t|") else None
+    return None
 
 
 def _canonical(path: Path, encoding: str) -> str:

@@ -1,6 +1,7 @@
 """The command line: right result or a clear letter, the right exit code, never a traceback."""
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -339,3 +340,22 @@ def test_ids_live_on_from_the_run_before(call: Call) -> None:
     assert pl.read_parquet("b/crosswalk.parquet").equals(pl.read_parquet("a/crosswalk.parquet"))
     code, _, err = call("run", "--out", "c", "--previous", "none", "police=police.csv")
     assert (code, "no such run folder" in err) == (2, True)
+
+
+def test_a_place_where_nothing_can_be_written_is_named(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("locked").mkdir()
+    words = ("standardise", "person_name", "police.csv", "--column", "姓名", "--out", "locked/x.csv")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda path, _mode: str(path) != "locked")
+        code, _, err = call(*words)
+    assert "locked: nothing can be written there" in err
+    assert code == 2
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "locked/x.csv")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pl.DataFrame, "write_csv", full)
+        code, _, err = call(*words)
+    assert (code, "locked/x.csv: No space left on device; nothing was written" in err) == (1, True)
+    assert not list(Path("locked").iterdir())

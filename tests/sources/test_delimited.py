@@ -28,6 +28,8 @@ def read(path: Path, pack: RulePack, **spec: object) -> Delivery:
         ("gb18030", "GB2312", "gb18030"),
         ("utf-16", None, "utf-16"),
         ("utf-16-be", "utf-16-be", "utf-16-be"),
+        ("utf-16-be", None, "utf-16-be"),
+        ("utf-16-le", None, "utf-16-le"),
     ],
 )
 def test_every_encoding_gives_the_same_records(deliver, pack, encoding, stated, told) -> None:
@@ -109,7 +111,11 @@ REFUSED = [
     ('编号,姓名\n1,张三\n2,"李四\n3,王五\n', [".csv:3", "never closed"]),
     ("编号,姓名\r1,张三\r", ["CR alone"]),
     ("编号,姓名\n1,张\0三\n", ["zero byte", "UTF-16"]),
-    (b"PK\x03\x04\0\0", ["zero byte"]),
+    (b"PK\x03\x04\0\0", ["no text but a workbook", ".xlsx"]),
+    (b"PAR1\x15\x04", ["no text but Parquet", ".parquet"]),
+    (bytes(range(256)), ["zero byte"]),
+    ("某市人口登记表\n编号,姓名\n1,张三\n", [".csv:2", "no title"]),
+    ("某市人口登记表,,\n编号,姓名,性别\n1,张三,男\n", ["record id", "looks like a title"]),
     ("编号,姓名\n1,张三\n".encode() + "2,李四\n".encode()[:-2] + b"\n", ["byte", "does not fit"]),
     ("编号,姓名\n1,张三\n".encode("gbk") + b"2,\xff\xff\n", [".csv:3", "byte 19 "]),
 ]

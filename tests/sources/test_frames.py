@@ -162,7 +162,20 @@ def test_the_first_sheet_by_default_and_a_clear_word_for_others(workbook, pack) 
 
 def test_a_file_that_is_no_workbook(deliver, pack) -> None:
     with pytest.raises(InputError, match="not a readable workbook"):
-        read_sources([deliver(b"id,name", "x.xlsx")], pack)
+        read_sources([deliver(b"PK\x03\x04\0\0", "x.xlsx")], pack)
+    for content, said in ((b"id,name", "text"), (b"<html><table>", "a web page")):
+        with pytest.raises(InputError, match=f"is no workbook but {said}"):
+            read_sources([deliver(content, "x.xls")], pack)
+
+
+def test_where_the_first_sheet_means_nothing_the_others_are_named(tmp_path, pack) -> None:
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("说明").write(0, 0, "本表由某局提供")
+        book.add_worksheet("数据").write_row(0, 0, ["编号", "姓名"])
+    with pytest.raises(InputError) as refused:
+        read_sources([path], pack)
+    assert "sheet: 数据" in str(refused.value.hint)
 
 
 def test_a_number_that_a_float_ruined_shows_as_a_spreadsheet_shows_it():

@@ -51,6 +51,21 @@ def test_all_faults_at_once(deliver) -> None:
     assert lines[5].startswith("job.yml:7: sources.1.name:")
 
 
+def test_shapes_are_told_in_words_of_the_file(deliver) -> None:
+    text = "rules: populaton\ncity: 苏州\nsources: {a: a.csv}\n"
+    with pytest.raises(RulePackError) as refused:
+        load_job(deliver(text, "job.yml"))
+    rules, city, sources = refused.value.message.splitlines()[1:]
+    assert "did you mean 'population'?" in rules
+    assert "six digits, such as 320500" in city
+    assert (
+        sources
+        == "job.yml:3: sources: a list of sources, each with name and path: - {name: police, path: police.csv}"
+    )
+    with pytest.raises(RulePackError, match=r"job\.yml:1: sources: a list of sources"):
+        load_job(deliver("", "job.yml"))
+
+
 def test_faults_of_every_sort_come_in_one_letter(deliver) -> None:
     text = (
         "rules: popultion\nout: [x]\ncitty: 320500\nsources:\n"
