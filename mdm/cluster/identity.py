@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from mdm.cluster.plain_joins import join_equal, join_near, keep_agreeing
+from mdm.distinct import find_distinct
 from mdm.rulepack import Identifier, RulePack
 
 INCOMPATIBLE, TOLERATED, COMPATIBLE = 0, 1, 2
@@ -86,13 +87,14 @@ def join_by_identifiers(
 def _groups(
     records: pl.DataFrame, identifier: Identifier, agreement: Agreement, disowned: pl.Series
 ) -> pl.DataFrame:
-    """Rows of identifier values that occur more than once, each with the group's leading row.
+    """Rows of identifier values (as numbers) that occur more than once, each with the group's leading row.
 
     The leader is the first row of the name that agrees best with what the number says, then the commonest.
     """
-    frame = records.select(
-        row=pl.int_range(pl.len(), dtype=pl.UInt32), value=pl.col(identifier.attribute)
-    ).drop_nulls("value")
+    values = records[identifier.attribute]
+    frame = (
+        pl.DataFrame({"value": find_distinct(values)[1]}).with_row_index("row").filter(values.is_not_null())
+    )
     frame = frame.filter(pl.col("value").is_duplicated())
     name = records[identifier.compatible] if identifier.compatible in records.columns else None
     spelled = frame.with_columns(
@@ -105,19 +107,19 @@ def _groups(
         spelled = spelled.with_columns(yields=yields).with_columns(
             agreement=pl.col("agreement") - (pl.col("yields") & ~pl.col("yields").all().over("value"))
         )
-    leaders = (
-        spelled.group_by("value", "name")
-        .agg(pl.col("agreement").sum(), pl.col("disowned").any(), count=pl.len(), leader=pl.col("row").min())
-        .sort(
-            "disowned",
-            pl.col("name").is_null(),
-            -pl.col("agreement"),
-            -pl.col("count").cast(pl.Int64),
-            "leader",
-        )
-        .unique("value", keep="first", maintain_order=True)
-        .select("value", "leader", leading="name")
+    spellings = spelled.group_by("value", "name").agg(
+        pl.col("agreement").sum(), pl.col("disowned").any(), count=pl.len(), leader=pl.col("row").min()
     )
+    one_of_several = pl.col("value").is_duplicated()
+    best = spellings.filter(one_of_several).sort(
+        "disowned",
+        pl.col("name").is_null(),
+        -pl.col("agreement"),
+        -pl.col("count").cast(pl.Int64),
+        "leader",
+    )
+    best = best.unique("value", keep="first", maintain_order=True)
+    leaders = pl.concat([spellings.filter(~one_of_several), best]).select("value", "leader", leading="name")
     return spelled.join(leaders, on="value", maintain_order="left")
 
 

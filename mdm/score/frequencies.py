@@ -7,9 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mdm.distinct import find_distinct
+
 SCALE = 1 << 19  # steps per bit in a quantised rarity; 24 bits hold rarities up to 32 bits
 KNOWN_PAIRS = 1e6  # pairs that the share known beforehand stands for
 LEVEL = 1 << 24  # a coded level is level * LEVEL + rarity
+
+Weights = npt.NDArray[np.float64]
 
 
 def unit_weights(unit: pl.Series) -> pl.Series:
@@ -28,15 +32,12 @@ def rarity(
     two themselves would call every value of a small file common. `chance` is what u is where data are few.
     `apart` as in `repeat_share`.
     """
-    frame = pl.DataFrame({"value": values.hash(), "weight": weight, "known": values.is_not_null()})
-    held, units = _count_holders(values, weight, apart)
-    average = _repeats(held["weight"], units, chance)
-    others = pl.max_horizontal(pl.col("weight_right") - 2.0, pl.lit(0.0))
-    met = pl.when("known").then((1.0 + others) / (1.0 / average + units)).otherwise(1.0)
-    joined = frame.join(held, on="value", how="left", maintain_order="left")
-    bits = -np.log2(np.clip(joined.select(met.fill_null(1.0)).to_series().to_numpy(), 1e-9, 1.0))
+    held, place, units = _count_holders(values, weight, apart)
+    average = _repeats(held, units, chance)
+    met = (1.0 + np.maximum(held - 2.0, 0.0)) / (1.0 / average + units)
+    bits = -np.log2(np.clip(np.where(held > 0.0, met, 1.0), 1e-9, 1.0))
     quantised: npt.NDArray[np.uint32] = (bits * SCALE).astype(np.uint32)
-    return quantised
+    return quantised[place]
 
 
 def repeat_share(
@@ -52,27 +53,29 @@ def repeat_share(
     >>> repeat_share(names, once, 0.0) > 0, repeat_share(names, once, 0.0, pl.Series(["tax", "tax", "post", "post"]))
     (True, 0.0)
     """
-    held, units = _count_holders(values, weight, apart)
-    return _repeats(held["weight"], units, chance)
+    held, _, units = _count_holders(values, weight, apart)
+    return _repeats(held, units, chance)
 
 
 def _count_holders(
     values: pl.Series, weight: pl.Series, apart: pl.Series | None
-) -> tuple[pl.DataFrame, float]:
-    """`weight` of the holders of each `value` (its hash), and of all holders."""
-    frame = pl.DataFrame({"value": values.hash(), "weight": weight}).filter(values.is_not_null())
-    total = pl.col("weight").sum().round(6)
+) -> tuple[Weights, npt.NDArray[np.uint32], float]:
+    """Weight of the holders of each distinct value, 0 for a missing one; the place of each row's value among
+    them; weight of all holders."""
+    rows, place = find_distinct(values)
+    codes, counted = place.to_numpy(), weight.to_numpy() * values.is_not_null().to_numpy()
     if apart is None:
-        held = frame.group_by("value").agg(total)
-        return held, max(round(float(np.sort(held["weight"].to_numpy()).sum()), 3), 1.0)
-    frame = frame.with_columns(apart.filter(values.is_not_null()).alias("apart"))
-    each = frame.group_by("value", "apart").agg(total)
-    largest = each.group_by("apart").agg(total)["weight"].max()
-    return each.group_by("value").agg(pl.col("weight").max()), max(float(largest or 0.0), 1.0)  # type: ignore[arg-type]
+        held: Weights = np.bincount(codes, counted, len(rows)).astype(np.float64).round(6)
+        return held, codes, max(round(float(np.sort(held).sum()), 3), 1.0)
+    frame = pl.DataFrame({"value": place, "weight": counted, "apart": apart})
+    each = frame.group_by("value", "apart").agg(pl.col("weight").sum().round(6))
+    largest = each.group_by("apart").agg(pl.col("weight").sum().round(6))["weight"].max()
+    spoken = each.group_by("value").agg(pl.col("weight").max()).sort("value")["weight"].to_numpy()
+    return spoken, codes, max(float(largest or 0.0), 1.0)  # type: ignore[arg-type]
 
 
-def _repeats(held: pl.Series, units: float, chance: float) -> float:
+def _repeats(held: Weights, units: float, chance: float) -> float:
     """Share of pairs of units with an equal value, from how many units hold each value."""
-    units_of = np.sort(held.to_numpy())  # sums must not depend on the order of groups
+    units_of = np.sort(held)  # sums must not depend on the order of groups
     equal = float(np.sum(units_of * np.maximum(units_of - 1, 0.0))) / 2
     return (equal + KNOWN_PAIRS * chance) / (units * (units - 1) / 2 + KNOWN_PAIRS)
