@@ -77,7 +77,7 @@ def _signs() -> npt.NDArray[np.uint8]:
     for sign in "0123456789":
         signs[ord(sign)] = _DIGIT
     rare = read_reference("address_rare_places")["written"].str.head(1).to_list()
-    for sign in "址籍坐落于现地首邮反" + "".join(_traditional()[0]) + "".join(rare):
+    for sign in "址籍坐落于现地首邮反由验铺" + "".join(_traditional()[0]) + "".join(rare):
         signs[ord(sign)] = _HINT
     return signs
 
@@ -137,6 +137,8 @@ def _fold_slowly(given: pl.Series) -> pl.DataFrame:
     odd = frame["text"].str.contains(_ODD_SIGN)
     folded = change_where(frame["text"], odd, _fold_odd)
     folded = pl.select(fold_traditional(pl.lit(folded))).to_series()
+    folded = change_where(folded, folded.str.contains_any(["自由贸易", "自贸"]), _fold_free_trade)
+    folded = change_where(folded, folded.str.contains_any(["铺", "店面", "门面"]), _fold_shops)
     letters = folded.str.contains_any([" ", "F", "f"])
     folded = change_where(folded, letters, _fold_floors_and_blanks)
     folded = change_where(folded, folded.str.contains_any(list(_SAID)), _fold_said)
@@ -167,8 +169,51 @@ def _where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Expr], pl.Ex
 
 
 def _fold_floors_and_blanks(text: pl.Expr) -> pl.Expr:
-    text = text.str.replace_all("([0-9])[Ff]-([0-9])", "${1}层$2")  # 8F-12
+    text = text.str.replace_all("([0-9])[Ff]-?([0-9]{2})", "${1}层$2")  # 8F-12, 1F1015
     return text.str.replace_all(_LETTER_FLOOR, "${1}层$2").str.replace_all(_SPACE_BEFORE_MARKER, "$1$2")
+
+
+# Storeys of a mall before a shop: L3-312铺, B1-12号商铺.
+_SHOP = r"([0-9]+[A-Z]?(?:-[0-9]+)*号?(?:铺|商铺|店铺|店面|门面|铺位))"
+_MALL_FLOORS = ((rf"[LFlf]([1-9])(?:[FfMm]?-|层-?){_SHOP}", "${1}层$2"), (rf"[Bb]([1-4])(?:[Ff]?-|层-?){_SHOP}", "负${1}层$2"))
+
+
+def _fold_shops(text: pl.Expr) -> pl.Expr:
+    for written, meant in _MALL_FLOORS:
+        text = text.str.replace(written, meant)
+    return text
+
+
+# Free trade zones: 中国(上海)自由贸易试验区, 河南自贸试验区郑州片区(经开).
+_PILOT = (
+    "(?:中国)?\\(?(上海|广东|天津|福建|辽宁|浙江|河南|湖北|重庆|四川|陕西|海南|山东|江苏|广西|河北|云南|黑龙江|北京|湖南|安徽|新疆)\\)?"
+    "(?:自由贸易试验区|自贸试验区|自贸区)"
+)
+_AREA = r"(\p{Han}{1,2}[^新\W]|\p{Han}{4,6}区)片区(?:\(\p{Han}+\))?"
+_CITY_AREA = r"(\p{Han}{1,2}[^新\W])片区"
+_PATH_BEHIND = r"(\p{Han}{2,6}?(?:市|区|县).*)$"
+_FREE_TRADE = (
+    (f"^{_PILOT}{_AREA}{_PATH_BEHIND}", "${1}${3}(自由贸易试验区${2})"),
+    (f"{_PILOT}{_AREA}{_PATH_BEHIND}", "${3}(自由贸易试验区${2})"),
+    (f"^{_PILOT}{_CITY_AREA}", "${1}${2} 自由贸易试验区"),
+    (f"市{_PILOT}{_CITY_AREA}", "市 自由贸易试验区"),
+    (f"{_PILOT}{_CITY_AREA}", "${2} 自由贸易试验区"),
+    (f"^{_PILOT}{_PATH_BEHIND}", "${1}${2}(自由贸易试验区)"),
+    (f"{_PILOT}{_PATH_BEHIND}", "${2}(自由贸易试验区)"),
+    (f"^{_PILOT}", "$1 自由贸易试验区"),
+    (_PILOT, " 自由贸易试验区"),
+)  # fmt: skip
+
+
+def _fold_free_trade(text: pl.Expr) -> pl.Expr:
+    """The province a free trade zone names; the zone is set behind where a path follows, to be a remark."""
+    found = [pl.when(text.str.contains(written)).then(text.str.replace(written, meant)) for written, meant in _FREE_TRADE]
+    return pl.coalesce(*found, text)
+
+
+# 国道K123+500处: a mark of the highway, no gate.
+_MARK = r"([Kk]\d{1,4})\+(\d{1,3}(?:米|[Mm])?处?)"
+_PLUS = "\x1e"  # stands for the sign until the others are gone
 
 
 # What forms and maps add to an address, and the ground floor by its name.
@@ -206,9 +251,11 @@ def _fold_odd(text: pl.Expr) -> pl.Expr:
     folded = folded.str.replace_all(INVISIBLE, "").str.replace_all(r"[\ue000-\uf8ff]", "")
     folded = folded.str.normalize("NFKC").str.replace_all(r"\s+", " ")
     folded = folded.str.replace_all("([0-9])/F", "${1}层")
+    folded = folded.str.replace(_MARK, f"($1{_PLUS}$2)")
     folded = folded.str.replace_all(r"[【】〔〕\[\]{}《》<>「」『』]+", " ")
     folded = folded.str.replace_all(r"[—–―−‐‑~～]+|一(?:-)", "-").str.replace_all("[＃﹟№]", "#")
-    return folded.str.replace_all(r"[、,，。；;：:·‧•'\"“”‘’!?！？|/\\*_+=^`@$%…]+", ",")
+    folded = folded.str.replace_all(r"[、,，。；;：:·‧•'\"“”‘’!?！？|/\\*_+=^`@$%…]+", ",")
+    return folded.str.replace(_PLUS, "+")
 
 
 def fold_traditional(text: pl.Expr) -> pl.Expr:

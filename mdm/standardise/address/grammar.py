@@ -21,6 +21,7 @@ class Reading:
     last: str = ""
     side: int = -1  # where a side right before a building stands
     loose_building: bool = False  # a mere number or 号, which a true one replaces
+    loose_gate: bool = False  # the same of a 号 within an estate, which is its gate then
 
     def has(self, *parts: str) -> bool:
         """Whether any of the parts is found already."""
@@ -84,6 +85,8 @@ def _read_lane(reading: Reading, element: Element, following: Element | None) ->
 
 def _read_gate(reading: Reading, element: Element, following: Element | None) -> None:
     first, second, third = _span(element, "g1"), _span(element, "g2"), _span(element, "g3")
+    if second[0] < second[1] and element.match.string[second[0] - 1] == "j":
+        first, second = (first[0], first[1] - 1), (first[1] - 1, second[1])  # 78甲1号
     if reading.last == "second_road" and reading.has("gate"):
         reading.rest.append((first[0], second[1]))  # 八一东路7号…产业园区经二路26号
         return None
@@ -107,6 +110,8 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
         elif reading.has("gate") and "3" in element.match["g1"] and not inside:
             reading.put("room", (first[0], second[1]))  # 顺畅大道1号B0048号
         else:
+            within = reading.anchor in ("estate", "weak_estate", "name")
+            reading.loose_gate = within and not reading.has("building")
             reading.put("building", (first[0], second[1]))
         return None
     reading.put("gate", first)
@@ -135,6 +140,13 @@ def _read_building(reading: Reading, element: Element, following: Element | None
     ):
         reading.put("gate", span)  # 中兴大道197#
         return
+    if marked == "#" and reading.has("building") and not reading.has("room") and following is None:
+        reading.put("room", span)  # 9幢11-3#
+        return
+    if reading.loose_gate and marked != "#":
+        outer = reading.spans.pop("building")
+        reading.put("gate", outer)  # 翠湖苑8号3幢; 898号兴龙湖1号B栋 has its gate
+        reading.loose_gate = False
     if reading.loose_building and marked != "#":
         reading.rest.append(reading.spans.pop("building"))  # 总部1号5号楼
         reading.loose_building = False
@@ -194,6 +206,8 @@ def _read_storey(reading: Reading, element: Element, following: Element | None) 
         or (reading.anchor == "poi" and following.kind != "unit")
     ):
         reading.put("floor", span)
+    elif following.kind == "unit" and reading.anchor == "poi" and "a" in following.match["u1"]:
+        reading.put("floor", span)  # 大厦11楼B1单元
     elif following.kind == "unit" and "3" not in following.match["u1"]:
         reading.put("building", span)
     elif following.kind == "floor" and "q" not in element.match["s1"]:
@@ -277,7 +291,12 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
         reading.put("gate", pieces[0])
         pieces, sizes, count = pieces[1:], sizes[1:], count - 1
     names = [name for name in ("building", "unit") if not reading.has(name)]
-    if reading.has("unit", "floor", "storey"):
+    if count == 4 and len(names) == 2 and "a" in shape[pieces[0][0] : pieces[0][1]]:
+        pieces, count = [(pieces[0][0], pieces[1][1]), *pieces[2:]], 3  # L5-12-2-301: quarter and building
+    on_street = reading.has("gate") and reading.anchor in ("road", "lane")
+    if count == 3 and len(names) == 2 and on_street and not any(sizes):
+        names = ["unit", "floor"]  # 虹韵路6号1-6-2: a house of its own, the door of its floor
+    elif reading.has("unit", "floor", "storey"):
         names = []
     if count > 3 or (count == 3 and reading.has("building")):
         names.append("floor")
@@ -345,13 +364,18 @@ def _read_zone(reading: Reading, element: Element, following: Element | None) ->
         return _read_estate(reading, element, following)
     if following is not None and following.kind == "gate" and reading.has("gate"):
         return _read_estate(reading, element, following)  # 518号漕河泾开发区14号
-    if following is not None and following.kind == "quarter" and "E" in following.match[0]:
-        return _read_estate(reading, element, following)  # 福佳新城1期
+    if following is not None and following.kind == "quarter":
+        built = _BUILDING_NEXT.match(following.match.string, following.end)
+        if built or "E" in following.match[0]:
+            return _read_estate(reading, element, following)  # 福佳新城1期, 恒安新区H区12号楼
     if reading.has("road", "gate", "estate", "building"):
         return _read_poi(reading, element, following)
     reading.put("zone", _span(element))
     reading.anchor = "zone"
     return None
+
+
+_BUILDING_NEXT = re.compile(r"[136na]+[BZ]")
 
 
 def _read_village(reading: Reading, element: Element, following: Element | None) -> None:
@@ -384,14 +408,18 @@ def _is_numbered(element: Element) -> bool:
 
 def _read_road(reading: Reading, element: Element, following: Element | None) -> None:
     if reading.has("gate", "building", "room", "lane") and reading.has("road"):
+        inner = element.match.string[element.start : element.end]
+        if following is not None and following.kind == "building" and re.search("[Ooy].*[136]", inner):
+            return _read_estate(reading, element, following)  # 10号碧桂园凤锦苑20街3座
         reading.rest.append(_span(element))
         reading.last = "second_road"
-        return
+        return None
     if reading.has("road"):
         reading.second_roads.append(_span(element))
     else:
         reading.put("road", _span(element))
     reading.anchor = "road"
+    return None
 
 
 def _read_alley(reading: Reading, element: Element, following: Element | None) -> None:
@@ -418,6 +446,8 @@ def _read_estate(reading: Reading, element: Element, following: Element | None) 
 
 
 def _read_poi(reading: Reading, element: Element, following: Element | None) -> None:
+    if element.kind == "weak_poi" and _names_a_group(reading, following):
+        return _put_before_group(reading, element, following)
     estate = reading.spans.get("estate", (0, 0))
     if reading.last == "poi" and reading.spans["poi"][1] == element.start:
         reading.spans["poi"] = (reading.spans["poi"][0], element.end)
@@ -430,6 +460,24 @@ def _read_poi(reading: Reading, element: Element, following: Element | None) -> 
     else:
         reading.put("poi", _span(element))
     reading.anchor = "poi"
+    return None
+
+
+def _names_a_group(reading: Reading, following: Element | None) -> bool:
+    """Whether a numbered group of a village follows that is named already: 闸口村|塘下|12组."""
+    return following is not None and following.kind == "group" and reading.has("community")
+
+
+def _put_before_group(reading: Reading, element: Element, following: Element | None) -> None:
+    """The hamlet of a group: an estate where its house follows, else a remark."""
+    assert following is not None
+    if _GATE_NEXT.match(element.match.string, following.end) and not reading.has("estate"):
+        reading.put("estate", _span(element))
+    else:
+        reading.rest.append(_span(element))
+
+
+_GATE_NEXT = re.compile(r"[136na]+H")
 
 
 def _read_plain(reading: Reading, element: Element, following: Element | None) -> None:
@@ -442,12 +490,20 @@ def _read_plain(reading: Reading, element: Element, following: Element | None) -
     if touches and (text in ("x", "s", "d") or numbered):
         reading.spans[reading.last] = (reading.spans[reading.last][0], element.end)
         return None
+    if touches and reading.last == "poi" and element.end - element.start == 1 and not reading.has("road"):
+        if following is not None and following.kind == "gate":
+            start = reading.spans.pop("poi")[0]
+            reading.put("estate", (start, element.end))  # 大祠堂跟28号
+            reading.anchor = "weak_estate"
+            return None
     if text == "s" and following is not None and following.kind == "building":
         reading.side = element.start  # 南冢村东12排
         return None
     kinds = ("building", "unit", "gate", "bare", "quarter", "room", "household")
     if reading.has("building", "unit", "room", "floor"):
         reading.rest.append(_span(element))
+    elif _names_a_group(reading, following):
+        _put_before_group(reading, element, following)
     elif following is not None and following.kind == "group" and not reading.has("community", "road", "gate"):
         reading.put("community", _span(element))  # 长胜七组
         reading.anchor = "community"
@@ -478,7 +534,9 @@ def _read_other(reading: Reading, element: Element, following: Element | None) -
         return
     sign = element.match.string[element.start : element.end]
     named = reading.spans.get(reading.last, (0, 0))
-    if reading.last not in ("estate", "name") or named[1] != element.start:
+    if reading.last not in ("estate", "name", "poi") or named[1] != element.start:
+        return
+    if sign == "D" and reading.last == "poi":
         return
     if sign == "G" and not reading.has("group"):
         del reading.spans[reading.last]  # 包家堡村包家组
@@ -513,7 +571,8 @@ def _join_crossing(reading: Reading, elements: list[Element]) -> None:
         if elements[start].kind == "plain" and elements[start + 1].kind == "gap":
             start += 2  # what a caller says before it
         end = index
-        if end + 1 < len(elements) and elements[end + 1].kind == "where":
+        behind = [other.kind for other in elements[end + 1 : end + 3]]
+        if behind[:1] == ["where"] and behind[1:] != ["distance"]:  # 路口东北角, but 路口|向东100米
             end += 1
         span = (elements[start].start, elements[end].end)
         reading.rest = [r for r in reading.rest if not (span[0] <= r[0] and r[1] <= span[1])]

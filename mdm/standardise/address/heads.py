@@ -151,7 +151,9 @@ def drop_repeats(frame: pl.DataFrame, known: Gazetteer) -> pl.Series:
     maybe = frame["rest"].str.contains_any(["省", "市", "区", "县", "旗", "州"]).fill_null(False).arg_true()
     pairs = frame.select("rest", "last_name", "province", "city", "district")[maybe]
     col = pl.col
-    names = {"last": col("last_name"), "deepest": pl.coalesce("district", "city", "province")}
+    deepest = pl.coalesce("district", "city", "province")
+    # 芒市|芒市镇: a name of two characters begins too many others.
+    names = {"last": col("last_name"), "deepest": pl.when(deepest.str.len_chars() > 2).then(deepest)}
     again = pairs.select(
         *(
             col("rest").str.contains(name, literal=True).fill_null(False).alias(which)

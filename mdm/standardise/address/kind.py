@@ -10,6 +10,7 @@ from mdm.standardise.address.heads import drop_repeats, find_heads, read_heads
 from mdm.standardise.address.latin import read_latin
 from mdm.standardise.address.long_roads import split_long_roads
 from mdm.standardise.address.numbers import to_arabic
+from mdm.standardise.address.misspelt import restore_divisions
 from mdm.standardise.address.openers import reorder
 from mdm.standardise.address.opening_towns import find_opening_towns
 from mdm.standardise.address.rows import change_where, replace_rows
@@ -33,7 +34,7 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
 
     `value` is the standard text of the parts. `issue` is null or one of `placeholder`, `not_an_address`,
     `latin_address`, `division_conflict`, `ambiguous_division`, `split_division`, `retired_division`,
-    `rare_character_restored`; the value is null only for the first three.
+    `rare_character_restored`, `misspelt_division`; the value is null only for the first three.
 
     >>> import mdm
     >>> read = mdm.standardise_values("address", ["苏州市沧浪区十全街三号楼2单元501室"])
@@ -119,9 +120,16 @@ def _read_divisions(frame: pl.DataFrame, known: Gazetteer, context: Context) -> 
     rows = (ordered != text).arg_true()
     if not rows.is_empty():
         heads = replace_rows(heads, rows, heads_of(ordered.gather(rows)))
-    return frame.with_columns(ordered.alias("text")).hstack(
-        read_heads(ordered, heads, known, context.division)
-    )
+    paths = read_heads(ordered, heads, known, context.division)
+    restored = restore_divisions(ordered, paths, known)
+    rows = (restored != ordered).arg_true()
+    if not rows.is_empty():
+        text = restored.gather(rows)
+        again = read_heads(text, heads_of(text), known, context.division)
+        paths = paths.select(replace_rows(paths[name], rows, again[name]) for name in paths.columns)
+        issue = pl.Series(["misspelt_division"]).new_from_index(0, len(rows))
+        frame = frame.with_columns(replace_rows(frame["issue_of_text"], rows, issue))
+    return frame.with_columns(restored.alias("text")).hstack(paths)
 
 
 def _clean_numbers(frame: pl.DataFrame) -> pl.DataFrame:
@@ -137,8 +145,10 @@ def _clean_numbers(frame: pl.DataFrame) -> pl.DataFrame:
         "^第?[0-9一二三四五六七八九十百零〇两廿]+[^0-9一二三四五六七八九十]*$"
     )
     frame = frame.with_columns(_to_arabic(frame["group"], counted.arg_true()))
+    below = shape.str.contains("a[136n]+F")  # B1层, L2层
     return frame.with_columns(
-        change_where(frame["subgate"], shape.str.contains("[uz,]|H-"), _clean_subgate),
+        change_where(frame["floor"], below, _clean_floor),
+        change_where(frame["subgate"], shape.str.contains("[uz,]|H[-j]"), _clean_subgate),
         change_where(frame["group"], shape.str.contains("[G(]"), _clean_group),
         _to_arabic(frame["lane"], shape.str.contains("L", literal=True).arg_true()),
     )
@@ -150,6 +160,10 @@ def _to_arabic(values: pl.Series, rows: pl.Series) -> pl.Series:
     return values if arabic is given else replace_rows(values, rows, arabic)
 
 
+def _clean_floor(floor: pl.Expr) -> pl.Expr:
+    return floor.str.replace("^[Bb]([0-9]+)$", "-$1").str.replace("^[LFlf]([0-9]+)$", "$1")
+
+
 def _clean_subgate(subgate: pl.Expr) -> pl.Expr:
     return subgate.str.replace("号$", "").str.replace("[,.]", "-").str.replace("^[付副]", "附")
 
@@ -158,10 +172,13 @@ def _clean_group(group: pl.Expr) -> pl.Expr:
     return group.str.replace("^第", "").str.replace("(?:村民|居民)?小?组$|^([0-9]+)$", "${1}组")
 
 
+_DOOR_OF_FLOOR = "^[0-9]{1,2}$|^[A-Z]{1,2}(?:-?[0-9]{1,2})?$"  # 15楼8床, 2楼C-1室
+
+
 def _storeys() -> list[pl.Expr]:
     """`3楼301` and `15楼8床` are floors, `54楼1601` a building: the room number tells."""
     col = pl.col
-    of_floor = col("room").str.starts_with(col("storey")) | col("room").str.contains("^[0-9]{1,2}$")
+    of_floor = col("room").str.starts_with(col("storey")) | col("room").str.contains(_DOOR_OF_FLOOR)
     is_floor = col("building").is_not_null() | of_floor
     return [
         pl.coalesce("building", pl.when(~is_floor).then("storey")).alias("building"),
@@ -292,6 +309,7 @@ def _steps() -> pl.Expr:
     done = {
         "fold_text": ~col("original").str.contains(col("text"), literal=True),
         "restore_rare_character": col("issue_of_text") == "rare_character_restored",
+        "restore_division": col("issue_of_text") == "misspelt_division",
         "find_division": col("used") > 0,
         "complete_division": col("province").is_not_null()
         & ~col("original").str.contains(col("province"), literal=True),

@@ -9,7 +9,7 @@ import polars as pl
 
 from mdm.standardise.address.rows import replace_changed
 
-_ENDINGS = "(?:大街|街|大道|道|路|巷)"
+_ENDINGS = "(?:公路|大马路|马路|大街|街|大道|道|路|巷)"
 _SHORTEST = 7  # characters of quarter and road together
 _MODIFIER = "[东西南北中]|[一二三四五六七八九十]|[0-9]"
 _FACILITY = r"(?:[馆场园院站校厂局所区城村镇心宫库段线期]|高速|公路|铁路|机场|大学)$"
@@ -47,6 +47,9 @@ def split_long_roads(frame: pl.DataFrame) -> pl.DataFrame:
         & ~core.str.contains(_FACILITY)
         & ~pl.col("road").str.contains("[路街道巷号].*[路街道巷]|号路")
     )
+    # 凤凰城区邓铁梅路: what calls itself a quarter ends where it says so.
+    said = core.str.extract(r"^\p{Han}{2,}[^小新]区(\p{Han}{2,})$").str.len_chars()
+    size = pl.coalesce(said, size)
     new = some.select(
         road=pl.when(splits).then(core.str.tail(size) + pl.col("rest")).otherwise("road"),
         quarter=pl.when(splits).then(core.str.head(core.str.len_chars() - size)),

@@ -8,20 +8,22 @@ LEAD = (
     r"(?:X+|[xs]+|[n1]D(?=V)|W(?=[VCR])|j(?![136na])|d(?!Q)|&(?!X*[Rrw])|[1na](?=[XxsTVCRrwOyPYKopv])|[36](?=[TVCRrwOyPYKopv])"
     r"|[ov](?=[136][TVCRrwOyPYKopv]))"
 )
+_STREET = "[OoyPpY]+[Rrw]"  # 自由贸易试验区|中心大道
 SUFFIX = (
     r"(?:T(?![RV])|P(?=[Oy](?:[xs]+|[136])?[Rrw]|o[xs][Rrw])"
     r"|(?:K(?=[Rrw])|[VC](?:[xs]+(?=[Rr]))?|[OyPYopvT](?:(?:[xs]+|[136])(?=[Rrw]))?)*[Rrw]+(?:s[Rw]+)?"
     r"(?:d?[136n]?D|d(?![136n]?[QE]))?(?![PO](?![XxsnVOyPYop])|[povCTVK]|I[TCVO])"
-    r"|(?:[KVCRrwOyPYopv]|[OyPYop][xs]+(?=[Rrw]+[VC])|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*(?:T(?!V)|[KVCRrwOyPYopv](?![KVCRrwOyPYopvT])))"
+    rf"|(?:[VCRrwOyPYopv]|K(?!{_STREET})|[OyPYop][xs]+(?=[Rrw]+[VC])|T(?=V)|I(?=[TCVO])|[Rrw](?=I[TCVO]))*"
+    rf"(?:T(?!V)|K(?={_STREET})|[KVCRrwOyPYopv](?![KVCRrwOyPYopvT])))"
 )
 
 SCANNER = re.compile(
     rf"""
       (?P<bracket>\((?P<inner>[^()]*)\)?|\))
     | (?P<lane>{N}L(?:{N}L)*)
-    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N})?)H(?P<g3>(?:[zu]+(?:n|[136aj]+(?:-[136]+(?=H))?)H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j)?))
+    | (?P<gate>t?(?P<g1>{N})(?P<g2>(?:[-z,]{N}|(?<=[136]j)[136]+)?)H(?P<g3>(?:[zu]+(?:n|[136aj]+(?:-[136]+(?=H))?)H?|-{N}(?:H|(?![-136anBUSfFZ#]))|j(?:-?[136]+H)?)?))
     | (?P<attached>u(?P<at1>{N})H?)
-    | (?P<building>(?P<b1>d?{N}(?:-{N})?|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
+    | (?P<building>(?P<b1>d?{N}(?:-{N}){{0,2}}|d)(?:B|\#B?|Z)(?!\#)|(?P<b2>d)f)
     | (?P<unit>t?(?:(?P<ub>{N})-)?(?P<u1>{N}|d)U)
     | (?P<floor>t?(?P<f1>(?:q|(?<=[BUZ])-)?{N}(?:[-,]{N})*|d)F)
     | (?P<storey>t?(?P<s1>q?{N}(?:[-,]{N})*)f)

@@ -88,7 +88,8 @@ def _look_up(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
     return frame
 
 
-_OPENED = ("town", "town_again", "division_code", "province", "city", "district", "town_code", "head_issue")
+_BARE_ROAD = "^[东西南北中](?:路|街|大街|大道)$"
+_OPENED = ("town", "town_again", "road", "division_code", "province", "city", "district", "town_code", "head_issue")
 
 
 def _take_opening(frame: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
@@ -105,6 +106,9 @@ def _take_opening(frame: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
     return frame.with_columns(
         town="opening_town",
         town_again=pl.when(pl.col("town") != pl.col("opening_town")).then("town").otherwise("town_again"),
+        # 堡镇|堡镇南路: the town said again is what the road is called after.
+        road=pl.when((pl.col("town") == pl.col("opening_town")) & pl.col("road").str.contains(_BARE_ROAD))
+        .then(pl.col("town") + pl.col("road")).otherwise("road"),
         division_code="opening_code",
         town_code="opening_code",
         province=upper["province"],
@@ -236,13 +240,16 @@ def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:
         named.join(_moves(), left_on=["old_code", "name"], right_on=["old_code", "town_name"]).select(
             "ask", town_code="new_town_code", parent="new_code", rank=pl.lit(2)
         ),
+        named.join(_moves(), left_on=["division_code", "name"], right_on=["old_code", "town_name"]).select(
+            "ask", town_code="new_town_code", parent="new_code", rank=pl.lit(3)
+        ),
         _only(named.explode("candidates", empty_as_null=True).join(
             table, left_on=["candidates", "name"], right_on=["parent", "name"]
-        ).with_columns(parent="candidates"), 3),
+        ).with_columns(parent="candidates"), 4),
         _only(named.explode("candidates", empty_as_null=True).join(
             table, left_on=["candidates", "stem"], right_on=["parent", "stem"]
-        ).with_columns(parent="candidates"), 4),
-        _only(_beneath(named, table), 5),
+        ).with_columns(parent="candidates"), 5),
+        _only(_beneath(named, table), 6),
     ]  # fmt: skip
     best = pl.concat(answers).drop_nulls("town_code").sort("ask", "rank", "town_code")
     return best.group_by("ask", maintain_order=True).first().select("ask", "parent", "town_code")
