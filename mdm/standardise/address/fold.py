@@ -175,7 +175,10 @@ def _fold_floors_and_blanks(text: pl.Expr) -> pl.Expr:
 
 # Storeys of a mall before a shop: L3-312铺, B1-12号商铺.
 _SHOP = r"([0-9]+[A-Z]?(?:-[0-9]+)*号?(?:铺|商铺|店铺|店面|门面|铺位))"
-_MALL_FLOORS = ((rf"[LFlf]([1-9])(?:[FfMm]?-|层-?){_SHOP}", "${1}层$2"), (rf"[Bb]([1-4])(?:[Ff]?-|层-?){_SHOP}", "负${1}层$2"))
+_MALL_FLOORS = (
+    (rf"[LFlf]([1-9])(?:[FfMm]?-|层-?){_SHOP}", "${1}层$2"),
+    (rf"[Bb]([1-4])(?:[Ff]?-|层-?){_SHOP}", "负${1}层$2"),
+)
 
 
 def _fold_shops(text: pl.Expr) -> pl.Expr:
@@ -207,7 +210,10 @@ _FREE_TRADE = (
 
 def _fold_free_trade(text: pl.Expr) -> pl.Expr:
     """The province a free trade zone names; the zone is set behind where a path follows, to be a remark."""
-    found = [pl.when(text.str.contains(written)).then(text.str.replace(written, meant)) for written, meant in _FREE_TRADE]
+    found = [
+        pl.when(text.str.contains(written)).then(text.str.replace(written, meant))
+        for written, meant in _FREE_TRADE
+    ]
     return pl.coalesce(*found, text)
 
 

@@ -490,12 +490,12 @@ def _read_plain(reading: Reading, element: Element, following: Element | None) -
     if touches and (text in ("x", "s", "d") or numbered):
         reading.spans[reading.last] = (reading.spans[reading.last][0], element.end)
         return None
-    if touches and reading.last == "poi" and element.end - element.start == 1 and not reading.has("road"):
-        if following is not None and following.kind == "gate":
-            start = reading.spans.pop("poi")[0]
-            reading.put("estate", (start, element.end))  # 大祠堂跟28号
-            reading.anchor = "weak_estate"
-            return None
+    before_gate = following is not None and following.kind == "gate" and not reading.has("road")
+    if touches and reading.last == "poi" and element.end - element.start == 1 and before_gate:
+        start = reading.spans.pop("poi")[0]
+        reading.put("estate", (start, element.end))  # 大祠堂跟28号
+        reading.anchor = "weak_estate"
+        return None
     if text == "s" and following is not None and following.kind == "building":
         reading.side = element.start  # 南冢村东12排
         return None

@@ -9,8 +9,8 @@ from mdm.standardise.address.gazetteer import Gazetteer, gazetteer
 from mdm.standardise.address.heads import drop_repeats, find_heads, read_heads
 from mdm.standardise.address.latin import read_latin
 from mdm.standardise.address.long_roads import split_long_roads
-from mdm.standardise.address.numbers import to_arabic
 from mdm.standardise.address.misspelt import restore_divisions
+from mdm.standardise.address.numbers import to_arabic
 from mdm.standardise.address.openers import reorder
 from mdm.standardise.address.opening_towns import find_opening_towns
 from mdm.standardise.address.rows import change_where, replace_rows

@@ -30,7 +30,9 @@ def restore_divisions(text: pl.Series, paths: pl.DataFrame, known: Gazetteer) ->
         return text
     some = paths.select("used", upper=col("division_code").fill_null("")).with_columns(text=text)[rows]
     rest = col("text").str.slice(col("used"))
-    pattern = pl.when(col("upper") == "").then(rest.str.extract(_PROVINCE, 0)).otherwise(rest.str.extract(_NAME, 0))
+    pattern = (
+        pl.when(col("upper") == "").then(rest.str.extract(_PROVINCE, 0)).otherwise(rest.str.extract(_NAME, 0))
+    )
     some = some.with_columns(name=pattern)
     asked = some.select("upper", "name").drop_nulls().unique(maintain_order=True)
     asked = asked.filter(~col("name").is_in(list(known.nodes)))
@@ -70,7 +72,9 @@ def _with_gaps(names: pl.DataFrame, column: str, character: str) -> pl.DataFrame
     placed = names.with_columns(place=pl.int_ranges(0, length - 1)).explode("place")
     head, tail = pl.col(column).str.head(pl.col("place")), pl.col(column).str.slice(pl.col("place") + 1)
     gap = pl.concat_str(head, pl.lit("?"), tail)
-    return placed.select("upper", column, gap.alias("gap"), pl.col(column).str.slice("place", 1).alias(character))
+    return placed.select(
+        "upper", column, gap.alias("gap"), pl.col(column).str.slice("place", 1).alias(character)
+    )
 
 
 def _sound(column: str) -> pl.Expr:

@@ -11,7 +11,9 @@ from mdm.standardise.address.towns import towns_at
 
 _TOWN = r"^.{1,6}?(?:镇|乡|街道)"
 # 市场, 市长热线; but 宁江区长宁北街 and 南京市民主路 go on with a road.
-_NOT_A_CITY = r"^(?:场|容|值|委|民(?:[^主族生权康乐政安兴航治和]|$)|政(?:府|协|务|公|局|设)|长(?:办|热|信|公|$))"
+_NOT_A_CITY = (
+    r"^(?:场|容|值|委|民(?:[^主族生权康乐政安兴航治和]|$)|政(?:府|协|务|公|局|设)|长(?:办|热|信|公|$))"
+)
 
 
 def reorder(text: pl.Series, heads: pl.Series, known: Gazetteer, at: date) -> pl.Series:

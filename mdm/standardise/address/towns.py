@@ -89,7 +89,17 @@ def _look_up(frame: pl.DataFrame, known: Gazetteer, at: date) -> pl.DataFrame:
 
 
 _BARE_ROAD = "^[东西南北中](?:路|街|大街|大道)$"
-_OPENED = ("town", "town_again", "road", "division_code", "province", "city", "district", "town_code", "head_issue")
+_OPENED = (
+    "town",
+    "town_again",
+    "road",
+    "division_code",
+    "province",
+    "city",
+    "district",
+    "town_code",
+    "head_issue",
+)
 
 
 def _take_opening(frame: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
@@ -108,7 +118,8 @@ def _take_opening(frame: pl.DataFrame, known: Gazetteer) -> pl.DataFrame:
         town_again=pl.when(pl.col("town") != pl.col("opening_town")).then("town").otherwise("town_again"),
         # 堡镇|堡镇南路: the town said again is what the road is called after.
         road=pl.when((pl.col("town") == pl.col("opening_town")) & pl.col("road").str.contains(_BARE_ROAD))
-        .then(pl.col("town") + pl.col("road")).otherwise("road"),
+        .then(pl.col("town") + pl.col("road"))
+        .otherwise("road"),
         division_code="opening_code",
         town_code="opening_code",
         province=upper["province"],
