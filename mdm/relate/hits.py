@@ -3,6 +3,7 @@
 Keys are tried from the strongest down, in all bases at once; the first that reaches anybody is the last one
 asked. A subject reached is `good` unless its names speak against the one stated (`other_name`; a person's name
 beside a firm's code does), or it holds another number of a kind that the record states too (`contradicted`).
+Where the pack asks for more than a surname, a name masked behind it is too little (`surname_only`).
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from mdm.rulepack import Identifier, Reference, ReferenceTarget
 
 Compare = Callable[[str, pl.Series, pl.Series], pl.Series]
 
-GOOD, OTHER_NAME, CONTRADICTED = "good", "other_name", "contradicted"
+GOOD, OTHER_NAME, CONTRADICTED, SURNAME_ONLY = "good", "other_name", "contradicted", "surname_only"
 HITS = dict.fromkeys(("base", "entity_id", "key", "how", "verdict"), pl.String)
 ON = ["claim", "entity_id"]
 MASK = "[某*＊●•×]"
@@ -93,6 +94,12 @@ def _judge(
             .when("contradicted").then(pl.lit(CONTRADICTED))
             .otherwise(verdict)
         )  # fmt: skip
+    if key.target.beyond_surname:
+        surname_only = pl.col("stated").str.contains(rf"{MASK}\s*$")
+        marks = marks.join(claims.select("claim", surname_only=surname_only), on="claim")
+        verdict = (
+            pl.when((verdict == GOOD) & pl.col("surname_only")).then(pl.lit(SURNAME_ONLY)).otherwise(verdict)
+        )
     how = "identifier" if key.identifiers else "name"
     return marks.select(
         "claim",

@@ -9,7 +9,7 @@ from polars._typing import PolarsDataType
 from mdm.frames import REFERENCES
 from mdm.relate.base import Base
 from mdm.relate.claims import Read, gather_claims, says_anything
-from mdm.relate.hits import Compare
+from mdm.relate.hits import SURNAME_ONLY, Compare
 from mdm.relate.places import FindPlaces, resolve_places
 from mdm.relate.resolve import resolve_claims
 from mdm.rulepack import Reference, RulePack
@@ -77,7 +77,10 @@ def fill_attributes(
 
     A record that names several subjects fills nothing: none of them is the one.
     """
-    alone = told.filter(pl.len().over("row", "reference") == 1).drop_nulls("to_entity")
+    alone = told.filter(pl.len().over("row", "reference") == 1)
+    too_little = (pl.col("reason") == SURNAME_ONLY) & (pl.col("candidates").list.len() == 1)
+    presumed = pl.coalesce("to_entity", pl.when(too_little).then(pl.col("candidates").list.first()))
+    alone = alone.with_columns(presumed=presumed).drop_nulls("presumed")
     heirs = [base.last_successors() for base in bases.values()]
     heir = reduce(
         lambda one, other: one.vstack(other),
@@ -85,11 +88,11 @@ def fill_attributes(
         pl.DataFrame(schema={"entity_id": pl.String, "lineage": pl.String}),
     )
     for reference in pack.references:
-        mine = alone.filter(reference=reference.name).select("row", entity_id="to_entity")
+        mine = alone.filter(reference=reference.name).select("row", "presumed", entity_id="to_entity")
         lines = mine.join(heir, on="entity_id", how="left").with_columns(
             lineage=pl.coalesce("lineage", "entity_id")
         )
-        columns = {reference.fills: "entity_id", reference.lineage: "lineage"}
+        columns = {reference.fills: "entity_id", reference.lineage: "lineage", reference.presumed: "presumed"}
         wanted = {attribute: column for attribute, column in columns.items() if attribute is not None}
         if not wanted or mine.is_empty():
             continue

@@ -9,7 +9,7 @@ import polars as pl
 
 from mdm.relate.base import Base
 from mdm.relate.candidates import find_bearers, list_candidates
-from mdm.relate.hits import CONTRADICTED, GOOD, OTHER_NAME, Compare, find_hits, usable_keys
+from mdm.relate.hits import CONTRADICTED, GOOD, OTHER_NAME, SURNAME_ONLY, Compare, find_hits, usable_keys
 from mdm.rulepack import Reference
 
 SEVERAL = "several_entities"
@@ -83,6 +83,7 @@ def _say_why(
         why=pl.when(reached(GOOD)).then(pl.lit(SEVERAL))
         .when(reached(OTHER_NAME)).then(pl.lit(OTHER_NAME))
         .when(reached(CONTRADICTED)).then(pl.lit(CONTRADICTED))
+        .when(reached(SURNAME_ONLY)).then(pl.lit(SURNAME_ONLY))
         .when(has_number).then(pl.lit("unknown_identifier"))
         .when(pl.col("given").str.contains(MASK)).then(pl.lit("masked_identifier"))
         .when(pl.col("given").is_not_null()).then(pl.lit("invalid_identifier"))

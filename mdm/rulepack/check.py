@@ -82,7 +82,7 @@ def _references(pack: RulePack) -> Iterator[Fault]:
         yield from check("attributes", (name, "compose"), composed_of(attribute))
         yield from check("attributes", (name, "templates"), template_columns(attribute))
     for index, reference in enumerate(pack.references):
-        own = (*reference.own_columns(), reference.fills, reference.lineage)
+        own = (*reference.own_columns(), reference.fills, reference.lineage, reference.presumed)
         yield from check("references", (index,), own)
     named = {
         "blocking": [r.name for r in pack.blocking],

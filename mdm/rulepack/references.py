@@ -27,6 +27,10 @@ class ReferenceTarget(Part):
         default_factory=dict,
         description="own attribute with the subject's name: attributes of the target that hold its names",
     )
+    beyond_surname: bool = Field(
+        False,
+        description="a name masked behind its surname (王某) attaches nobody by number: relatives share both",
+    )
 
     @model_validator(mode="after")
     def _is_found_somehow(self) -> "ReferenceTarget":
@@ -64,6 +68,10 @@ class Reference(Part):
     fills: str | None = Field(None, description="attribute that takes the id of the subject found")
     lineage: str | None = Field(
         None, description="attribute that takes the id of the subject's last successor"
+    )
+    presumed: str | None = Field(
+        None,
+        description="attribute that takes the id of the one a number leads to, be it too little to attach anybody",
     )
     valid_from: str | None = Field(None, description="attribute with the day the relation begins")
     valid_to: str | None = Field(None, description="attribute with the day it ends")

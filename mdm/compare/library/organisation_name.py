@@ -144,7 +144,8 @@ _RANK = "[一二三四五六七八九十百甲乙丙丁东西南北中前后左�
 def _by_edits(frame: pl.DataFrame) -> pl.Series:
     """Distance of the names without regions where these may be one, else of the whole names.
 
-    Where the characters that differ tell bodies apart (第一 and 第二, 华信 and 新华信) they are no slips.
+    Where the characters that differ tell bodies apart (第一 and 第二, 华信 and 新华信) they are no slips, nor where
+    they are the whole trade name: in one town and line of business nothing else tells two firms apart.
     """
     left, right = _region("left"), _region("right")
     one_place = (
@@ -154,6 +155,8 @@ def _by_edits(frame: pl.DataFrame) -> pl.Series:
         one=pl.when(one_place).then("core_left").otherwise("key_left"),
         other=pl.when(one_place).then("core_right").otherwise("key_right"),
         one_place=one_place,
+        trade=pl.col("trade_name_left"),
+        other_trade=pl.col("trade_name_right"),
     )
     distance = osa_distance(texts["one"], texts["other"])
     found = pl.Series([_NUMBER["else"]], dtype=pl.UInt8).new_from_index(0, len(frame))
@@ -175,8 +178,10 @@ def _by_edits(frame: pl.DataFrame) -> pl.Series:
     inserted = (middle[0] == "") | (middle[1] == "")
     telling = pl.when(inserted).then(has_rank[0] | has_rank[1]).otherwise(has_rank[0] & has_rank[1])
     swapped = middle[0].str.reverse() == middle[1]
+    characters = [pl.col(name).str.split("") for name in ("trade", "other_trade")]
+    renamed = (characters[0].list.set_intersection(characters[1]).list.len() == 0).fill_null(False)
     level = (
-        pl.when(telling & ~swapped).then(_lit("else"))
+        pl.when((telling & ~swapped) | ((pl.col("distance") > 1) & renamed)).then(_lit("else"))
         .when((pl.col("distance") <= 1) & (pl.col("size") >= _LEAST_NEAR[1])).then(_lit("one_character"))
         .when(pl.col("one_place") & (pl.col("size") >= _LEAST_NEAR[2])).then(_lit("near"))
         .otherwise(_lit("else"))
