@@ -30,7 +30,7 @@ class Deriving:
             if one.attribute in given:
                 read |= {one.attribute, one.status, one.issued_on, self.pack.survivorship.updated_at}
         told = self.pack.households
-        if told is not None and not {told.number, told.event}.isdisjoint(given):
+        if told is not None and not set(told.telling()).isdisjoint(given):
             read |= set(told.attributes())
         return [name for name in given if name in read]
 
@@ -54,7 +54,7 @@ class Deriving:
         if told is None:
             return NO_HOUSEHOLDS
         ties = references.filter(pl.col("reference").is_in(told.references())).drop_nulls("to_entity")
-        telling = [name for name in (told.number, told.event) if name in records.columns]
+        telling = [name for name in told.telling() if name in records.columns]
         if ties.is_empty() and all(records[name].null_count() == len(records) for name in telling):
             return NO_HOUSEHOLDS
         read = [name for name in dict.fromkeys(told.attributes()) if name in records.columns]
@@ -64,7 +64,7 @@ class Deriving:
         says = pl.any_horizontal(pl.col(name).is_not_null() for name in (*telling, told.died) if name in read)
         tied = owned.join(ties.select("source", "record_id").unique(), on=["source", "record_id"], how="semi")
         spoken = owned.filter(says).join(tied, on=["source", "record_id"], how="anti")
-        spoken = pl.concat([spoken, tied]).with_columns(evidence=_EVIDENCE).drop("source", "record_id")
+        spoken = pl.concat([spoken, tied]).with_columns(evidence=_EVIDENCE).drop("record_id")
         ties = ties.select("reference", other="to_entity", evidence=_EVIDENCE)
         known = golden.collect_schema().names()
         wanted = [name for name in (told.born, told.sex, told.address) if name in known]

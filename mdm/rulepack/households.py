@@ -26,6 +26,10 @@ class Households(Part):
 
     letter: Annotated[str, Field(pattern=r"^[A-Z]$", description="first letter of household ids")]
     number: str = Field(description="attribute: the register's household number")
+    family: str | None = Field(
+        None,
+        description="attribute: number a department gives families; it counts within one source, for those without `number`",
+    )
     relation: str = Field(description="attribute: relation to the head, GB/T 4761")
     heads: tuple[str, ...] = Field(description="codes of the head of a household")
     since: tuple[str, ...] = Field((), description="attributes with the day of registration, the first known")
@@ -44,7 +48,11 @@ class Households(Part):
     def attributes(self) -> tuple[str, ...]:
         """Every attribute it reads."""
         single = (self.number, self.relation, self.event, self.event_date, self.born, self.died, self.sex)
-        return (*single, self.address, *self.since)
+        return (*single, self.address, *self.since, *self.telling())
+
+    def telling(self) -> tuple[str, ...]:
+        """Attributes of which one at least speaks of a household by itself."""
+        return tuple(name for name in (self.number, self.family, self.event) if name is not None)
 
     def references(self) -> tuple[str, ...]:
         """Every reference it follows."""

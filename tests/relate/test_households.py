@@ -181,3 +181,19 @@ def test_packs_without_households_say_so():
     run = mdm.reconcile({"market": firms}, rules="legal_entity")
     with pytest.raises(mdm.MdmError, match="have no households"):
         _ = run.households
+
+
+def test_a_departments_family_numbers_join_neither_the_registers_nor_another_departments():
+    police = frame([row("grandfather", 户号="1", 与户主关系="户主"), row("father", 户号="2")], "P")
+    relief = [
+        row("mother", 家庭编号="1", 与户主关系="户主"), row("son", 家庭编号="1", 与户主关系="子"), row("father", 家庭编号="1")
+    ]  # fmt: skip
+    clinic = [row("son_in_law", 家庭编号="1"), row("grandchild", 家庭编号="1")]
+    run = mdm.reconcile(
+        {"police": police, "relief": frame(relief, "R"), "clinic": frame(clinic, "C")}, rules="population"
+    )
+    owner = dict(run.golden.select("resident_id", "entity_id").collect().iter_rows())
+    homes = together(run, {name: owner.get(number, "") for name, number in NUMBER.items()}, date(2026, 1, 1))
+    apart = [{"grandfather"}, {"father"}, {"mother", "son"}, {"son_in_law", "grandchild"}]
+    assert homes == set(map(frozenset, apart))
+    assert sorted(run.households.collect()["household_no"].drop_nulls()) == ["1", "2"]

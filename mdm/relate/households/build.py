@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from mdm.frames import HOUSEHOLD_MEMBERS, HOUSEHOLDS, RELATIONS
-from mdm.relate.households.codes import encode, encode_persons, founded, name_households
+from mdm.relate.households.codes import encode, encode_persons, founded, name_households, of_register
 from mdm.relate.households.facts import ALWAYS, state_facts
 from mdm.relate.households.tracks import found_leaders, lay_tracks
 from mdm.rulepack import Households
@@ -29,8 +29,8 @@ def build_households(
 ) -> HouseholdFrames:
     """Derive households from what all records say.
 
-    `records` and `ties` are as `state_facts` takes them; `persons`: golden records, `entity_id` and what the pack's
-    households read; `issue_ids` gives the id of each household key.
+    `records`, with the `source` of each, and `ties` are as `state_facts` takes them; `persons`: golden records,
+    `entity_id` and what the pack's households read; `issue_ids` gives the id of each household key.
     """
     coded = encode(records, ties, told)
     persons = encode_persons(persons, coded, told)
@@ -43,7 +43,8 @@ def build_households(
     ids = pl.DataFrame({"household": keys, "household_id": issue_ids(name_households(keys, coded))})
     homes = _describe(members, persons, told).join(ids, on="household")
     homes = homes.with_columns(
-        household_no=coded.numbers.gather(homes["number"]), head=coded.persons.gather(homes["head"])
+        household_no=of_register(coded.numbers.gather(homes["number"])),
+        head=coded.persons.gather(homes["head"]),
     )
     named = members.join(ids, on="household", maintain_order="left").with_columns(
         person=coded.persons.gather(members["person"]), evidence=coded.evidence.gather(members["evidence"])

@@ -12,6 +12,7 @@ from mdm.rulepack import Households
 
 _DAYS = 1 << 22  # more than there are from the year 1 to the year 9999
 _EPOCH = 719_163  # days from the year 0 to 1970
+_WITHIN = "\t"  # between a source and the number it gives a family; no number holds it
 _A_NUMBER = "[1-9A-Za-z]"  # 00000 is the number of everybody who has none
 
 
@@ -27,11 +28,17 @@ class Coded:
 
 
 def encode(records: pl.DataFrame, ties: pl.DataFrame, told: Households) -> Coded:
-    """Codes for `person`, `evidence` and the number of the household in `records`, `evidence` and `other` in `ties`."""
+    """Codes for `person`, `evidence` and the number of the household in `records`, `evidence` and `other` in `ties`.
+
+    The number is the register's or, of persons whom no register numbers, the family's within its source.
+    """
     missing = [name for name in dict.fromkeys(told.attributes()) if name not in records.columns]
     records = records.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
-    known = pl.col(told.number).str.contains(_A_NUMBER)
-    records = records.with_columns(pl.when(known).then(told.number).alias(told.number))
+    number = _known(told.number)
+    if told.family is not None:
+        families = pl.when(number.is_null().all().over("person")).then(_known(told.family))
+        number = pl.coalesce(number, pl.format(f"{{}}{_WITHIN}{{}}", "source", families))
+    records = records.with_columns(number.alias(told.number))
     persons = pl.concat([records["person"], ties["other"]]).unique().sort()
     numbers = records[told.number].drop_nulls().unique().sort()
     evidence = records["evidence"].unique().sort()
@@ -43,6 +50,15 @@ def encode(records: pl.DataFrame, ties: pl.DataFrame, told: Households) -> Coded
         numbers,
         evidence,
     )
+
+
+def _known(number: str) -> pl.Expr:
+    return pl.when(pl.col(number).str.contains(_A_NUMBER)).then(number)
+
+
+def of_register(numbers: pl.Series) -> pl.Series:
+    """Numbers of households; null for those of families, which mean nothing outside their source."""
+    return numbers.set(numbers.str.contains(_WITHIN, literal=True), None)
 
 
 def encode_persons(persons: pl.DataFrame, coded: Coded, told: Households) -> pl.DataFrame:
