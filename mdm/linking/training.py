@@ -58,7 +58,7 @@ def train_model(
     abroad = dict(zip(names, side_by_side(lambda r: coder.compare(strangers, r), coder.rules), strict=True))
     at_home = dict(zip(names, side_by_side(lambda r: coder.compare(household, r), coder.rules), strict=True))
 
-    def learn(rule: ComparisonRule, matches: Counts) -> ComparisonParameters:
+    def learn(rule: ComparisonRule, matches: Counts, relatives: Counts | None = None) -> ComparisonParameters:
         levels = coder.levels[rule.name]
         exact = {
             level: repeat_share(people[column], weight, rule.chance, apart)
@@ -70,7 +70,7 @@ def train_model(
             coder.outcomes(rule),
             matches,
             count_levels(abroad[rule.name], len(levels)),
-            count_levels(at_home[rule.name], len(levels)),
+            count_levels(at_home[rule.name], len(levels)) if relatives is None else relatives,
             exact,
             coder.parts[rule.name],
         )
@@ -88,9 +88,14 @@ def train_model(
         {rule.name: coder.outcomes(rule) for rule in coder.rules},
         {name: p.u for name, p in parameters.items()},
         units,
+        {rule.name for rule in coder.rules if rule.shared_by == "household"},
     )
-    parameters = {rule.name: learn(rule, fit.matches[rule.name]) for rule in coder.rules}
+    parameters = {
+        rule.name: learn(rule, fit.matches[rule.name], fit.household[rule.name]) for rule in coder.rules
+    }
     how = f"em, {fit.iterations} rounds" if fit.converged else f"em, not converged in {fit.iterations} rounds"
+    if fit.household_pairs:
+        household_share = max(household_share, fit.household_pairs / max(units * (units - 1) / 2, 1.0))
     return LinkModel(parameters, relatives, household_share, min(2 * fit.pairs / units, 1.0), units, how)
 
 

@@ -14,6 +14,7 @@ from mdm.rulepack.job import SourceSpec
 from mdm.sources.as_text import as_text, is_readable
 from mdm.sources.columns import ROW_NUMBER, ColumnMap, map_columns
 from mdm.sources.content import digest_records
+from mdm.sources.day_order import find_day_order
 from mdm.sources.faults import SourceFaults
 from mdm.sources.naming import name_sources
 from mdm.sources.open_file import open_file, unreadable
@@ -87,7 +88,7 @@ def read_sources(
         faults.tell()
         for spec, reading, mapping in opened:
             with faults.gathered():
-                frame, info = _collect(spec, reading, mapping)
+                frame, info = _collect(spec, reading, mapping, pack)
                 frames.append(frame)
                 infos.append(info)
         faults.tell()
@@ -114,7 +115,9 @@ def _open(
         raise InputError(fault.message, hint=f"{reading.hint}{fault.hint}") from None
 
 
-def _collect(spec: SourceSpec, reading: Reading, mapping: ColumnMap) -> tuple[pl.DataFrame, SourceInfo]:
+def _collect(
+    spec: SourceSpec, reading: Reading, mapping: ColumnMap, pack: RulePack
+) -> tuple[pl.DataFrame, SourceInfo]:
     schema = reading.frame.collect_schema()
     used = [*mapping.attributes, *([] if mapping.record_id == ROW_NUMBER else [mapping.record_id])]
     for column in used:
@@ -150,9 +153,18 @@ def _collect(spec: SourceSpec, reading: Reading, mapping: ColumnMap) -> tuple[pl
         record_id=mapping.record_id,
         columns=dict(mapping.attributes),
         unmapped=mapping.unmapped,
-        options=_options(spec),
+        options=_options(spec) | _day_order(frame, pack),
     )
     return frame, info
+
+
+def _day_order(frame: pl.DataFrame, pack: RulePack) -> dict[str, str]:
+    """The remark `day_first`, where the dates of a source prove it."""
+    dates = [
+        name for name in frame.columns if name in pack.attributes and pack.attributes[name].kind == "date"
+    ]
+    order = find_day_order([frame[name] for name in dates])
+    return {} if order is None else {"day_first": str(order).lower()}
 
 
 def _options(spec: SourceSpec) -> dict[str, str]:

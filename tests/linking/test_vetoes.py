@@ -26,6 +26,17 @@ def test_twins_are_left_to_review(link, entities, crowd, person):
     assert "twins" in vetoes(run)
 
 
+@pytest.mark.parametrize("name", ["张嘉虎", "张思远"])
+def test_twins_with_their_parents_phone_are_left_to_review(link, entities, crowd, person, name):
+    """No address is told, and all that is common is the birthday, the surname and a phone."""
+    one = person(1) | {"name": "张嘉龙", "sex": "男", "address": None}
+    other = one | {"name": name, "id_number": None}
+    run = link({"a": [*crowd, {"record_id": "1", **one}], "b": [{"record_id": "1", **other}]})
+    found = entities(run)
+    assert found["a:1"] != found["b:1"]
+    assert "twins_of_one_phone" in vetoes(run)
+
+
 def test_one_number_with_a_slip_lifts_the_veto(link, entities, crowd, person):
     """A slip in one digit of the number leaves it recognisable: one person, one character of the name wrong."""
     one = person(1) | {"name": "张嘉龙", "sex": "男"}

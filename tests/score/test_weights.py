@@ -131,6 +131,38 @@ def test_expectation_maximisation_finds_what_made_the_patterns():
         assert counts[1] / counts[1:].sum() == pytest.approx(0.9, abs=0.03)
 
 
+def test_families_are_not_taken_for_matches():
+    """Twice as many pairs of one home as of one person: door and surname agree in both, name and birthday in one."""
+    generator = np.random.default_rng(7)
+    agree = {
+        "given": (0.95, 0.02, 0.02),
+        "born": (0.95, 0.01, 0.001),
+        "surname": (0.98, 0.9, 0.01),
+        "door": (0.9, 0.95, 0.001),
+    }
+    sizes = (3_000, 6_000, 200_000)
+    columns = {
+        f"level_{name}": np.concatenate(
+            [
+                np.where(generator.random(size) < share, 1, 2)
+                for share, size in zip(shares, sizes, strict=True)
+            ]
+        ).astype(np.uint8)
+        for name, shares in agree.items()
+    }
+    levels = pl.DataFrame(columns)
+    patterns = levels.group_by(levels.columns).len("count").sort(levels.columns)
+    u = {name: (1.0, shares[2], 1 - shares[2]) for name, shares in agree.items()}
+    outcomes = {name: ["missing", "exact", "none"] for name in agree}
+    fit = fit_matches(patterns, outcomes, u, 6_000, {"surname", "door"})
+    assert fit.pairs == pytest.approx(3_000, rel=0.1)
+    assert fit.household_pairs == pytest.approx(6_000, rel=0.2)
+    born = fit.matches["born"]
+    assert born[1] / born[1:].sum() == pytest.approx(0.95, abs=0.05)
+    blind = fit_matches(patterns, outcomes, u, 6_000)
+    assert blind.pairs > 7_000  # who knows no households takes them for one person
+
+
 def probes(right, wrong):
     found = pl.DataFrame(
         {

@@ -47,6 +47,6 @@ KIND = Kind(
     PARTS,
     standardise_date,
     value_type=pl.Date(),
-    options=("date_system",),
+    options=("date_system", "day_first"),
     steps_of=steps_of,
 )
