@@ -5,6 +5,7 @@ import polars as pl
 
 from mdm.standardise.organisation_name.grammar import read_places
 from mdm.standardise.organisation_name.region_words import shorten_regions
+from mdm.standardise.organisation_name.wording import fold_wording, spell_out_offices
 from mdm.standardise.organisation_name.words import (
     ALONE,
     LIMIT,
@@ -21,14 +22,12 @@ PARTS = (
 LEAST_UNCUT = 4  # characters from which on a cooperative's trade name holds the product as well
 LEAST_PLACED = 4  # characters from which on a trade name may hold a village or zone in front
 LONGEST_TRADE = 5  # characters from which on a shop's trade name may begin with a place
-_PLACE = r"^.{1,10}?(?:大街|大道|十字|社区|小区|新村|市场|商城|广场|[路街巷弄])([^路街巷弄]{2,})$"
+_PLACE = r"^.{1,10}?(?:大街|大道|十字|社区|小区|新村|市场|商城|广场|路口|[路街巷弄](?:东|西|南|北)?[段侧口]?)([^路街巷弄]{2,})$"
+_BESIDE = r"^.{2,12}?(?:旁边|旁|对面|楼下|附近|门口|[东西南北]侧)(\p{Han}{2,})$"
+_SIGN = r"^(\p{Han}{1,4}[记氏阁斋轩楼嫂婆])(\p{Han}{2,4})$"  # 老谦记豆丝: what follows is sold there
+_DISH = r"^(\p{Han}{3,4})(\p{Han}{1,2}[粉面汤饭粥饼馍馕糕鱼鸡鸭鹅虾蟹肉菜])$"
 _VILLAGE = r"^\p{Han}{1,3}村(\p{Han}{2,})$"
 _ZONE = r"^\p{Han}{0,6}(?:示范区|开发区|度假区|合作区|管理区|风景区|高铁新城|商务城|工业园区?|科技园区?|产业园区?|物流园区?)(\p{Han}{2,})$"
-_COMMITTEE = "([村居])委会$"
-_BRANCH_CITY = r"^(\p{Han}{2,3})市(\p{Han}*(?:分公司|支公司|分行|支行|营业部|办事处|分店|分厂))$"
-_BRANCH_NUMBER = r"^([一二三四五六七八九十]{1,3}|\d{1,2})((?:分公司|支公司|分店|分厂|营业部|门市部|店|车间)$)"
-_SCHOOL = r"(第(?:[一二三四五六七八九十百]{1,4}|\d{1,3}))中$"
-_STREET_OFFICE = r"人民政府(\p{Han}{2,8}街道办事处)$"
 _SCHOOLS = ("幼儿园", "诊所", "门诊部", "培训中心")
 _NUMERALS = "一二三四五六七八九"
 _RANKS = "分|局|冶|中学|小学|中心|店|厂|院|所|队|门市|村|组|幼|营|支|车间|期|社|仓|项目|工程|大队|校|号"
@@ -43,12 +42,14 @@ def derive_parts(name: pl.Series, head: pl.Series, branches: pl.DataFrame) -> pl
     Chinese ordinals. `core` is the same without regions and branch. Region words in brackets behind the trade
     name count as region. `known_industry` is the industry where it is made of known words alone.
     """
-    frame = pl.DataFrame({"head": head.fill_null(""), "branch": branches.get_column("branch")})
+    frame = pl.DataFrame(
+        {"head": spell_out_offices(head.fill_null("")), "branch": branches.get_column("branch")}
+    )
     frame = frame.with_columns(_inner_regions(frame.get_column("head")))
     frame = _drop_brackets(frame)
     frame = frame.hstack(read_places(frame.get_column("bare")))
     frame = frame.with_columns(**_cuts()).with_columns(**_keys())
-    frame = _fold_wording(frame)
+    frame = fold_wording(frame)
     frame = _place_inner_regions(frame).with_columns(trade_name=_trade_name())
     frame = _fold_keys(_cut_products(_cut_ordinals(_cut_places(frame))))
     frame = frame.with_columns(known_industry=pl.when("is_known").then("industry"))
@@ -136,24 +137,6 @@ def _place_inner_regions(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
 
 
-def _fold_wording(frame: pl.DataFrame) -> pl.DataFrame:
-    """Keys of public bodies hold neither 和 nor 与 and their committees in full, those of schools 中学; a branch's city
-    stands without 市, its number with 第."""
-    core, branch = pl.col("core"), pl.col("branch")
-    committee = core.str.contains(f"{_COMMITTEE}|{_SCHOOL}|{_STREET_OFFICE}")
-    office = (pl.col("form_kind") == "government") & core.str.contains("[和与]")
-    city = branch.str.contains(f"{_BRANCH_CITY}|{_BRANCH_NUMBER}")
-    rows = frame.select((committee | office | city).fill_null(False).arg_true()).to_series()
-    if not len(rows):
-        return frame
-    folded = core.str.replace(_COMMITTEE, "$1民委员会").str.replace(_SCHOOL, "${1}中学")
-    folded = folded.str.replace(_STREET_OFFICE, "$1")
-    core = pl.when(office).then(folded.str.replace_all("[和与]", "")).otherwise(folded)
-    ended = branch.str.replace(_BRANCH_CITY, "$1$2").str.replace(_BRANCH_NUMBER, "第$1$2").fill_null("")
-    some = frame[rows].select(core=core, key=pl.concat_str("region_key", core, ended))
-    return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
-
-
 def _trade_name() -> pl.Expr:
     """苏州银行: the city is the trade name where nothing but one line of business follows it."""
     rest = pl.concat_str("trade", "industry")
@@ -175,12 +158,14 @@ def _cut_places(frame: pl.DataFrame) -> pl.DataFrame:
     trade, behind = pl.col("trade_name"), pl.col("region_end") > 0
     length = pl.col("trade_end") - pl.col("region_end")
     trader = pl.col("form_kind").is_in(["trader", "sole"]) | pl.col("form").is_in(_SCHOOLS)
-    works = trader | (pl.col("form") == "厂")
+    works = trader | (pl.col("form") == "厂") | (pl.col("form_kind") == "cooperative")
     rows = frame.select((behind & (length >= LEAST_PLACED)).arg_true()).to_series()
     if not len(rows):
         return frame
     some = frame[rows].select(
-        pl.when(trader & (length >= LONGEST_TRADE) & trade.str.contains(_PLACE))
+        pl.when(trader & (length >= LONGEST_TRADE) & trade.str.contains(_BESIDE))
+        .then(trade.str.replace(_BESIDE, "$1"))
+        .when(trader & (length >= LONGEST_TRADE) & trade.str.contains(_PLACE))
         .then(trade.str.replace(_PLACE, "$1"))
         .when(works & trade.str.contains(_VILLAGE))
         .then(trade.str.replace(_VILLAGE, "$1"))
@@ -204,18 +189,20 @@ def _cut_ordinals(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cut_products(frame: pl.DataFrame) -> pl.DataFrame:
-    """A cooperative's name says what it grows: the last two characters where no known word does (鹃城豆瓣)."""
-    rows = frame.select(
-        (
-            (pl.col("form_kind") == "cooperative")
-            & (pl.col("trade_name").str.len_chars() >= LEAST_UNCUT)
-            & (pl.col("industry").fill_null("") == "")
-        ).arg_true()
-    ).to_series()
+    """What is grown or sold where no known word says so: a cooperative's last two characters (鹃城豆瓣); a shop's behind
+    the end of a sign (老谦记豆丝), or the dish that ends a long name (两来风辣汤)."""
+    name, kind = pl.col("trade_name"), pl.col("form_kind")
+    silent = (name.str.len_chars() >= LEAST_UNCUT) & (pl.col("industry").fill_null("") == "")
+    shop = (kind == "trader") & name.str.contains(f"{_SIGN}|{_DISH}")
+    rows = frame.select((silent & ((kind == "cooperative") | shop)).fill_null(False).arg_true()).to_series()
     if not len(rows):
         return frame
-    name = pl.col("trade_name")
-    some = frame[rows].select(industry=name.str.tail(2), trade_name=name.str.head(-2))
+    grown = pl.when(kind == "cooperative")
+    shown = name.str.contains(_SIGN)
+    some = frame[rows].select(
+        industry=grown.then(name.str.tail(2)).when(shown).then(name.str.extract(_SIGN, 2)).otherwise(name.str.extract(_DISH, 2)),
+        trade_name=grown.then(name.str.head(-2)).when(shown).then(name.str.extract(_SIGN, 1)).otherwise(name.str.extract(_DISH, 1)),
+    )  # fmt: skip
     return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
 
 

@@ -27,6 +27,7 @@ _ENDS = r"(?:公司|合作社|事务所|商行|超市|酒店|饭店|药房|医�
 _LABEL = (
     r"(?:地址|住所|经营场所|电话|联系电话|联系人|手机|法人代表|法定代表人|法人|负责人|邮编|传真|TEL|Tel|tel)"
 )
+_LATIN_BEHIND = rf"^(.*\p{{Han}}{_ENDS}(?:\([^()]*\))?)[\s,;/|]*\(?([A-Za-z][A-Za-z .,&-]{{5,}}(?:\([A-Za-z ]+\)[A-Za-z .,&-]*)?)\)?$"
 _PLACE = r"(?:\d{5,}|\d+\s*(?:号|室|幢|栋|弄|楼|层|单元)|[路街巷弄道村镇]|大厦|广场|工业园|开发区|园区|小区)"
 _PLAIN = r"^[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}()]{4,40}$"
 _TRIGGERS = (
@@ -90,7 +91,7 @@ def find_plain(names: pl.Series) -> pl.Series:
     rows = (plain & names.str.contains("(", literal=True).fill_null(False)).arg_true()
     if not len(rows):
         return plain
-    kinds = ("status", "former", "other", "later", "none", "kind_of_subject")
+    kinds = ("status", "former", "other", "later", "none", "kind_of_subject", "no_part")
     openers = any_of(tuple(word for kind in kinds for word in remark_words(kind)))
     odd = names.gather(rows).str.contains(rf"\((?:{openers})|\([^()]{{5,}}\)|\([^()]*$|^[^()]*\)")
     return plain.scatter(rows, ~odd)
@@ -106,6 +107,8 @@ def read_remarks(values: pl.Series) -> pl.DataFrame:
     frame = pl.DataFrame({"text": field, "field": field, **dict.fromkeys(_FOUND, empty)})
     text = pl.col("text")
     frame = _where(frame, text.str.starts_with("("), _cut_status_in_front())
+    frame = _where(frame, _is_doubled(text), [text.str.head(text.str.len_chars() // 2)])
+    frame = _where(frame, text.str.contains(_LATIN_BEHIND), _cut_latin())
     frame = _where(frame, text.str.contains(rf"[\d\s,;、|/:(]|{_LABEL}"), _cut_glued())
     frame = _where(frame, text.str.contains(r"\s"), [_join_spaces(text)])
     frame = _where(frame, text.str.contains(_told_behind()), [text.str.replace(_told_behind(), "$1($2)")])
@@ -141,6 +144,19 @@ def _cut_status_in_front() -> list[pl.Expr]:
         found.replace_strict(status_meanings(), default=None, return_dtype=pl.String).alias("status_hint"),
         pl.col("text").str.replace(rf"^\({status}\)\s*", ""),
     ]
+
+
+def _is_doubled(text: pl.Expr) -> pl.Expr:
+    """The same name twice, with a sign between."""
+    half = text.str.len_chars() // 2
+    between = text.str.slice(half, 1).is_in(list(" ,;/|、"))
+    return between & (half > 3) & (text.str.head(half) == text.str.tail(half))
+
+
+def _cut_latin() -> list[pl.Expr]:
+    """The name in another script behind the Chinese one."""
+    name, latin = (pl.col("text").str.extract(_LATIN_BEHIND, group) for group in (1, 2))
+    return [name.alias("text"), pl.coalesce("other_name", latin.str.strip_chars(" ,.;")).alias("other_name")]
 
 
 def _told_behind() -> str:
@@ -258,7 +274,8 @@ def _take_bracket() -> list[pl.Expr]:
     said = pl.any_horizontal(
         found.is_not_null() for found in (status, former, other, later, unlabelled, place)
     )
-    taken = ((said | subject) & (before.str.len_chars() > 1)).fill_null(False)
+    no_part = inside.is_in(list(remark_words("no_part")))
+    taken = ((said | subject | no_part) & (before.str.len_chars() > 1)).fill_null(False)
     renamed = pl.when(taken & later.is_not_null())
     return [
         renamed.then(later).when(taken).then(before).otherwise(text).alias("text"),

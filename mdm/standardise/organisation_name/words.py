@@ -86,6 +86,13 @@ def government_reforms() -> dict[str, str]:
     return dict(zip(table["former"], table["from"].cast(pl.String), strict=True))
 
 
+@cache
+def government_short_names() -> dict[str, str]:
+    """Everyday short name: the body's name in keys; 工商局 is none, for its body is gone."""
+    table = _government().filter(pl.col("shape") == "short")
+    return dict(zip(table["former"], table["successor"], strict=True))
+
+
 def _government() -> pl.DataFrame:
     return read_reference("organisation_government").with_columns(
         pl.col("former", "successor").str.replace_all("[和与]", "")
