@@ -1,6 +1,7 @@
 """Golden records: one per entity, each value with its origin and its runner-up."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -104,26 +105,35 @@ def build_golden_records(
     keys = records.read([name for name in KEYS if name in records.columns])
     entities = group_records(keys, clusters)
     founders = keys.select("source", "record_id")[entities.founders]
-    ids = issue_entity_ids(founders, pack.pack.letter, city, key)
-    kept = (
-        None if before is None else keep_ids(keys, entities.entity, ids, before, pack.pack.letter, city, key)
-    )
-    ids = ids if kept is None else kept.ids
-    order = ids.arg_sort().to_numpy()
-    sources = recognise_sources(records, pack)
     golden = [name for name, attribute in pack.attributes.items() if attribute.golden]
+    sources = recognise_sources(records, pack)
     dates = observed_dates(records, pack)
-    contestants = gather_contestants(entities, sources, dates)
 
     def original(name: str) -> pl.Series | None:
         delivered = f"{name}.original"
         return records[delivered] if delivered in records.columns else None
 
-    survivors = {
-        name: find_survivors(name, records[name], entities, contestants, sources, pack, original(name))
-        for name in golden
-        if name in records.columns and name not in written and not _collects(name, pack)
-    }
+    def issue() -> pl.Series:
+        return issue_entity_ids(founders, pack.pack.letter, city, key)
+
+    def survive() -> dict[str, Survivors]:
+        contestants = gather_contestants(entities, sources, dates)
+        return {
+            name: find_survivors(name, records[name], entities, contestants, sources, pack, original(name))
+            for name in golden
+            if name in records.columns and name not in written and not _collects(name, pack)
+        }
+
+    # Ids are made in the interpreter, survivors outside it.
+    with ThreadPoolExecutor(1) as aside:
+        issued = aside.submit(issue)
+        survivors = survive()
+        ids = issued.result()
+    kept = (
+        None if before is None else keep_ids(keys, entities.entity, ids, before, pack.pack.letter, city, key)
+    )
+    ids = ids if kept is None else kept.ids
+    order = ids.arg_sort().to_numpy()
 
     def batch_of(codes: Codes) -> pl.DataFrame:
         columns = [ids.gather(codes).alias("entity_id")]
