@@ -134,7 +134,8 @@ def _find_columns(asked: pl.DataFrame, pack: RulePack, column: str | None) -> di
     name = column or meant.get(NAME) or (asked.columns[0] if asked.width == 1 else None)
     if name is None:
         raise UsageError(
-            f"no column of the list holds names: {', '.join(asked.columns)}", hint="say which one: column="
+            f"no column of the list holds names: {', '.join(asked.columns)}",
+            hint="say which one: --column NAME, in Python column=",
         )
     return {NAME: name} | {
         what: meant[what] for what in (CODE, AREA) if what in meant and meant[what] != name

@@ -155,6 +155,11 @@ def reconcile(
                 frames=frames, registry=systems, on_progress=on_progress,
             )  # fmt: skip
 
+        if str(rules) != "population":
+            raise UsageError(
+                f"rules {rules} and profile {profile}: a profile names its own packs",
+                hint="give one of the two",
+            )
         if duplicate_free or reference or model or classifier:
             raise UsageError(
                 "linking modes, models and classifiers belong to one base",

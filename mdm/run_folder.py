@@ -174,6 +174,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise RunError(
             f"{folder}: not a run folder: no {MANIFEST} of a run in it", hint="name the folder of a run"
         )
+    if bases := bases_in(folder):
+        raise RunError(
+            f"{folder}: the folder of a profile, not of one run",
+            hint=f"name one of its bases: {', '.join(str(folder / base) for base in bases)}",
+        )
     missing = [name for name in FRAMES if not (folder / f"{name}.parquet").is_file()]
     if missing:
         raise RunError(

@@ -19,8 +19,10 @@ def evaluate(
 ) -> None:
     """对照真值评估 · Measure a crosswalk against a truth."""
     from mdm.evaluation import evaluate_crosswalk
+    from mdm.sources import read_table
 
-    typer.echo(str(evaluate_crosswalk(crosswalk, truth)))
+    known = truth if truth.suffix.lower() == ".parquet" else read_table(truth)
+    typer.echo(str(evaluate_crosswalk(crosswalk, known)))
 
 
 COMMANDS = (evaluate,)

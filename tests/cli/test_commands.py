@@ -257,6 +257,12 @@ def test_evaluate(call: Call) -> None:
     assert code == 0
     assert "1.0000   0.3333" in out
     assert call("evaluate", "found.csv", "none.csv")[0] == 2
+    known = pl.read_csv("truth.csv", infer_schema=False)
+    known.write_excel("truth.xlsx")
+    known.write_parquet("truth.parquet")
+    Path("semicolons.csv").write_bytes(known.write_csv(separator=";").encode("gb18030"))
+    for same in ("truth.xlsx", "truth.parquet", "semicolons.csv"):
+        assert call("evaluate", "found.csv", same)[1] == out
 
 
 def test_rules(call: Call) -> None:

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 import mdm
 from mdm.cli import app
+from mdm.errors import RunError, UsageError
 
 NUMBER = citizen("19800101", 121)
 
@@ -45,6 +46,26 @@ def test_relations_beside_the_bases_are_verified_too(folder: Path) -> None:
     (folder / "relations.parquet").unlink()
     code, out = call("verify", str(folder))
     assert (code, "relations.parquet" in out) == (1, True)
+
+
+def test_what_asks_one_run_is_told_the_bases_of_a_profile(folder: Path) -> None:
+    for words in (
+        ("why", str(folder), "police:1", "registry:1"),
+        ("export", str(folder), "--audience", "self"),
+    ):
+        out = ("--out", str(folder.parent / "x.csv")) if words[0] == "export" else ()
+        with pytest.raises(RunError) as refused:
+            CliRunner().invoke(app, [*words, *out], catch_exceptions=False)
+        assert "the folder of a profile" in refused.value.message
+        assert str(folder / "legal_entity") in str(refused.value.hint)
+
+
+def test_rules_beside_a_profile_are_refused(tmp_path: Path) -> None:
+    people = pl.DataFrame({"编号": ["1"], "姓名": ["王小明"]})
+    with pytest.raises(UsageError, match="a profile names its own packs"):
+        mdm.reconcile(
+            {"population": {"a": people}}, profile="jiangsu-145", rules="credit", out=tmp_path / "x"
+        )
 
 
 def test_a_household_is_told_in_words(folder: Path) -> None:
