@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from mdm.linking import Linked
+from mdm.linking import Linked, list_apart
 from mdm.linking.coding import Library
 from mdm.links import kept_apart
 from mdm.rulepack import RulePack
@@ -117,13 +117,8 @@ def _estimates(linked: Linked) -> dict[str, float] | None:
     return found
 
 
-def sample_pairs(raw: Shelved, linked: Linked, pack: RulePack) -> pl.DataFrame:
-    """A sample of linked, doubtful and vetoed pairs and weak bridges, with the values of both sides as delivered.
-
-    Chosen by hashing rows, so that equal input shows equal pairs; of the bridges the weakest.
-    """
-    bridges = linked.weak_bridges.with_columns(bridge=pl.lit(True))
-    pairs = linked.pairs.join(bridges, on=["left", "right"], how="left", maintain_order="left")
+def _choose(pairs: pl.DataFrame) -> pl.DataFrame:
+    """At most SAMPLE pairs of each `kind`, by kind and weight."""
     kind = (
         pl.when(pl.col("decision") == "review")
         .then(pl.lit("doubtful"))
@@ -135,13 +130,27 @@ def sample_pairs(raw: Shelved, linked: Linked, pack: RulePack) -> pl.DataFrame:
         .then(pl.lit("linked"))
     )
     order = mix(pairs["left"].to_numpy() ^ (pairs["right"].to_numpy() << 7))
-    chosen = (
+    return (
         pairs.with_columns(kind=kind, order=pl.Series(order))
         .drop_nulls("kind")
         .with_columns(weak=pl.when("bridge").then("match_weight").otherwise(0.0))
         .filter(pl.struct("weak", "order").rank("ordinal").over("kind") <= SAMPLE)
         .sort("kind", "match_weight", "left", "right")
     )
+
+
+def sample_pairs(raw: Shelved, linked: Linked, pack: RulePack) -> pl.DataFrame:
+    """A sample of linked, doubtful and vetoed pairs and weak bridges, with the values of both sides as delivered.
+
+    Pairs that a number would have joined were not scored: they stand without weights. Chosen by hashing rows, so
+    that equal input shows equal pairs; of the bridges the weakest.
+    """
+    bridges = linked.weak_bridges.with_columns(bridge=pl.lit(True))
+    scored = linked.pairs.join(bridges, on=["left", "right"], how="left", maintain_order="left")
+    chosen = _choose(scored)
+    apart = list_apart(linked).join(linked.pairs, on=["left", "right"], how="anti")
+    told = apart.select("left", "right", pl.col("decision", "veto").cast(pl.String))
+    chosen = _choose(pl.concat([chosen, told], how="diagonal_relaxed"))
     rules = dict(enumerate(rule.name for rule in pack.blocking))
     names = {f"level_{name}": dict(enumerate(c.levels)) for name, c in linked.model.comparisons.items()}
     named = chosen.with_columns(

@@ -134,6 +134,15 @@ def test_a_pair_that_a_rule_hands_to_a_person_is_for_review_and_not_counted_as_v
     assert "不自动合并的理由" in doubtful
 
 
+def test_two_names_under_one_number_are_shown_to_who_decides(run: mdm.Run) -> None:
+    page = run.report().read_text(encoding="utf-8")
+    doubtful = page.split('class="kind doubtful"')[1].split('class="kind')[0]
+    (card,) = [part for part in doubtful.split("<details")[1:] if "health:WJ3" in part]
+    assert "号码相同而姓名不符" in card
+    assert 'class="score"' not in card  # it was not scored
+    assert "mdm decisions export" in doubtful
+
+
 def test_numbers_days_and_single_names_are_taken_as_people_write_them(tmp_path: Path) -> None:
     cards = HEALTH.with_columns(档案号=pl.Series([1, 2, 3, 4]))
     said = {"city": 320500, "as_of": "2026-01-01", "duplicate_free": "health"}
