@@ -9,6 +9,7 @@ from mdm.frames import DOCUMENTS, HOUSEHOLD_MEMBERS, HOUSEHOLDS, RELATIONS, empt
 from mdm.golden import find_conflicts, issue_entity_ids, list_documents
 from mdm.relate import HouseholdFrames, build_households
 from mdm.rulepack import Households, RulePack
+from mdm.shelf import Shelved
 
 _EVIDENCE = pl.format("{}:{}", "source", "record_id")
 NO_HOUSEHOLDS = HouseholdFrames(empty(HOUSEHOLDS), empty(HOUSEHOLD_MEMBERS), empty(RELATIONS))
@@ -22,32 +23,36 @@ class Deriving:
     city: str
     key: str
 
-    def columns(self, names: Iterable[str]) -> list[str]:
-        """Which of these columns of records are read where no record refers to another."""
+    def read(self, book: Shelved, names: Iterable[str]) -> pl.DataFrame:
+        """The records of which something follows where no record refers to another, and what is read of them."""
         given = list(names)
         read: set[str | None] = {"row", "source", "record_id"}
+        telling: set[str] = set()
         for one in self.pack.documents:
             if one.attribute in given:
+                telling |= {one.attribute}
                 read |= {one.attribute, one.status, one.issued_on, self.pack.survivorship.updated_at}
         told = self.pack.households
         if told is not None and not set(told.telling()).isdisjoint(given):
+            telling |= {name for name in (*told.telling(), told.died) if name in given}
             read |= set(told.attributes())
-        return [name for name in given if name in read]
+        tells = pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in sorted(telling)))
+        return book.where(tells, [name for name in given if name in read])
 
-    def list_documents(
-        self, records: pl.DataFrame, crosswalk: pl.LazyFrame
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Every number that entities hold (DOCUMENTS), and the records that state one of two holders."""
+    def list_documents(self, records: pl.DataFrame, owners: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Every number that entities hold (DOCUMENTS), and the records that state one of two holders.
+
+        `owners`: the entity of each record.
+        """
         named = [one.attribute for one in self.pack.documents if one.attribute in records.columns]
         if not named:
             nothing = records.select("row", original=pl.lit(None, pl.String)).clear()
             return empty(DOCUMENTS), nothing.with_columns(attribute=pl.lit(""), rule=pl.lit(""))
-        owners = crosswalk.select("entity_id").collect()["entity_id"]
         documents = list_documents(records, owners, self.pack)
         return documents, find_conflicts(records, owners, documents)
 
     def build_households(
-        self, records: pl.DataFrame, crosswalk: pl.LazyFrame, golden: pl.LazyFrame, references: pl.DataFrame
+        self, records: pl.DataFrame, owners: pl.Series, golden: pl.LazyFrame, references: pl.DataFrame
     ) -> HouseholdFrames:
         """Households of the persons whom registers or events tie to one; of all others nothing is said."""
         told = self.pack.households
@@ -58,9 +63,7 @@ class Deriving:
         if ties.is_empty() and all(records[name].null_count() == len(records) for name in telling):
             return NO_HOUSEHOLDS
         read = [name for name in dict.fromkeys(told.attributes()) if name in records.columns]
-        owned = (
-            crosswalk.select("source", "record_id", person="entity_id").collect().hstack(records.select(read))
-        )
+        owned = records.select("source", "record_id", *read).with_columns(person=owners)
         says = pl.any_horizontal(pl.col(name).is_not_null() for name in (*telling, told.died) if name in read)
         tied = owned.join(ties.select("source", "record_id").unique(), on=["source", "record_id"], how="semi")
         spoken = owned.filter(says).join(tied, on=["source", "record_id"], how="anti")

@@ -48,16 +48,17 @@ def match_keys(pack: RulePack) -> pl.Enum:
     return pl.Enum(sorted({BY_IDENTIFIER, BY_DECISION, *further, *(rule.name for rule in pack.blocking)}))
 
 
-def name_links(rows: Shelved, levels: Mapping[str, Sequence[str]], keys: pl.DataFrame) -> pl.LazyFrame:
+def name_links(rows: Shelved, levels: Mapping[str, Sequence[str]], records: Shelved) -> pl.LazyFrame:
     """Links by source and record id, levels by name, made batch by batch.
 
-    `levels`: names of the levels of each comparison; `keys`: `source` and `record_id` of all rows.
+    `levels`: names of the levels of each comparison; `records`: all records, of which the keys are read.
     """
     named = {f"level_{name}": pl.Series(list(texts)) for name, texts in levels.items()}
     said = [column for column in LINKS if column in rows.columns]
 
     def batches() -> Iterator[pl.DataFrame]:
-        for part in rows.read().iter_slices(_AT_A_TIME):
+        keys = records.read(("source", "record_id"))
+        for part in rows.slices(rows.columns, _AT_A_TIME):
             sides = [
                 keys.select(pl.col("source", "record_id").name.prefix(f"{side}_"))[part[side]]
                 for side in ("left", "right")

@@ -187,19 +187,20 @@ def run_pipeline(
     watch.begin("relate")
     deriving = Deriving(pack, city, settings.key)
     refers = referring.reads(wanted)
-    records = book.read(wanted if refers or placing is not None else deriving.columns(wanted))
+    everybody = refers or placing is not None
+    records = book.read(wanted) if everybody else deriving.read(book, wanted)
     raw = shelved.read() if refers else records
     references, relations = referring.relate(records, raw, meant, golden.crosswalk)
     if placing is not None:
         golden, relations = placing.place(golden, records, relations)
         golden = golden if settings.before is None else golden.without_created(settings.before)
-    documents, two_holders = deriving.list_documents(records, golden.crosswalk)
-    homes = deriving.build_households(records, golden.crosswalk, golden.golden, references)
+    owners = golden.owners_of(records["row"])
+    documents, two_holders = deriving.list_documents(records, owners)
+    homes = deriving.build_households(records, owners, golden.golden, references)
     if len(homes.relations):
         relations = pl.concat([relations, homes.relations]).sort(relations.columns)
     issues = pl.concat([issues, _named(describe_issues([two_holders]), shelved)])
-    keys = records.select("source", "record_id")
-    del records, raw
+    del records, raw, owners
     told_of_links = links.read(("decision", "veto"))
     levels = {rule.name: linked.model.comparisons[rule.name].levels for rule in pack.comparisons}
     watch.end()
@@ -207,7 +208,7 @@ def run_pipeline(
         run_id=run_id,
         golden=golden.golden,
         crosswalk=golden.crosswalk,
-        links=name_links(links, levels, keys),
+        links=name_links(links, levels, shelved),
         provenance=golden.provenance,
         references=references.lazy(),
         relations=relations.lazy(),

@@ -10,13 +10,14 @@ from typing import Self
 import polars as pl
 
 WORTH_A_FILE = 4_000_000  # rows; fewer fit into memory beside everything else
+_AT_A_TIME = 1 << 18
 
 
 @dataclass(frozen=True)
 class Shelved:
     """A frame set aside: `columns` and `height` are known, `read` brings it or some of its columns back.
 
-    `slices` brings it in pieces of some rows.
+    `slices` brings it in pieces of some rows, `where` the rows of which something holds.
     """
 
     columns: tuple[str, ...]
@@ -31,6 +32,15 @@ class Shelved:
     def slices(self, columns: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
         """These columns, so many rows at a time."""
         return self._cut(columns, size)
+
+    def where(self, said: pl.Expr, columns: Sequence[str]) -> pl.DataFrame:
+        """These columns of the rows of which `said`, which looks at one row at a time, holds.
+
+        >>> in_memory(pl.DataFrame({"row": [0, 1], "name": ["甲", None]})).where(pl.col("name").is_null(), ["row", "name"])["row"].to_list()
+        [1]
+        """
+        found = [piece.filter(said) for piece in self.slices(columns, _AT_A_TIME)]
+        return pl.concat(found) if found else self.read(columns)
 
     def __getitem__(self, column: str) -> pl.Series:
         return self.read([column]).to_series()

@@ -59,6 +59,10 @@ class GoldenFrames:
         told = self.changes.join(known, on=["entity_id", "event"], how="anti", maintain_order="left")
         return replace(self, changes=told)
 
+    def owners_of(self, positions: pl.Series) -> pl.Series:
+        """The entity ids of records, by their places."""
+        return self.entity_ids.gather(self.place_of_row[positions.to_numpy()])
+
     def with_others(
         self, golden: pl.DataFrame, provenance: pl.DataFrame, changes: pl.DataFrame
     ) -> "GoldenFrames":
