@@ -15,8 +15,10 @@ from mdm.cluster.identity import (
     hide_identifier,
     join_by_identifiers,
     primary_identifier,
+    take_own_word,
 )
 from mdm.cluster.resolve import Clusters, resolve_clusters
+from mdm.cluster.unclaimed import question_unclaimed
 
 __all__ = [
     "COMPATIBLE",
@@ -39,5 +41,7 @@ __all__ = [
     "list_held_once",
     "of_groups",
     "primary_identifier",
+    "question_unclaimed",
     "resolve_clusters",
+    "take_own_word",
 ]

@@ -10,7 +10,7 @@ Works on all records of one identifier value.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -34,7 +34,8 @@ class Identity:
     primary identifier; `contested`: rows whose identifier others claim with better or equal right;
     `rejected`: those of them whose own statements contradict it, so that it is surely not theirs; `conflicts`: pairs `left`,
     `right` of one number that must not be joined, with the `veto` that says why; `joins`: pairs joined by further identifiers, with
-    `identifier`.
+    `identifier`. `unclaimed`: rejected rows whose number nobody else bears; `doubted`: rows that hold a number which tells
+    another date than they do, and which nobody else bears.
     """
 
     unit: pl.Series
@@ -43,6 +44,8 @@ class Identity:
     rejected: pl.Series
     conflicts: pl.DataFrame
     joins: pl.DataFrame
+    unclaimed: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
+    doubted: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
 
 
 def primary_identifier(pack: RulePack) -> Identifier | None:
@@ -266,18 +269,29 @@ def hide_identifier(records: pl.DataFrame, pack: RulePack, hidden: pl.Series) ->
         return records
     hidden_with_it = pack.telling(primary.attribute)
     own = [c for c in records.columns if c.split(".")[0] in hidden_with_it]
+    blanked = [pl.when(~pl.lit(hidden)).then(pl.col(column)).alias(column) for column in own]
+    return take_own_word(records, pack, hidden).with_columns(blanked)
+
+
+def take_own_word(records: pl.DataFrame, pack: RulePack, silent: pl.Series) -> pl.DataFrame:
+    """The records as they would be did the primary identifier tell nothing where `silent` is true.
+
+    What it derived is again what the record itself states.
+    """
+    primary = primary_identifier(pack)
+    if primary is None or not silent.any():
+        return records
+    tellers = pack.telling(primary.attribute)
     derived = [
         target
-        for name in hidden_with_it
+        for name in tellers
         for target in pack.attributes[name].derive
-        if target in records.columns and target not in hidden_with_it
+        if target in records.columns and target not in tellers
     ]
-    replaced = [
-        pl.when(pl.lit(hidden)).then(_stated(records, target)).otherwise(pl.col(target)).alias(target)
+    return records.with_columns(
+        pl.when(pl.lit(silent)).then(_stated(records, target)).otherwise(pl.col(target)).alias(target)
         for target in derived
-    ]
-    blanked = [pl.when(~pl.lit(hidden)).then(pl.col(column)).alias(column) for column in own]
-    return records.with_columns(*blanked, *replaced)
+    )
 
 
 def _stated(records: pl.DataFrame, target: str) -> pl.Expr:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from mdm.cluster import Identity, hide_identifier, join_by_identifiers, keep_one_per_source, list_held_once
+from mdm.cluster import (
+    Identity,
+    hide_identifier,
+    join_by_identifiers,
+    keep_one_per_source,
+    list_held_once,
+    question_unclaimed,
+    take_own_word,
+)
 from mdm.linking.coding import Library, agreement, compatibility, linking_columns
 from mdm.linking.decided import Settled, decide_identity, settle_decisions, sort_out_decisions
 from mdm.linking.instructions import Instructions
@@ -50,6 +58,7 @@ def prepare(
     size = len(records)
     agree = agreement(records, pack, library)
     identity = join_by_identifiers(records, pack, compatibility(records, pack, library), agree, provisional)
+    identity = question_unclaimed(records, pack, identity, agree)
     settled = sort_out_decisions(told.decisions, size)
     identity = decide_identity(records, pack, identity, settled, agree)
     identity = keep_one_per_source(records, pack, identity, told.duplicate_free, agree)
@@ -59,6 +68,7 @@ def prepare(
     read = {*linking_columns(known, pack, library), *further}
     known = known.select(column for column in known.columns if column in read)
     known = hide_identifier(known, pack, row_mask(size, identity.contested))
+    known = take_own_word(known, pack, row_mask(size, identity.doubted))
     probes = choose_probes(identity)
     copies, role, unit = copy_probes(known, pack, identity, probes)
     own = own_pairs(probes, identity, size)

@@ -8,6 +8,7 @@ from mdm.linking.recipe import Linked
 
 BY_IDENTIFIER, BY_DECISION = "identifier", "decision"
 CONTESTED, REPEATED, AFTER_END = "contested_identifier", "repeated_in_source", "active_after_end"
+UNCLAIMED = "contradicted_identifier"
 
 
 def list_apart(linked: Linked) -> pl.DataFrame:
@@ -47,12 +48,14 @@ def _decided(pairs: pl.DataFrame, decision: str, veto: str | None) -> pl.DataFra
 
 
 def list_findings(linked: Linked) -> pl.DataFrame:
-    """`row` and `rule`: contested numbers, repetitions in a duplicate-free source, activity after death,
+    """`row` and `rule`: numbers contested or contradicted, repetitions in a duplicate-free source, activity after death,
     impossible decisions."""
     identity, aside = linked.identity, linked.settled.set_aside
     repeated = identity.conflicts.filter(pl.col("veto") == SAME_SOURCE)
+    unclaimed = identity.contested.is_in(identity.unclaimed.implode())
     told = [
-        identity.contested.to_frame("row").with_columns(rule=pl.lit(CONTESTED)),
+        identity.contested.filter(~unclaimed).to_frame("row").with_columns(rule=pl.lit(CONTESTED)),
+        identity.contested.filter(unclaimed).to_frame("row").with_columns(rule=pl.lit(UNCLAIMED)),
         *(repeated.select(row=side).with_columns(rule=pl.lit(REPEATED)) for side in ("left", "right")),
         linked.active_after_end.to_frame("row").with_columns(rule=pl.lit(AFTER_END)),
         *(aside.select(row=side, rule="rule") for side in ("left", "right")),

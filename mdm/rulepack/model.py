@@ -103,6 +103,11 @@ class Identifier(Part):
         description="attribute.part: records that have it yield a disputed number to those that do not, as branches"
         " yield their parent's code",
     )
+    own_word: bool = Field(
+        False,
+        description="a value that nobody else bears is not its record's where that contradicts all the value tells,"
+        " such as birth date and sex",
+    )
     through_others: bool = Field(
         False, description="names may agree by way of a third record of the same value, as former names do"
     )
