@@ -105,12 +105,11 @@ def _undisputed_wrong_numbers(identity: Identity, match_share: float) -> float:
     """Share of numbers that are wrong though nobody claims them.
 
     A wrong number is found out where its owner has a record too, which is as likely as that a record has a
-    match: from those found out follows how many are not, without those that their own record contradicts.
+    match: from those found out follows how many are not. Those that only their own record gives away are no measure.
     """
     numbered = int(identity.holds.sum()) + len(identity.contested)
-    found_out, unclaimed = len(identity.rejected) - len(identity.unclaimed), len(identity.unclaimed)
-    expected = found_out * (1 - match_share) / max(match_share, 0.5)
-    return max(expected - unclaimed, 0.0) / max(numbered, 1)
+    found_out = (len(identity.rejected) - len(identity.unclaimed)) / max(numbered, 1)
+    return found_out * (1 - match_share) / max(match_share, 0.5)
 
 
 def _without_disputes(weighed: pl.DataFrame, home: pl.Series, identity: Identity) -> pl.DataFrame:
