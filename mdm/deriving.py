@@ -37,7 +37,7 @@ class Deriving:
             telling |= {name for name in (*told.telling(), told.died) if name in given}
             read |= set(told.attributes())
         tells = pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in sorted(telling)))
-        return book.where(tells, [name for name in given if name in read])
+        return book.where(tells, ["row", *sorted(telling)], [name for name in given if name in read])
 
     def list_documents(self, records: pl.DataFrame, owners: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Every number that entities hold (DOCUMENTS), and the records that state one of two holders.

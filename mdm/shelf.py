@@ -10,7 +10,6 @@ from typing import Self
 import polars as pl
 
 WORTH_A_FILE = 4_000_000  # rows; fewer fit into memory beside everything else
-_AT_A_TIME = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -33,14 +32,17 @@ class Shelved:
         """These columns, so many rows at a time."""
         return self._cut(columns, size)
 
-    def where(self, said: pl.Expr, columns: Sequence[str]) -> pl.DataFrame:
-        """These columns of the rows of which `said`, which looks at one row at a time, holds.
+    def where(self, said: pl.Expr, told: Sequence[str], columns: Sequence[str]) -> pl.DataFrame:
+        """These columns of the rows of which `said`, which looks at the columns `told`, holds.
 
-        >>> in_memory(pl.DataFrame({"row": [0, 1], "name": ["甲", None]})).where(pl.col("name").is_null(), ["row", "name"])["row"].to_list()
-        [1]
+        One column at a time is in memory, and of each what is asked for stays.
+
+        >>> shelved = in_memory(pl.DataFrame({"row": [0, 1], "name": ["甲", None]}))
+        >>> shelved.where(pl.col("name").is_null(), ["name"], ["row", "name"]).rows()
+        [(1, None)]
         """
-        found = [piece.filter(said) for piece in self.slices(columns, _AT_A_TIME)]
-        return pl.concat(found) if found else self.read(columns)
+        rows = self.read(told).select(pl.arg_where(said)).to_series()
+        return pl.DataFrame([self[name].gather(rows) for name in columns])
 
     def __getitem__(self, column: str) -> pl.Series:
         return self.read([column]).to_series()
