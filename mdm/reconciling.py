@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict, Unpack, overload
 
+import polars as pl
+
 from mdm.bases import BuildOne, Sources, assign_sources, build_bases, prepare_packs
 from mdm.declarations import check_declarations, declare_frames
 from mdm.departments import state_departments
@@ -24,7 +26,7 @@ from mdm.previous import read_before
 from mdm.profile_run import ProfileRun
 from mdm.registering import apply_registry, refuse_unregistered
 from mdm.report import write_link_report
-from mdm.review import read_decisions, write_decisions
+from mdm.review import check_kept, read_decisions, write_decisions
 from mdm.rulepack import Profile, SourceRegistry, load_profile, load_rulepack, load_source_registry
 from mdm.run import Run
 from mdm.run_folder import (
@@ -34,6 +36,7 @@ from mdm.run_folder import (
     MANIFEST,
     REPORT,
     RULES,
+    bases_in,
     check_output,
     new_folder,
     write_frames,
@@ -165,10 +168,11 @@ def reconcile(
                 "linking modes, models and classifiers belong to one base",
                 hint="state modes in the job file, source by source",
             )
+        for base in bases_in(target):
+            check_kept(target / base, _read_decided(decisions, _base_of(previous, base)))
         return _reconcile_profile(sources, load_profile(profile), target, overwrite, id_column, build_one)
-    if decisions is None and previous is not None and (_folder_of(previous) / DECIDED).is_file():
-        decisions = _folder_of(previous) / DECIDED
-    decided = empty(DECISIONS) if decisions is None else read_decisions(decisions)
+    said = _read_decided(decisions, previous)
+    check_kept(target, said)
     watch = Stopwatch(on_progress)
     pack = load_rulepack(rules, library_vocabulary())
     specs = [spec for spec, _ in name_sources(sources)]
@@ -190,7 +194,7 @@ def reconcile(
         source_options={info.name: info.options for info in infos if info.options},
         duplicate_free=modes.duplicate_free,
         reference=modes.reference,
-        decisions=decided,
+        decisions=empty(DECISIONS) if said is None else said,
         reused=None if model is None else read_learned(_folder_of(model), pack),
         classifier=None if classifier is None else read_classifier(classifier, pack),
         before=None if previous is None else read_before(_folder_of(previous), pack),
@@ -216,12 +220,21 @@ def reconcile(
         }
         write_link_report(folder / REPORT, outcome.report | told)
         watch.end()
-        if decisions is not None:
-            write_decisions(folder / DECIDED, decided)
+        if said is not None:
+            write_decisions(folder / DECIDED, said)
         write_json(folder / RULES, pack.model_dump(mode="json"))
         manifest = describe_run(infos, pack, settings, outcome, outputs, watch)
         write_json(folder / MANIFEST, manifest)
     return Run(target)
+
+
+def _read_decided(
+    decisions: str | Path | Iterable[str | Path] | None, previous: str | Path | Run | None
+) -> pl.DataFrame | None:
+    """The decisions to obey: those given, else those of the run before; None where there are none."""
+    if decisions is None and previous is not None and (_folder_of(previous) / DECIDED).is_file():
+        decisions = _folder_of(previous) / DECIDED
+    return None if decisions is None else read_decisions(decisions)
 
 
 def _base_of(previous: str | Path | Run | None, base: str) -> Path | None:

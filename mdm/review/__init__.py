@@ -2,7 +2,7 @@
 
 from mdm.review.content import hash_pairs
 from mdm.review.decisions import PAIR, VERDICTS, read_decisions, write_decisions
-from mdm.review.importing import Imported, import_decisions
+from mdm.review.importing import Imported, check_kept, import_decisions
 from mdm.review.placing import PlacedDecisions, place_decisions
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "VERDICTS",
     "Imported",
     "PlacedDecisions",
+    "check_kept",
     "hash_pairs",
     "import_decisions",
     "place_decisions",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from mdm.errors import UsageError
 from mdm.review.decisions import read_decisions, write_decisions
 from mdm.run_folder import DECIDED, read_manifest
 
@@ -41,3 +42,17 @@ def import_decisions(folder: Path, files: Iterable[str | Path]) -> Imported:
     found = int(pairs.select(pl.len()).collect().item())
     unknown = int((merged["kind"] == "pair").sum()) - found
     return Imported(held, len(merged), len(merged) - (0 if before is None else len(before)), unknown)
+
+
+def check_kept(folder: Path, decided: pl.DataFrame | None) -> None:
+    """Raise UsageError where the run in `folder` holds decisions that are not among `decided` and would be lost."""
+    held = folder / DECIDED
+    if not held.is_file():
+        return
+    lost = read_decisions(held)
+    lost = lost if decided is None else lost.join(decided, on="line", how="anti")
+    if len(lost):
+        raise UsageError(
+            f"{folder}: {len(lost):,} reviewers' decisions in it would be lost",
+            hint=f"obey them: --decisions {folder}; or move {DECIDED} away, or choose another folder",
+        )

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 import mdm
-from mdm.errors import RunError
+from mdm.errors import RunError, UsageError
 from mdm.explanation import list_doubtful
 from mdm.review import import_decisions
 
@@ -38,6 +38,37 @@ def test_decisions_come_back_and_are_obeyed(doubtful, tmp_path):
     assert again.manifest["summary"]["decisions"]["same"] == 1
     assert again.why("police", "1", "health", "1").finding == "decided_same"
     assert (again.path / "decisions.jsonl").read_text("utf-8") == told.path.read_text("utf-8")
+
+
+def test_no_run_replaces_decisions_that_it_does_not_obey(doubtful, tmp_path):
+    run, path = doubtful
+    held = import_decisions(run.path, [path]).path
+    text = held.read_text("utf-8")
+    with pytest.raises(UsageError, match="1 reviewers' decisions in it would be lost"):
+        reconcile(run.path, overwrite=True)
+    other = tmp_path / "other.csv"
+    pl.read_csv(path, infer_schema=False).with_columns(verdict=pl.lit("different")).write_csv(other)
+    with pytest.raises(UsageError, match="would be lost"):
+        reconcile(run.path, overwrite=True, decisions=other)
+    assert held.read_text("utf-8") == text
+    for said in ({"decisions": run.path}, {"previous": run.path}, {"decisions": path}):
+        again = reconcile(run.path, overwrite=True, **said)
+        assert again.manifest["summary"]["decisions"]["same"] == 1
+        assert held.read_text("utf-8") == text
+
+
+def test_no_profile_replaces_decisions_that_it_does_not_obey(tmp_path):
+    def build(**said):
+        sources = {"population": {"police": POLICE, "health": HEALTH}}
+        return mdm.reconcile(sources, profile="jiangsu-145", out=tmp_path / "city", overwrite=True, **said)
+
+    people = build().path / "population"
+    pairs = list_doubtful(people).with_columns(verdict=pl.lit("same"))
+    pairs.write_csv(tmp_path / "decided.csv")
+    import_decisions(people, [tmp_path / "decided.csv"])
+    with pytest.raises(UsageError, match="would be lost"):
+        build()
+    assert build(decisions=people).bases["population"].manifest["summary"]["decisions"]["same"] == 1
 
 
 def test_a_new_date_of_update_is_no_new_case_but_a_new_name_is(doubtful, tmp_path):
