@@ -16,7 +16,11 @@ import mdm
 
 FOLDER = Path(__file__).parents[2] / "fixtures/cases/standardise/address"
 PAIRS = FOLDER.parents[1] / "compare/address_pairs.csv"
-SETS = {"forms": FOLDER / "labelled.csv", "by hand": FOLDER / "labelled_by_hand.csv"}
+SETS = {
+    "forms": FOLDER / "labelled.csv",
+    "by hand": FOLDER / "labelled_by_hand.csv",
+    "registers": FOLDER / "labelled_registers.csv",
+}
 PATH = ("province", "city", "district")
 PARTS = (
     *PATH, "zone", "town", "community", "group", "road", "lane", "gate", "subgate", "estate", "building", "unit",

@@ -57,10 +57,14 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
     return pairs.select(level=_level().cast(pl.UInt8))["level"]
 
 
+_STREET = "[^与和及]{2,}?(?:大街|大道|路|街|道)"
+
+
 def _crossing(said: pl.Expr) -> pl.Expr:
     """A crossing in one form: 与, its roads in one order and 口, however it is said; the corner stays behind it."""
     folded = said.str.replace("(路|街|道|巷)(?:十字)?路口", "${1}口")
     folded = folded.str.replace("(?:交叉路口|交叉口|交汇处|交汇口|交会处|交界处|交口|十字路口)", "口")
+    folded = folded.str.replace(rf"^({_STREET})({_STREET})口", "${1}与${2}口")  # 航海路京广南路口
     roads = folded.str.extract_groups("^(?<one>[^与和及]+)[与和及](?<other>.+?)口(?<corner>.*)$").struct
     one, other = roads.field("one"), roads.field("other")
     ordered = pl.concat_str(

@@ -224,8 +224,8 @@ def _drop_trailing(names: list[Name], choice: list[Node], known: Gazetteer) -> l
     last = names[-1]
     if len(names) == 1:
         return names
-    beneath = any(_fits(upper, node) for upper in names[0].nodes for node in last.nodes)
-    if last.is_full and not beneath and _without_counties(names[0], known):
+    whole = next((name for name in names[:-1] if _without_counties(name, known)), None)
+    if whole and last.is_full and not any(_fits(upper, node) for upper in whole.nodes for node in last.nodes):
         return names[:-1]  # 东莞|南城区: a street office, whatever is called so elsewhere
     if last.is_full:
         return names

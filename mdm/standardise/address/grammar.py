@@ -381,6 +381,10 @@ _BUILDING_NEXT = re.compile(r"[136na]+[BZ]")
 def _read_village(reading: Reading, element: Element, following: Element | None) -> None:
     if element.end - element.start == 1 and reading.rest and reading.rest[-1][1] == element.start:
         element.start = reading.rest.pop()[0]  # 南面|村
+    text = element.match.string[element.start : element.end]
+    if text in ("xV", "nV") and reading.spans.get("community", (0, -1))[1] == element.start:
+        reading.spans["community"] = (reading.spans["community"][0], element.end)  # 权村|二村
+        return None
     if reading.has("gate", "building", "community"):
         return _read_estate(reading, element, following)
     if _is_numbered(element) and following is not None and _leads_to_flats(following):
@@ -482,7 +486,8 @@ _GATE_NEXT = re.compile(r"[136na]+H")
 
 def _read_plain(reading: Reading, element: Element, following: Element | None) -> None:
     """A name without a known ending: what follows tells what it is."""
-    if element.match["plain"].endswith("G") and reading.has("community", "town"):
+    led = reading.has("community", "town") or (following is not None and following.kind == "gate")
+    if element.match["plain"].endswith("G") and led:
         return _read_group(reading, element, following)
     text = element.match["plain"]
     numbered = following is not None and following.kind in ("building", "unit", "bare", "room", "quarter")

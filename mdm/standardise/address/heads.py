@@ -133,9 +133,9 @@ def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazet
 
 
 def _is_guarded(rest: pl.Expr, head: pl.Expr, known: Gazetteer) -> pl.Expr:
-    """Whether what follows makes the last name of a head part of a longer one: 南京|路, 冠县|路 (but 达县|南外镇)."""
+    """Whether what follows makes the last name of a head part of a longer one: 南京|路, 冠县|路 (but 达县|南外镇, 东区|大学路)."""
     return (
-        pl.when(head.str.ends_with("县"))
+        pl.when(head.str.contains("[县区]$"))
         .then(rest.str.contains("^(?:[路街巷弄]|大[道街])"))
         .otherwise(rest.str.contains(known.guard))
     )

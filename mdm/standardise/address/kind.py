@@ -142,7 +142,7 @@ def _clean_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     if not numbered.is_empty():
         frame = frame.with_columns(_to_arabic(frame[name], numbered) for name in _NUMBERS)
     counted = frame["group"].str.contains(
-        "^第?[0-9一二三四五六七八九十百零〇两廿]+[^0-9一二三四五六七八九十]*$"
+        "^第?[0-9一二三四五六七八九十百零〇两廿]+(?:村民小?|居民小?|小|生产|大|分|经济合?作?)?(?:[组队社委连].*)?$"
     )
     frame = frame.with_columns(_to_arabic(frame["group"], counted.arg_true()))
     below = shape.str.contains("a[136n]+F")  # B1层, L2层

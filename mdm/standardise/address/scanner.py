@@ -84,8 +84,10 @@ def scan(shape: str) -> list[Element]:
     return elements
 
 
-_PLACED = re.compile(r"[RrwOPopHBL]")
+_PLACED = re.compile(r"[OPopyYHBL]|[Rrw].*[136]")
 _DOOR_INSIDE = re.compile(r"^[^()]*\([^()]*(?:[136n][HBUS]|[136]-[136])[^()W]*\)?$")
+_HOUSED = re.compile(r"[BZUSFfh#]|-[136]+$")
+_HOUSE_INSIDE = re.compile(r"^[^()]*H\([136na]+(?:-[136]+)?[BZU][^()W]*\)?$")  # 100号(3号楼2单元501)
 _ON_A_ROAD = re.compile(r"[RrwH]")
 _ROAD_INSIDE = re.compile(r"^[^()]*\((?:[^()]*[Rrw][^()]*[136n]H|[^()]*[Rrw][^()]*I)[^()]*?(?<!W)\)?")
 
@@ -99,7 +101,8 @@ def _open_bracket(shape: str) -> str:
     before, bracket, inner = shape.partition("(")
     if not bracket:
         return shape
-    if not _PLACED.search(before) and _DOOR_INSIDE.match(shape):
+    door_open = not _PLACED.search(before) and _DOOR_INSIDE.match(shape)  # a road alone leaves the house open
+    if door_open or (not _HOUSED.search(before) and _HOUSE_INSIDE.match(shape)):
         return f"{before} {inner.replace(')', ' ')}"
     if not _ON_A_ROAD.search(before) and _ROAD_INSIDE.match(shape):
         return f"{before} {inner.replace(')', ' ', 1)}"

@@ -148,7 +148,7 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     )
     sides = those("side")
     follows = right(sides)
-    keep = _letters("ZfFUBQSh")[follows] | (_letters("RwrDX")[left(sides)] & _letters("136nD\n")[follows])
+    keep = _letters("ZfFUBQSh")[follows] | (_letters("RwrDX")[left(sides)] & _letters("136nD\n,")[follows])
     keep |= _letters("Rw")[left(sides)] & (follows == ord(" "))
     keep |= _letters("HSUB -,)\n")[left(sides)] & _letters("136")[follows]  # 681号东1号楼
     keep |= _letters("Oy")[left(sides)] & _letters("136")[follows]  # 花园小区南14栋

@@ -16,7 +16,7 @@ from mdm.standardise.kind import Context
 FOLDER = Path(__file__).parents[3] / "fixtures/cases/standardise/address"
 LABELLED = pl.concat(
     pl.read_csv(FOLDER / name, infer_schema=False, comment_prefix="#")["address"]
-    for name in ("labelled.csv", "labelled_by_hand.csv")
+    for name in ("labelled.csv", "labelled_by_hand.csv", "labelled_registers.csv")
 )
 PARTS = [name for name in KIND.schema if name not in ("issue", "lead")]
 
