@@ -1,5 +1,6 @@
 """Golden records for an audience: its fields, masked, or a refusal that says why."""
 
+import difflib
 from collections.abc import Sequence
 
 import polars as pl
@@ -17,7 +18,7 @@ def release(
 ) -> pl.DataFrame:
     """Golden records as `audience` may see them; `entity_id` goes along except where groups must be large.
 
-    Without `fields` everything the audience may see; fields asked for by name must all be allowed. Fails
+    Without `fields` everything the audience may see; fields asked for by name, title or alias must all be allowed. Fails
     closed with UsageError, naming the field: one on the negative list, of a share type not granted, or
     withheld; and where fewer rows than the policy wants look alike.
     """
@@ -28,11 +29,14 @@ def release(
     pack = read_pack(run.path)
     held = run.golden.collect_schema().names()
     golden = [name for name, one in pack.attributes.items() if one.golden and name in held]
+    fields = None if fields is None else [pack.attribute_called(name) for name in fields]
     reasons = {name: _withheld(name, pack, granted, policy) for name in fields or golden if name in golden}
     unknown = [name for name in fields or () if name not in golden]
     if unknown:
+        close = difflib.get_close_matches(unknown[0], golden, 1)
+        meant = f"did you mean {close[0]}? " if close else ""
         raise UsageError(
-            f"no golden field {unknown[0]!r} in {pack.name}", hint=f"fields: {', '.join(golden)}"
+            f"no golden field {unknown[0]!r} in {pack.name}", hint=f"{meant}fields: {', '.join(golden)}"
         )
     refused = {name: why for name, why in reasons.items() if why}
     if fields is not None and refused:
@@ -45,7 +49,7 @@ def release(
         if found < granted.smallest_group:
             raise UsageError(
                 f"the smallest group of rows that look alike has {found}, fewer than the {granted.smallest_group} of the policy",
-                hint="ask for fewer fields, or sum the rows up",
+                hint=f"ask for fewer of {', '.join(chosen)}, or sum the rows up",
             )
         return rows.select(chosen).sort(pl.all())
     return rows

@@ -121,6 +121,7 @@ class Run:
     def explain(self, entity_id: str, attribute: str) -> ValueStory:
         """Say where a golden value comes from, which rule chose it, and what the other records say.
 
+        `attribute` is its name in the pack, its title or a column name the pack knows, such as 现住址.
         Raises UsageError for an entity or attribute that is not in the run.
         """
         return explain_value(self.path, self.manifest, entity_id, attribute)

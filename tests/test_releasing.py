@@ -92,6 +92,15 @@ def test_I08_an_open_release_is_refused_where_too_few_look_alike(run: mdm.Run) -
     assert len(opened) == 7
 
 
+def test_fields_may_be_called_as_people_call_them_and_are_refused_all_the_same(run: mdm.Run) -> None:
+    assert release(run, "department", ["姓名"]).equals(release(run, "department", ["person_name"]))
+    with pytest.raises(UsageError, match=r"population\.resident_id: "):
+        release(run, "public", ["公民身份号码"])
+    with pytest.raises(UsageError) as refused:
+        release(run, "department", ["residnt"])
+    assert "did you mean resident_id?" in str(refused.value.hint)
+
+
 def test_what_an_audience_is_not_granted_stays_inside(run: mdm.Run, tmp_path: Path) -> None:
     policy = load_policy(policy_file(tmp_path, a=("[unconditional, conditional, none]", "[unconditional]")))
     with pytest.raises(UsageError, match="its share type is conditional"):

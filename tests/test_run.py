@@ -134,6 +134,12 @@ def test_a_pair_that_a_rule_hands_to_a_person_is_for_review_and_not_counted_as_v
     assert "不自动合并的理由" in doubtful
 
 
+def test_an_attribute_may_be_called_as_people_call_it(run: mdm.Run) -> None:
+    entity = run.crosswalk.filter(record_id="GA1").collect()["entity_id"].item()
+    for name in ("姓名", "name", "person_name"):
+        assert run.explain(entity, name).attribute == "person_name"
+
+
 def test_two_names_under_one_number_are_shown_to_who_decides(run: mdm.Run) -> None:
     page = run.report().read_text(encoding="utf-8")
     doubtful = page.split('class="kind doubtful"')[1].split('class="kind')[0]

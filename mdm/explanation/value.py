@@ -41,7 +41,9 @@ class ValueStory:
 
 def explain_value(folder: Path, _manifest: Mapping[str, Any], entity_id: str, attribute: str) -> ValueStory:
     """Gather the provenance of one attribute of one entity."""
-    known = {name: a.title for name, a in read_pack(folder).attributes.items() if a.golden}
+    pack = read_pack(folder)
+    known = {name: a.title for name, a in pack.attributes.items() if a.golden}
+    attribute = pack.attribute_called(attribute)
     if attribute not in known:
         close = difflib.get_close_matches(attribute, known, 1)
         meant = f"did you mean {close[0]}? " if close else ""

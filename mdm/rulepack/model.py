@@ -227,6 +227,14 @@ class RulePack(Part):
             known.update({fold_column_name(alias): name for alias in attribute.aliases})
         return known
 
+    def attribute_called(self, name: str) -> str:
+        """The attribute of this name, title or alias; the name itself where it is none of them."""
+        if name in self.attributes:
+            return name
+        titles = {fold_column_name(attribute.title): own for own, attribute in self.attributes.items()}
+        folded = fold_column_name(name)
+        return titles.get(folded, self.aliases().get(folded, name))
+
     def telling(self, attribute: str) -> tuple[str, ...]:
         """An attribute and those that hold it as a part, as a credit code holds an organisation code."""
         holders = [
