@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from mdm.rulepack import Profile, RulePack, load_rulepack, order_bases
 from mdm.rulepack.job import SourceSpec
 from mdm.run import Run
 from mdm.run_folder import BASES, MANIFEST, REPORT, write_frames, write_json
-from mdm.sources import check_sources, name_sources
+from mdm.sources import Misplaced, check_sources, name_sources
 from mdm.stopwatch import Stopwatch, peak_memory_mb
 from mdm.vocabulary import library_vocabulary
 
@@ -45,24 +46,30 @@ def assign_sources(sources: Mapping[str, Any] | Iterable[Any], profile: Profile)
     return {base: groups[base] for base in known if groups.get(base)}
 
 
-def prepare_packs(bases: Mapping[str, Sources], id_column: str | None) -> dict[str, RulePack]:
-    """Packs of these bases in the order of building; everything wrong with rules or headers is found here."""
-    packs = {base: load_rulepack(base, library_vocabulary()) for base in bases}
-    for base, sources in bases.items():
-        check_sources(sources, packs[base], id_column=id_column)
+def prepare_packs(
+    bases: Mapping[str, Sources], profile: Profile, id_column: str | None
+) -> tuple[dict[str, RulePack], tuple[Misplaced, ...]]:
+    """Packs of these bases in the order of building, and sources that look like another base's.
+
+    Everything wrong with rules, files, headers or ids is found here.
+    """
+    known = {base: load_rulepack(base, library_vocabulary()) for base in (*profile.bases, *profile.beside)}
+    misplaced = check_sources(bases, known, id_column=id_column)
+    packs = {base: known[base] for base in bases}
     names = [spec.name for sources in bases.values() for spec, _ in name_sources(sources)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UsageError(
             f"two sources are called {twice[0]!r}", hint="a name stands for one source of one base"
         )
-    return {base: packs[base] for base in order_bases(packs)}
+    return {base: packs[base] for base in order_bases(packs)}, misplaced
 
 
 def build_bases(
     folder: Path,
     profile: Profile,
     packs: Mapping[str, RulePack],
+    misplaced: Iterable[Misplaced],
     sources: Mapping[str, Sources],
     build_one: BuildOne,
     watch: Stopwatch,
@@ -77,12 +84,17 @@ def build_bases(
     relations = pl.concat([run.relations for run in built.values()]).sort(pl.all())
     outputs = write_frames(folder, {"relations": relations})
     watch.end()
-    manifest = _describe(profile, built, outputs, watch)
+    manifest = _describe(profile, built, outputs, watch) | {"misplaced": [asdict(one) for one in misplaced]}
     material = gather_profile_material(built, relations)
     told = [
         {"name": name, "listed": name in profile.bases, **_told(one)} for name, one in manifest[BASES].items()
     ]
-    head = {"profile": manifest["profile"], "run_id": manifest["run_id"], "bases": told}
+    head = {
+        "profile": manifest["profile"],
+        "run_id": manifest["run_id"],
+        "bases": told,
+        "misplaced": manifest["misplaced"],
+    }
     write_profile_report(folder / REPORT, head | material)
     write_json(folder / MANIFEST, manifest)
 

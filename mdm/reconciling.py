@@ -264,9 +264,9 @@ def _reconcile_profile(
         )
     watch = Stopwatch()
     assigned = assign_sources(sources, profile)
-    packs = prepare_packs(assigned, id_column)
+    packs, misplaced = prepare_packs(assigned, profile, id_column)
     with new_folder(target, overwrite) as folder:
-        build_bases(folder, profile, packs, assigned, build_one, watch)
+        build_bases(folder, profile, packs, misplaced, assigned, build_one, watch)
     return ProfileRun(target)
 
 

@@ -26,12 +26,21 @@ def _lines(manifest: Mapping[str, Any], path: Path) -> Iterable[str]:
         )
         for name, said in bases.items()
     )
+    yield from _misplaced(manifest["misplaced"])
     yield "指向 References"
     yield table(_references(bases))
     yield f"运行文件夹 Run folder: {path}"
     yield f"报告 Report: {path / 'report.html'}"
     seconds, memory = manifest["timings_seconds"]["total"], manifest["peak_memory_mb"]
     yield f"用时 Elapsed: {seconds:.1f} s   内存 Memory: {memory:,} MB"
+
+
+def _misplaced(found: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    for one in found:
+        source, base, columns = one["source"], one["base"], one["columns"]
+        better, more = one["better"], one["better_columns"]
+        yield f"  注意 {source} 归入 {base} 只认得 {columns} 列，按 {better} 可认得 {more} 列：若归错了库，请改 base"
+        yield f"  Note: {base} understands {columns} columns of {source}, {better} {more}: is base: {better} meant?"
 
 
 def _references(bases: Mapping[str, Any]) -> Iterable[tuple[str, ...]]:

@@ -19,9 +19,9 @@ def resolve_places(
     """
     target = reference.to[0]
     name = str(target.place)
-    days = [day for day in (reference.valid_from, reference.valid_to) if day in records.columns]
+    days = [day for day in reference.days() if day in records.columns]
     delivered = pl.col("stated").str.strip_chars()
-    claims = records.select("row", *dict.fromkeys(d for d in days if d is not None)).with_columns(
+    claims = records.select("row", *dict.fromkeys(days)).with_columns(
         position=pl.lit(1, pl.UInt16),
         text=records[name].cast(pl.String) if name in records.columns else pl.lit(None, pl.String),
         stated=raw[name] if name in raw.columns else pl.lit(None, pl.String),

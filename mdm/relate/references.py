@@ -54,20 +54,23 @@ def resolve_references(
 def _as_resolved(resolved: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """The columns of RESOLVED; what was delivered stands in `stated` where no name was."""
 
-    def day(attribute: str | None) -> pl.Expr:
-        if attribute is None or attribute not in resolved.columns:
-            return pl.lit(None, pl.Date)
-        told = pl.col(attribute)  # a day that a name implies is a text
-        return told.str.to_date() if resolved.schema[attribute] == pl.String else told.cast(pl.Date)
+    def day(*attributes: str | None) -> pl.Expr:
+        told = (name for name in attributes if name is not None and name in resolved.columns)
+        return pl.coalesce(*(_as_day(name, resolved.schema[name]) for name in told), pl.lit(None, pl.Date))
 
     told = resolved.with_columns(
         reference=pl.lit(reference.name),
         relation=pl.lit(reference.relation),
         stated=pl.coalesce("stated", "given"),
-        valid_from=day(reference.valid_from),
+        valid_from=day(*reference.valid_from),
         valid_to=day(reference.valid_to),
     )
     return told.select(pl.col(name).cast(dtype) for name, dtype in RESOLVED.items())
+
+
+def _as_day(name: str, dtype: pl.DataType) -> pl.Expr:
+    told = pl.col(name)  # a day that a name implies is a text
+    return told.str.to_date() if dtype == pl.String else told.cast(pl.Date)
 
 
 def fill_attributes(

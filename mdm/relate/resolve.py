@@ -26,8 +26,7 @@ def resolve_claims(
     level of each pair of names. The reason of a reference that is resolved is `identifier` or `name`.
     Works on any batch of claims.
     """
-    days = (reference.valid_from, reference.valid_to)
-    said = [column for column in claims.columns if column not in ("row", "position", *days)]
+    said = [column for column in claims.columns if column not in ("row", "position", *reference.days())]
     same = claims.with_row_index("at").group_by(said).agg("at").sort(pl.col("at").list.first())
     code = same.select("at", code=pl.int_range(pl.len(), dtype=pl.UInt32)).explode("at").sort("at")["code"]
     told = _resolve_each(same.drop("at"), reference, bases, compare)

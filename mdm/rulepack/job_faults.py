@@ -31,6 +31,8 @@ def find_job_faults(data: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
     yield from _each_source(sources)
     yield from _repeated(sources)
     if isinstance(profile, str):
+        if "rules" in data:
+            yield ("rules",), "rules: a profile has the rules of its bases; say profile or rules, not both"
         yield from _of_profile(profile, sources, folder)
         return
     rules = data.get("rules", "population")
@@ -61,7 +63,7 @@ def _of_profile(
     for index, source in sources:
         base = source.get("base")
         if base is None:
-            yield ("sources", index), f"sources.{index}: base is missing"
+            yield ("sources", index), f"sources.{index}: base is missing; one of {', '.join(bases)}"
         elif base not in bases:
             text = _unknown(str(base), bases, f"base of {profile}")
             yield ("sources", index, "base"), f"sources.{index}.base: {text}"

@@ -6,11 +6,15 @@ the pack says why names suffice (public bodies have one name in one place, and n
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from mdm.rulepack.part import Part
 
 SELF = "self"
+Days = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda said: (said,) if isinstance(said, str) else said, str | tuple[str, ...]),
+]
 
 
 class ReferenceTarget(Part):
@@ -73,7 +77,9 @@ class Reference(Part):
         None,
         description="attribute that takes the id of the one a number leads to, be it too little to attach anybody",
     )
-    valid_from: str | None = Field(None, description="attribute with the day the relation begins")
+    valid_from: Days = Field(
+        (), description="attribute with the day the relation begins, or several: the first known"
+    )
     valid_to: str | None = Field(None, description="attribute with the day it ends")
     names_suffice: bool = Field(False, description="keys of names alone may find the subject; say why")
     why: str = Field("", description="the reason, for the reader")
@@ -90,9 +96,13 @@ class Reference(Part):
         """Columns of the record that this reference reads: attributes and parts."""
         columns = [column for target in self.to for key in target.keys for column in key]
         columns += [name for target in self.to for name in (target.place, *target.names) if name]
-        columns += [name for name in (self.valid_from, self.valid_to, *self.said_in, *self.split) if name]
+        columns += [*self.days(), *self.said_in, *self.split]
         columns += [self.of_some.where] if self.of_some else []
         return tuple(dict.fromkeys(columns))
+
+    def days(self) -> tuple[str, ...]:
+        """Attributes with the days between which the relation holds."""
+        return (*self.valid_from, self.valid_to) if self.valid_to is not None else self.valid_from
 
     def inner_names(self) -> tuple[str, ...]:
         """Parts of attributes, where nothing but these finds the subject: a record without them says nothing of it."""

@@ -20,7 +20,7 @@ from mdm.sources.naming import name_sources
 from mdm.sources.open_file import open_file, unreadable
 from mdm.sources.read_frame import read_frame
 from mdm.sources.reading import Reading
-from mdm.sources.record_ids import check_record_ids
+from mdm.sources.record_ids import check_record_ids, read_id
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def read_sources(
         opened, faults = [], SourceFaults()
         for spec, data in named:
             with faults.gathered():
-                opened.append((spec, *_open(spec, data, pack, id_column, Path(scratch))))
+                reading = open_source(spec, data, Path(scratch))
+                opened.append((spec, reading, map_source(spec, reading, pack, id_column)))
         faults.tell()
         for spec, reading, mapping in opened:
             with faults.gathered():
@@ -95,22 +96,16 @@ def read_sources(
     return Delivery(_concatenate(frames, infos, pack), tuple(infos))
 
 
-def check_sources(
-    sources: Mapping[str, Any] | Iterable[Any] | str | Path, pack: RulePack, *, id_column: str | None = None
-) -> None:
-    """Raise what `read_sources` would raise for files and headers, without reading the records."""
-    with tempfile.TemporaryDirectory(prefix="mdm-") as scratch:
-        for spec, data in name_sources(sources):
-            _open(spec, data, pack, id_column, Path(scratch))
+def open_source(spec: SourceSpec, data: Any, scratch: Path) -> Reading:
+    """Open one source without reading its records."""
+    return read_frame(spec.name, data) if spec.path is None else open_file(spec.path, spec, scratch)
 
 
-def _open(
-    spec: SourceSpec, data: Any, pack: RulePack, id_column: str | None, scratch: Path
-) -> tuple[Reading, ColumnMap]:
-    reading = read_frame(spec.name, data) if spec.path is None else open_file(spec.path, spec, scratch)
+def map_source(spec: SourceSpec, reading: Reading, pack: RulePack, id_column: str | None) -> ColumnMap:
+    """What the columns of an opened source mean to the pack."""
     id_column = spec.record_id or id_column
     try:
-        return reading, map_columns(reading.where, reading.header, pack, spec.columns, id_column)
+        return map_columns(reading.where, reading.header, pack, spec.columns, id_column)
     except InputError as fault:
         raise InputError(fault.message, hint=f"{reading.hint}{fault.hint}") from None
 
@@ -126,11 +121,7 @@ def _collect(
                 f"{reading.where}: column {column!r} holds {schema[column]}, which is not text",
                 hint="convert it to text, or map it to null in the job file",
             )
-    source_id = (
-        pl.int_range(1, pl.len() + 1).cast(pl.String)
-        if mapping.record_id == ROW_NUMBER
-        else as_text(mapping.record_id, schema[mapping.record_id])
-    )
+    source_id = read_id(mapping.record_id, schema)
     values = [
         as_text(column, schema[column]).alias(attribute) for column, attribute in mapping.attributes.items()
     ]

@@ -1,9 +1,13 @@
 """Record ids: every record has one, and no two records of a source share it."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from mdm.errors import InputError
+from mdm.sources.as_text import as_text, is_readable
 from mdm.sources.columns import ROW_NUMBER
+from mdm.sources.open_file import unreadable
 from mdm.sources.reading import Reading
 
 EXAMPLES = 5
@@ -30,14 +34,36 @@ def check_record_ids(frame: pl.DataFrame, reading: Reading, id_column: str) -> p
         kept = frame.filter(~blank) if blank.any() else frame
     if not kept["record_id"].is_sorted():
         kept = kept.sort("record_id")
-    sorted_ids = kept["record_id"]
-    twice = sorted_ids.filter((sorted_ids == sorted_ids.shift(1)).fill_null(False)).unique()
-    if len(twice):
-        _refuse_doubles(frame, reading, id_column, twice)
+    _refuse_doubles(frame, kept["record_id"], reading, id_column)
     return kept
 
 
-def _refuse_doubles(frame: pl.DataFrame, reading: Reading, id_column: str, twice: pl.Series) -> None:
+def read_id(id_column: str, schema: Mapping[str, pl.DataType]) -> pl.Expr:
+    """Record ids as text; `@row` numbers the rows from 1."""
+    numbered = pl.int_range(1, pl.len() + 1).cast(pl.String)
+    return numbered if id_column == ROW_NUMBER else as_text(id_column, schema[id_column])
+
+
+def refuse_doubles(reading: Reading, id_column: str) -> None:
+    """Raise InputError for ids that stand twice, reading nothing but the ids."""
+    schema = reading.frame.collect_schema()
+    if id_column == ROW_NUMBER or not is_readable(schema[id_column]):
+        return
+    try:
+        frame = reading.frame.select(record_id=read_id(id_column, schema)).collect()
+    except pl.exceptions.PolarsError as error:
+        raise unreadable(reading, error) from None
+    ids = frame["record_id"].drop_nulls()
+    _refuse_doubles(frame, ids if ids.is_sorted() else ids.sort(), reading, id_column)
+
+
+def _refuse_doubles(frame: pl.DataFrame, ids: pl.Series, reading: Reading, id_column: str) -> None:
+    twice = ids.filter((ids == ids.shift(1)).fill_null(False) & (ids.str.strip_chars() != "")).unique()
+    if len(twice):
+        _tell_doubles(frame, reading, id_column, twice)
+
+
+def _tell_doubles(frame: pl.DataFrame, reading: Reading, id_column: str, twice: pl.Series) -> None:
     shown = twice.sort().head(EXAMPLES)
     rows = frame.with_row_index("_row").filter(pl.col("record_id").is_in(shown.implode()))
     places = [
