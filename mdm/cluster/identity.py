@@ -1,11 +1,12 @@
 """Identity first: records that share a strong identifier and have compatible names are one unit.
 
 The first identifier of a pack that joins and vetoes is its *primary*. Records with an equal primary
-value form a group; its name is the commonest there. Records whose name is not compatible with it are
-contested: people do use a relative's number. A contested number belongs to the side that agrees better
-with what the number itself says, or else has more records; where neither does, to nobody. A record that
-loses its number and contradicts it is linked like one without a number; one that does not contradict it
-joins nobody by it, yet is still kept apart by it from holders of others.
+value form a group; its name is the commonest there. Records whose name is not compatible with it, or no
+more than alike while all else they state denies the number, are contested: people do use a relative's
+number. A contested number belongs to the side that agrees better with what the number itself says, or else
+has more records; where neither does, to nobody. A record that loses its number and contradicts it is linked
+like one without a number; one that does not contradict it joins nobody by it, yet is still kept apart by it
+from holders of others.
 Works on all records of one identifier value.
 """
 
@@ -24,6 +25,7 @@ MOST_SIDES = 4  # claimants of one number that are told apart with care
 FindLevels = Callable[[pl.DataFrame, str], pl.Series]
 Agreement = Callable[[pl.Series, str], pl.Series]
 AGREES = 0.5  # of all that a record could state about its number
+FLATLY = -0.99  # all of it stated, and all of it otherwise: birth date and sex
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _groups(
         name=name.gather(frame["row"]) if name is not None else pl.lit(None, dtype=pl.String),
         agreement=agreement(frame["row"], identifier.attribute).round(6),
         disowned=disowned.gather(frame["row"]),
-    )
+    ).with_columns(denies=pl.col("agreement") <= FLATLY)
     if identifier.yielding in records.columns:
         yields = records[identifier.yielding].gather(spelled["row"]).is_not_null()
         spelled = spelled.with_columns(yields=yields).with_columns(
@@ -138,7 +140,7 @@ def _form_units(
     pairs = odd.select(left=pl.min_horizontal("row", "leader"), right=pl.max_horizontal("row", "leader"))
     verdict = is_compatible(pairs, identifier.attribute)
     agrees = odd["agreement"] >= AGREES
-    compatible = (verdict == COMPATIBLE) | ((verdict == TOLERATED) & agrees)
+    compatible = ((verdict == COMPATIBLE) & ~odd["denies"]) | ((verdict == TOLERATED) & agrees)
     odd = odd.with_columns(joined=compatible)
     if identifier.through_others:
         odd = _join_through_others(odd, groups, is_compatible, identifier)
