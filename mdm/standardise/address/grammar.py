@@ -124,7 +124,10 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
 
 
 def _read_attached(reading: Reading, element: Element, following: Element | None) -> None:
-    reading.put("room" if reading.has("floor", "storey") else "subgate", _span(element))
+    if reading.has("unit", "floor", "storey"):
+        reading.put("room", _span(element))  # 5楼附16号, 2单元附26号
+    else:
+        reading.put("subgate", _span(element))
 
 
 def _read_building(reading: Reading, element: Element, following: Element | None) -> None:
@@ -509,7 +512,7 @@ def _read_plain(reading: Reading, element: Element, following: Element | None) -
         reading.rest.append(_span(element))
     elif _names_a_group(reading, following):
         _put_before_group(reading, element, following)
-    elif following is not None and following.kind == "group" and not reading.has("community", "road", "gate"):
+    elif following is not None and following.kind == "group" and not reading.has("community", "gate"):
         reading.put("community", _span(element))  # 长胜七组
         reading.anchor = "community"
     elif (

@@ -244,7 +244,7 @@ def _settle_some(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(_remark())
 
 
-_NO_NAME = "^(?:[路街道]?[东西南北]|处|在|位于)$"  # 交叉口往北200米路东
+_NO_NAME = "^(?:[路街道]?[东西南北]|处|在|边|位于)$"  # 交叉口往北200米路东
 
 
 def _one_village(frame: pl.DataFrame, rows: pl.Series) -> pl.Series:
