@@ -125,7 +125,7 @@ def _read_gate(reading: Reading, element: Element, following: Element | None) ->
 
 def _read_attached(reading: Reading, element: Element, following: Element | None) -> None:
     if reading.has("unit", "floor", "storey"):
-        reading.put("room", _span(element))  # 5楼附16号, 2单元附26号
+        reading.put("room", (element.start, _span(element, "at1")[1]))  # 5楼附16号, 2单元附26号
     else:
         reading.put("subgate", _span(element))
 
