@@ -17,6 +17,7 @@ from mdm.score import (
     gather_evidence,
     learn_parameters,
     mix,
+    namesake_factor,
     random_pairs,
     repeat_share,
     split_code,
@@ -82,7 +83,9 @@ def train_model(
     own_rules = [rule.name for rule in coder.rules if coder.is_own(rule)]
     relatives = RelativePatterns.count(pl.DataFrame({name: at_home[name] for name in own_rules}))
     if len(proved) >= FEWEST_PROVED:
-        return LinkModel(parameters, relatives, household_share, _match_share(identity), units, "identity")
+        namesakes = _count_namesakes(coder, known, identity, people, weight)
+        share = _match_share(identity)
+        return LinkModel(parameters, relatives, household_share, share, units, "identity", namesakes)
     fit = fit_matches(
         _patterns(real, identity.unit, list(parameters)),
         {rule.name: coder.outcomes(rule) for rule in coder.rules},
@@ -97,6 +100,25 @@ def train_model(
     if fit.household_pairs:
         household_share = max(household_share, fit.household_pairs / max(units * (units - 1) / 2, 1.0))
     return LinkModel(parameters, relatives, household_share, min(2 * fit.pairs / units, 1.0), units, how)
+
+
+def _count_namesakes(
+    coder: Coder, known: pl.DataFrame, identity: Identity, people: pl.DataFrame, weight: pl.Series
+) -> float:
+    """How many times as often as by chance proved different people agree in all that concerns the person."""
+    columns, chance = [], 1.0
+    for rule in coder.rules:
+        column = next(iter(coder.equal_columns(rule).values()), None)
+        if coder.is_own(rule) and column is not None and column in known.columns:
+            columns.append(column)
+            chance *= repeat_share(people[column], weight, rule.chance, None)
+    if len(columns) < 2:
+        return 1.0
+    proved = known.select(hash_texts(known[column]).alias(column) for column in columns)
+    proved = proved.with_columns(
+        pl.when(known[column].is_not_null()).then(column).alias(column) for column in columns
+    )
+    return namesake_factor(proved.filter(identity.holds), identity.unit.filter(identity.holds), chance)
 
 
 def _sample_units(unit: pl.Series, closed: pl.Series) -> pl.Series:

@@ -3,7 +3,7 @@
 from mdm.score.classifier import Classifier
 from mdm.score.em import Fit, fit_matches
 from mdm.score.evidence import code_levels, gather_evidence, split_code
-from mdm.score.frequencies import rarity, repeat_share, unit_weights
+from mdm.score.frequencies import namesake_factor, rarity, repeat_share, unit_weights
 from mdm.score.model import ComparisonParameters, LinkModel
 from mdm.score.relatives import RelativePatterns
 from mdm.score.rivals import rank_exclusive
@@ -29,6 +29,7 @@ __all__ = [
     "gather_evidence",
     "learn_parameters",
     "mix",
+    "namesake_factor",
     "random_pairs",
     "rank_candidates",
     "rank_exclusive",

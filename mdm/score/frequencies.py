@@ -11,6 +11,8 @@ from mdm.distinct import find_distinct
 
 SCALE = 1 << 19  # steps per bit in a quantised rarity; 24 bits hold rarities up to 32 bits
 KNOWN_PAIRS = 1e6  # pairs that the share known beforehand stands for
+IMAGINED_NAMESAKES = 50.0  # pairs that agree as often as by chance, beside those met
+NAMESAKE_ROWS = 2_000_000  # rows among which namesakes are counted
 LEVEL = 1 << 24  # a coded level is level * LEVEL + rarity
 
 Weights = npt.NDArray[np.float64]
@@ -79,3 +81,23 @@ def _repeats(held: Weights, units: float, chance: float) -> float:
     units_of = np.sort(held)  # sums must not depend on the order of groups
     equal = float(np.sum(units_of * np.maximum(units_of - 1, 0.0))) / 2
     return (equal + KNOWN_PAIRS * chance) / (units * (units - 1) / 2 + KNOWN_PAIRS)
+
+
+def namesake_factor(people: pl.DataFrame, unit: pl.Series, chance: float) -> float:
+    """How many times as often as by `chance` two units agree in all columns of `people`, one row a record.
+
+    `chance`: the share of pairs that would, were the columns independent. Names follow years and sexes, so the factor
+    is above one; few pairs lean on one. From many rows a part is taken: all that hold one of so many combinations.
+
+    >>> people = pl.DataFrame({"name": ["甲", "乙"] * 40, "born": ["1980", "2010"] * 40})
+    >>> 1.9 < namesake_factor(people, pl.int_range(80, eager=True), 0.25) < 2.1
+    True
+    """
+    known = pl.all_horizontal(pl.all().is_not_null())
+    keyed = people.select(key=pl.when(known).then(pl.struct(pl.all()).hash()), unit=unit).drop_nulls("key")
+    units = unit.n_unique()
+    every = max(len(keyed) // NAMESAKE_ROWS, 1)
+    held = keyed.filter(pl.col("key") % every == 0).unique().group_by("key").len()["len"].cast(pl.Float64)
+    met = float((held * (held - 1) / 2).sum()) * every
+    expected = chance * units * (units - 1) / 2
+    return max((met + IMAGINED_NAMESAKES) / (expected + IMAGINED_NAMESAKES), 1.0)

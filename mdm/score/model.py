@@ -6,7 +6,8 @@ share door, phone and surname (h, in whole patterns of what concerns the person)
 
     log2  prod(m) / ((1 - household_share) * prod(u) + household_share * prod(h))
 
-so that agreement on door and phone does not count twice for relatives.
+so that agreement on door and phone does not count twice for relatives. Names follow years and sexes: strangers agree
+in all that concerns the person several times as often as u would have it (`namesakes`), which counts where they do.
 """
 
 from collections.abc import Mapping
@@ -50,6 +51,7 @@ class LinkModel:
     match_share: float
     units: int
     trained_on: str
+    namesakes: float = 1.0
 
     @property
     def prior_weight(self) -> float:
@@ -98,4 +100,5 @@ class LinkModel:
             data["match_share"],
             data["units"],
             data["trained_on"],
+            data.get("namesakes", 1.0),
         )

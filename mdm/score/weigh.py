@@ -35,6 +35,7 @@ def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
             rarities,
             _frequency_levels(parameters.levels, parameters.frequency_part),
         )
+    chance += np.where(_is_namesake(levels, model), np.log2(model.namesakes), 0.0)
     household = shared + model.relatives.log_share(levels, own)
     share = min(max(model.household_share, 1e-12), 0.5)
     other = np.logaddexp2(chance + np.log2(1 - share), household + np.log2(share))
@@ -54,6 +55,15 @@ def comparison_weights(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame
         chance = _chance(parameters.table("u")[level], level, rarities, frequency)
         columns[f"weight_{name}"] = pl.Series(parameters.table("m")[level] - chance)
     return evidence.select("left", "right").with_columns(**columns)
+
+
+def _is_namesake(levels: dict[str, npt.NDArray[np.uint8]], model: LinkModel) -> npt.NDArray[np.bool_]:
+    """Pairs equal in all that concerns the person, the values that tell people apart known on both sides."""
+    own = [name for name in model.relatives.comparisons if name in levels]
+    telling = [name for name in own if model.comparisons[name].frequency_part]
+    equal = [levels[name] <= 1 for name in own] + [levels[name] == 1 for name in telling]
+    found: npt.NDArray[np.bool_] = np.logical_and.reduce(equal) if len(telling) > 1 else np.zeros(1, bool)
+    return found
 
 
 def _frequency_levels(levels: tuple[str, ...], frequency_part: object) -> list[int]:
