@@ -16,6 +16,7 @@ from mdm.score import (
     code_levels,
     fit_matches,
     gather_evidence,
+    namesake_factor,
     rank_candidates,
     rarity,
     repeat_share,
@@ -70,6 +71,25 @@ def test_relatives_at_one_door_take_the_door_for_little():
     with_households = weigh_pairs(seen, MODEL)["match_weight"][0]
     without = weigh_pairs(seen, stranger)["match_weight"][0]
     assert with_households < without - 0.5
+
+
+def test_strangers_agree_in_all_that_is_their_own_as_often_as_namesakes_do():
+    born = replace(NAME, frequency_part={"exact": "born"})
+    own = RelativePatterns(("name", "door"), {})  # the second comparison stands for a birth date
+    model = LinkModel({"name": NAME, "door": born}, own, 0.0, 0.9, 1000, "test")
+    seen = evidence((1, 1), (1, 0), (1, 2))
+    alone = weigh_pairs(seen, model)["match_weight"]
+    among_namesakes = weigh_pairs(seen, replace(model, namesakes=8.0))["match_weight"]
+    assert (alone - among_namesakes).to_list() == pytest.approx([3.0, 0.0, 0.0], abs=1e-3)
+
+
+def test_namesakes_are_counted_among_units_and_a_missing_value_is_nobodys():
+    rows = [("甲", "1980")] * 3 + [("乙", "1980")] * 2 + [("乙", None)] * 40
+    people = pl.DataFrame(rows, schema=["name", "born"], orient="row")
+    once, together = pl.int_range(45, eager=True), pl.Series([0, 0, 0, 1, 1, *range(2, 42)])
+    assert namesake_factor(people, once, 0.0) == pytest.approx(54 / 50)
+    assert namesake_factor(people, together, 0.0) == 1.0
+    assert namesake_factor(people, once, 0.5) == 1.0
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=20))
