@@ -45,6 +45,7 @@ from mdm.score import Classifier
 from mdm.shelf import Shelf, Shelved, read_beside
 from mdm.standardise import (
     Context,
+    are_usable,
     compose_attributes,
     compose_texts,
     describe_issues,
@@ -135,7 +136,7 @@ def run_pipeline(
 
     referring = Referring(pack, bases or {}, read_records, context)
     watch.begin("standardise")
-    if any(attribute.templates for attribute in pack.attributes.values()):
+    if are_usable(pack, shelved.columns):
         shelved = shelf.put(compose_texts(shelved.read(), pack, context, settings.source_options))
     standard = standardise_records(shelved, pack, parts, context, settings.source_options, coded)
     watch.begin("refer")

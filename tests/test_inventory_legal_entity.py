@@ -7,6 +7,7 @@ import pytest
 from made_up import citizen, uscc
 
 import mdm
+from mdm.standardise.coordinate_frames import convert_frame
 
 WANG, OU, LI = citizen("19800101", 125), citizen("19850505", 126), citizen("19700101", 127)
 DOOR = "江苏省苏州市姑苏区平江街道临顿路18号嘉元花园{}幢"
@@ -231,3 +232,94 @@ def test_L15_an_old_tax_number_and_a_credit_code_are_one_taxpayer_with_its_place
     )
     assert len(set(owners(run, "tax"))) == 1
     assert run.relations.filter(relation="seated_at").collect()["to_entity"].to_list() == [place(city, 3)]
+
+
+def test_L13_a_list_of_polluters_with_short_names_and_gcj02_points_finds_firm_and_door():
+    """The short name leads to the firm, the firm to its door, and the door lies where the point says, in any frame."""
+    firms_at = {"苏州青鸾电镀有限公司": ("青鸾电镀", 6, (120.7001, 31.3001)),
+                "苏州白鹭印染有限公司": ("白鹭印染", 7, (120.7123, 31.3110)),
+                "苏州玄武皮革有限公司": ("玄武皮革", 9, (120.7205, 31.3222))}  # fmt: skip
+    plates = frame(
+        ["标准地址", "坐标"],
+        [(DOOR.format(door), f"{lon},{lat}") for _, door, (lon, lat) in firms_at.values()],
+    )
+    geography = mdm.reconcile(
+        {"plates": plates}, rules="geography", frames={"plates": "cgcs2000"}, city="320500"
+    )
+    market = frame(
+        ["企业名称", "统一社会信用代码", "住所"],
+        [(name, uscc(at), DOOR.format(door)) for at, (name, (_, door, _)) in enumerate(firms_at.items(), 50)],
+    )
+    run = mdm.reconcile(
+        {"market": market}, rules="legal_entity", city="320500", bases={"geography": geography}
+    )
+    sources = list(firms_at.items())
+    found = run.lookup(pl.DataFrame({"污染源名称": [short for _, (short, _, _) in sources]})).filter(rank=1)
+    assert found["name"].to_list() == [name for name, _ in sources]
+    assert set(found["status"]) == {"candidates"}  # a short name is never taken for the firm in silence
+    seats = run.relations.filter(relation="seated_at").collect()
+    doors = found.join(seats, left_on="entity_id", right_on="from_entity", how="left", maintain_order="left")
+    points = doors.join(
+        geography.golden.collect().select("entity_id", "point"), left_on="to_entity", right_on="entity_id",
+        how="left", maintain_order="left",
+    )["point"]  # fmt: skip
+    lons, lats = zip(*(point for _, (_, _, point) in sources), strict=True)
+    east, north = convert_frame(list(lons), list(lats), "cgcs2000", "gcj02")
+    given = pl.Series(f"{x},{y}" for x, y in zip(east, north, strict=True))
+    away = mdm.measure_distances(given, points, frame="gcj02", right_frame="cgcs2000")
+    assert away.null_count() == 0
+    assert away.max() < 50
+
+
+def test_L16_the_areas_of_a_parcel_s_tenants_sum_to_the_parcel_once_each_is_counted_once():
+    """One parcel with several firms, one firm on several parcels, a tenant told by two departments in two wordings."""
+    head = ["地块编号", "用地单位", "统一社会信用代码", "用地面积"]
+    park = frame(head, [
+        ("D1", "苏州青鸾软件有限公司", uscc(61), "1200"),
+        ("D1", "苏州白鹭科技有限公司", uscc(62), "800"),
+        ("D2", "苏州青鸾软件有限公司", uscc(61), "500"),
+        ("D2", "苏州玄武餐饮管理有限公司", uscc(63), "250"),
+    ])  # fmt: skip
+    tax = frame(head, [
+        ("D1", "苏州市青鸾软件有限公司（在业）", uscc(61), "1200"),
+        ("D1", "蘇州白鷺科技有限公司", uscc(62)[8:17], "800"),
+        ("D2", "苏州玄武餐饮管理有限公司", None, "250"),
+    ])  # fmt: skip
+    run = firms(park=park.rename({"用地单位": "单位名称"}), tax=tax.rename({"用地单位": "单位名称"}))
+    tenants = run.crosswalk.collect().join(
+        pl.concat([park.with_columns(source=pl.lit("park")), tax.with_columns(source=pl.lit("tax"))]),
+        left_on=["source", "record_id"], right_on=["source", "编号"],
+    )  # fmt: skip
+    area = pl.col("用地面积").cast(pl.Int64)
+    once = tenants.unique(["地块编号", "entity_id"]).group_by("地块编号").agg(area.sum()).sort("地块编号")
+    assert once.rows() == [("D1", 2000), ("D2", 750)]
+    on_parcels = tenants.unique(["地块编号", "entity_id"]).group_by("entity_id").len()["len"]
+    assert sorted(on_parcels) == [1, 1, 2]
+
+
+def test_a_representative_goes_before_an_operator_and_a_seat_before_a_postal_address():
+    head = [
+        "企业名称",
+        "统一社会信用代码",
+        "法定代表人",
+        "经营者",
+        "住所",
+        "通讯地址",
+        "联系电话",
+        "手机号码",
+    ]
+    doors = [f"江苏省苏州市姑苏区平江街道临顿路{n}号" for n in (18, 20, 22)]
+    run = firms(market=frame(head, [
+        ("苏州青鸾软件有限公司", uscc(71), "王小明", "李建国", doors[0], doors[1], "0512-61110001", "13900000001"),
+        ("姑苏区阿婆小吃店", uscc(72, "92"), None, "欧阳娜", None, doors[2], "无", "13900000002"),
+        ("姑苏区老陈理发店", uscc(73, "92"), "/", "陈建华", "无", doors[2], None, "13900000003"),
+    ]))  # fmt: skip
+    golden = run.golden.sort("uscc").collect()
+    assert golden["legal_representative"].to_list() == ["王小明", "欧阳娜", "陈建华"]
+    assert golden["address"].to_list() == [doors[0], doors[2], doors[2]]
+    assert golden["phone"].to_list()[1:] == ["+8613900000002", "+8613900000003"]
+
+
+def test_an_address_glued_to_the_name_is_the_seat_where_the_file_has_no_other():
+    run = firms(web=frame(["企业名称"], [("苏州青鸾软件有限公司(江苏省苏州市姑苏区平江街道临顿路18号)",)]))
+    assert run.golden.collect()["address"].to_list() == ["江苏省苏州市姑苏区平江街道临顿路18号"]

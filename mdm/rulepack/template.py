@@ -53,6 +53,10 @@ class Template:
         """Attributes without which it says nothing."""
         return tuple(f.attribute for s in self.segments if not s.optional for f in s.fields())
 
+    def needs_parts(self) -> bool:
+        """Whether a part that a kind has to read must be there."""
+        return any("." in f.column for s in self.segments if not s.optional for f in s.fields())
+
 
 def parse_template(text: str) -> Template:
     """Parse a template; ValueError says what is wrong with it.

@@ -9,6 +9,7 @@ from mdm.standardise.records import (
     describe_issues,
     standardise_records,
 )
+from mdm.standardise.templates import are_usable
 from mdm.standardise.values import apply_kind, as_day, standardise_values
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Kind",
     "StandardisedRecords",
     "apply_kind",
+    "are_usable",
     "as_day",
     "compose_attributes",
     "compose_texts",

@@ -148,10 +148,11 @@ def compose_texts(
     What is put together this way counts as delivered text from here on.
     """
 
-    def read(name: str) -> pl.DataFrame:
+    def read(name: str, rows: pl.Series | None) -> pl.DataFrame:
+        some = raw if rows is None else raw[rows]
         attribute = pack.attributes[name]
         return _standardise_attribute(
-            raw, raw[name], attribute, context or Context(), source_options or {}, None
+            some, some[name], attribute, context or Context(), source_options or {}, None
         )
 
     return fill_templates(raw, pack, read)

@@ -77,3 +77,40 @@ def test_nothing_in_nothing_out(at: Context) -> None:
         schema={"row": pl.UInt32, "source": pl.String, "record_id": pl.String, "road": pl.String}
     )
     assert compose_texts(empty, ADDRESS, at)["address"].to_list() == []
+
+
+def test_a_text_that_says_nothing_gives_way() -> None:
+    read = compose(ADDRESS, road=["人民路", "人民路", None], address=["无", "/", "/"])
+    assert read["address"].to_list() == ["人民路", "人民路", "/"]
+
+
+GLUED = pack_of(
+    name={"kind": "organisation_name"}, seat={"templates": ["{letters}", "{name.seat}"]}, letters={}
+)
+NAME = "苏州华信科技有限公司"
+
+
+@pytest.mark.parametrize(
+    ("behind", "seat"),
+    [
+        (" 工业园区星湖街1号 张三 0512-62345678", "工业园区星湖街1号"),
+        ("(苏州市姑苏区人民路88号)", "苏州市姑苏区人民路88号"),
+        ("地址：吴中区金山路5号 电话 0512-66778899", "吴中区金山路5号"),
+        (" 联系人：张三 13900000000", None),
+        ("", None),
+    ],
+)
+def test_an_address_glued_to_the_name_is_read_from_it(behind: str, seat: str | None) -> None:
+    assert compose(GLUED, name=[NAME + behind])["seat"].to_list() == [seat]
+
+
+def test_names_are_not_searched_where_the_source_delivers_the_attribute() -> None:
+    glued = NAME + "(人民路88号)"
+    raw = pl.DataFrame({"row": [0, 1, 2], "source": ["a", "a", "b"], "record_id": ["1", "2", "3"],
+                        "name": [glued] * 3, "seat": ["观前街1号", None, None]})  # fmt: skip
+    assert compose_texts(raw, GLUED)["seat"].to_list() == ["观前街1号", None, "人民路88号"]
+
+
+def test_a_column_goes_before_what_is_glued() -> None:
+    read = compose(GLUED, name=[NAME + "(人民路88号)"] * 2, letters=["观前街1号", None])
+    assert read["seat"].to_list() == ["观前街1号", None]

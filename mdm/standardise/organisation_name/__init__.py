@@ -13,7 +13,7 @@ from mdm.standardise.kind import Context, Kind
 from mdm.standardise.organisation_name.branches import split_branch
 from mdm.standardise.organisation_name.latin import latin_key
 from mdm.standardise.organisation_name.parts import derive_parts
-from mdm.standardise.organisation_name.remarks import FIELD_STEPS, READ, find_plain, read_remarks
+from mdm.standardise.organisation_name.remarks import FIELD_STEPS, READ, find_plain, find_seat, read_remarks
 from mdm.standardise.steps import Step, list_steps
 
 __all__ = ["KIND", "standardise_organisation_name"]
@@ -22,7 +22,7 @@ _TEXT = pl.String()
 _NAMES = (
     "region", "trade_name", "industry", "form", "branch", "parent_name", "key", "core", "region_key",
     "parent_key", "known_industry", "former_name", "former_key", "other_name", "other_key", "successor_key", "reform_key", "reform_day",
-    "status_hint", "remark",
+    "status_hint", "remark", "seat",
 )  # fmt: skip
 PARTS = dict.fromkeys(_NAMES, _TEXT)
 _OTHERS = {"former_name": "former_key", "other_name": "other_key", "parent_name": "parent_key"}
@@ -69,7 +69,12 @@ def _read_single(values: pl.Series) -> pl.DataFrame:
     head = branches.get_column("parent_name").zip_with(branches["parent_name"].is_not_null(), name)
     parts = derive_parts(name, head, branches)
     frame = pl.concat([read.drop("name"), branches, parts], how="horizontal")
-    frame = frame.with_columns(*_keys_of_others(frame), latin_key(name, parts.get_column("key")), name)
+    frame = frame.with_columns(
+        *_keys_of_others(frame),
+        latin_key(name, parts.get_column("key")),
+        name,
+        seat=find_seat(frame["remark"]),
+    )
     has_bracket = pl.any_horizontal(pl.col(column).str.contains("(", literal=True) for column in _WRITTEN)
     rows = frame.select(has_bracket.arg_true()).to_series()
     some = frame[rows].select(

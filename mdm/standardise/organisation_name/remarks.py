@@ -28,6 +28,9 @@ _LABEL = (
     r"(?:地址|住所|经营场所|电话|联系电话|联系人|手机|法人代表|法定代表人|法人|负责人|邮编|传真|TEL|Tel|tel)"
 )
 _LATIN_BEHIND = rf"^(.*\p{{Han}}{_ENDS}(?:\([^()]*\))?)[\s,;/|]*\(?([A-Za-z][A-Za-z .,&-]{{5,}}(?:\([A-Za-z ]+\)[A-Za-z .,&-]*)?)\)?$"
+_CONTACT = (
+    r"(?:电话|联系电话|联系人|联系方式|手机|法人代表|法定代表人|法人|负责人|经营者|邮编|传真|TEL|Tel|tel)"
+)
 _PLACE = r"(?:\d{5,}|\d+\s*(?:号|室|幢|栋|弄|楼|层|单元)|[路街巷弄道村镇]|大厦|广场|工业园|开发区|园区|小区)"
 _PLAIN = r"^[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}()]{4,40}$"
 _TRIGGERS = (
@@ -210,6 +213,18 @@ def _cut_glued() -> list[pl.Expr]:
         .otherwise(text)
     )  # fmt: skip
     return [remark.str.strip_chars(" ,;)").alias("remark"), name.alias("text")]
+
+
+def find_seat(remark: pl.Series) -> pl.Series:
+    """The address alone of what is glued to each name, without whose it is and the telephone; null where there is none."""
+    rows = remark.is_not_null().arg_true()
+    if not len(rows):
+        return remark
+    person = rf"[\s,;]+{frequent_surnames()}\p{{Han}}{{1,2}}(?:[\s,;].*)?"
+    contact = rf"[\s,;]*(?:{_CONTACT}.*|(?:0\d{{2,3}}-?)?\d{{7,11}}.*)"
+    pattern = rf"^(?:地址|住所|经营场所)?[:\s]*(.*?)(?:{contact}|{person})?$"
+    some = remark.gather(rows).str.extract(pattern, 1)
+    return remark.scatter(rows, some.set(~some.str.contains(_ADDRESS).fill_null(False), None))
 
 
 def _branch() -> str:
