@@ -277,8 +277,15 @@ def _level() -> pl.Expr:
         .when(equal_depth & (depth == 1)).then(level("same_area"))
         .when(depth == 1).then(level("inside_area"))
         .when(_nothing_shared()).then(level("missing"))
+        .when(_bare_door()).then(level("inside_area"))
         .otherwise(level("conflict"))
     )  # fmt: skip
+
+
+def _bare_door() -> pl.Expr:
+    """One number in one group of one town, whose road or village neither side names: 庙前镇华阳组8号 says little."""
+    placed = pl.any_horizontal(_either(part) for part in _PLACES)
+    return ~placed & pl.col("gate_equal") & _equal("town") & _l("group").eq_missing(_r("group"))
 
 
 def _nothing_shared() -> pl.Expr:
