@@ -9,6 +9,7 @@ import yaml
 from mdm.pipeline import Settings, run_pipeline
 from mdm.rulepack import load_rulepack
 from mdm.sources import read_sources
+from mdm.standardise import standardise_records
 
 PATH = Path(__file__).parents[2] / "fixtures" / "cases" / "linking" / "messes.yml"
 CASES = yaml.safe_load(PATH.read_text(encoding="utf-8"))
@@ -43,3 +44,13 @@ def test_records_fall_together_and_apart_as_written(case, crowd, person, entitie
 def test_labels_are_unique():
     labels = [case["label"] for case in CASES]
     assert len(labels) == len(set(labels))
+
+
+def test_a_passport_in_the_column_of_numbers_joins_by_what_it_is():
+    """A bank has one column for the documents of all; the border has one for passports. Nothing else agrees."""
+    pack = load_rulepack("population")
+    border = pl.DataFrame({"record_id": ["1"], "姓名": ["PARK, PIERRE"], "护照": ["N97528287"]})
+    bank = pl.DataFrame({"record_id": ["1"], "姓名": ["Pierre Park"], "证件号码": ["N97528287"]})
+    read = read_sources({"border": border, "bank": bank}, pack)
+    records = standardise_records(read.records, pack, {}).records
+    assert records["passport"].to_list() == ["N97528287"] * 2

@@ -37,6 +37,16 @@ def test_twins_with_their_parents_phone_are_left_to_review(link, entities, crowd
     assert "twins_of_one_phone" in vetoes(run)
 
 
+def test_a_relatives_masked_number_makes_nobody_the_relative(link, entities, crowd, person):
+    husband = person(1) | {"name": "赵满向", "sex": "男"}
+    number = husband["id_number"]
+    wife = husband | {"name": "李秀兰", "sex": None, "id_number": f"{number[:6]}********{number[14:]}"}
+    run = link({"a": [*crowd, {"record_id": "1", **husband}], "b": [{"record_id": "1", **wife}]})
+    found = entities(run)
+    assert found["a:1"] != found["b:1"]
+    assert "masked_number_other_name" in vetoes(run)
+
+
 def test_one_number_with_a_slip_lifts_the_veto(link, entities, crowd, person):
     """A slip in one digit of the number leaves it recognisable: one person, one character of the name wrong."""
     one = person(1) | {"name": "张嘉龙", "sex": "男"}

@@ -29,6 +29,9 @@ SHAPES: Mapping[str, str] = {
     "taiwan_permit": r"^[0-9]{8}$|^[0-9]{10}\(?[A-Z]\)?$",
     "macau_identity": r"^[1578][0-9]{6}\(?[0-9]\)?$",
 }
+FOREIGN_PASSPORT = (
+    r"^[A-Z]{1,2}[0-9]{6,8}[A-Z]?$"  # so loose that only a column of persons' documents says it
+)
 _CHECKED = {
     "uscc": is_uscc,
     "resident_id": has_citizen_check,
@@ -59,6 +62,8 @@ def find_other_kind(text: pl.Series, besides: str) -> pl.Series:
     if besides != "organisation_code":
         holds_code = pl.Series("organisation_code", is_organisation_code(text))
         by_shape.append(pl.when(holds_code).then(pl.lit("organisation_code")))
+    if besides == "resident_id":
+        by_shape.append(pl.when(pl.col("text").str.contains(FOREIGN_PASSPORT)).then(pl.lit("passport")))
     first = ["phone", "student_number"]
     ahead = [by_shape[at] for at, name in enumerate(n for n in SHAPES if n != besides) if name in first]
     return frame.select(pl.coalesce([*ahead, *by_check, *by_shape])).to_series()
