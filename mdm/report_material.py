@@ -158,11 +158,13 @@ def sample_pairs(raw: Shelved, linked: Linked, pack: RulePack) -> pl.DataFrame:
         *(pl.col(c).replace_strict(levels, return_dtype=pl.String) for c, levels in names.items()),
     )
     values = [name for name in pack.attributes if name in raw.columns]
-    columns = {name: raw[name] for name in ("source", "record_id", *values)}
-    sides = [
-        pl.DataFrame({f"{side}_{name}": column.gather(chosen[side]) for name, column in columns.items()})
-        for side in ("left", "right")
-    ]
+    sides: dict[str, list[pl.Series]] = {"left": [], "right": []}
+    for name in ("source", "record_id", *values):
+        column = raw[name]
+        for side, texts in sides.items():  # copied: what is gathered would hold the whole column
+            given = column.gather(chosen[side]).to_list()
+            texts.append(pl.Series(f"{side}_{name}", given, column.dtype))
+    beside = [pl.DataFrame(texts) for texts in sides.values()]
     return pl.concat(
-        [named.drop("left", "right", "order", "decision", "bridge", "weak"), *sides], how="horizontal"
+        [named.drop("left", "right", "order", "decision", "bridge", "weak"), *beside], how="horizontal"
     )
