@@ -9,10 +9,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from mdm.cluster.identity import AGREES, Agreement, Identity, primary_identifier
+from mdm.cluster.identity import AGREES, FLATLY, Agreement, Identity, primary_identifier
 from mdm.rulepack import RulePack
-
-FLATLY = -0.999  # all that is stated speaks against it
 
 
 def question_unclaimed(
