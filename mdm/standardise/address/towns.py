@@ -172,7 +172,7 @@ def _find_zone(text: str, code: str | None, known: Gazetteer) -> tuple[str, str 
         zone = generic
     else:
         return text, None, None
-    deeper = code is None or code in zone.above
+    deeper = len(zone.now) == 1 and (code is None or code in zone.above)  # none before its division was made
     return zone.full_name, zone.code, zone.now[0] if deeper else None
 
 
@@ -187,7 +187,7 @@ def _generic_zone(text: str, code: str | None, known: Gazetteer) -> Node | None:
     if found is None and (known.path(code[:6])[2] or "").endswith("区"):
         upper = f"{code[:4]}00" if f"{code[:4]}00" in known.paths else f"{code[:2]}0000"
         found = known.generic_zones.get((text, upper))
-        if found is not None and not found.now[0].endswith("00"):
+        if found is not None and not all(place.endswith("00") for place in found.now):
             return None  # 长沙市雨花区|经开区 is not the zone of 长沙县
     return found
 

@@ -52,6 +52,14 @@ def test_a_zone_behind_the_city_takes_its_full_name():
     assert read(once["value"])["value"].equals(once["value"])
 
 
+def test_a_zone_older_than_its_division_has_none():
+    read_then = read(
+        ["石家庄市长安区某公司 经济技术开发区3号"], at=date(2011, 1, 1)
+    )  # 藁城区 dates from 2014
+    assert read_then["zone"].to_list() == ["石家庄经济技术开发区"]
+    assert read_then["division_code"].to_list() == ["130102"]
+
+
 def test_a_long_unit_number_before_a_room_is_a_unit():
     read_once = read(["400幢800单元1234室", "13楼1303单元"])
     assert read_once["unit"].to_list() == ["800", None]
