@@ -250,12 +250,12 @@ def _describe(
         used += 1
     if not choice:
         return (head, 0, None, None, None, None, None, None, [], None, None)
-    zone = next((node for node in choice if node.level == "zone"), None)
-    zone = zone or _supported_zone(names, choice[0], context)
     issue = _conflict(names, choice)
-    if len(choice) > 1:
+    node = _only_place(choice)
+    zone = next((one for one in choice if one.level == "zone"), None)
+    zone = zone or _supported_zone(names, node or choice[0], context)
+    if node is None:
         return _ambiguous(head, used, names, choice, known)
-    node = choice[0]
     if len(node.now) == 1:
         code = node.now[0]
         province, city, district = known.path(code)
@@ -273,6 +273,17 @@ def _describe(
     return (head, used, *shared[:3], None, shared[3], None, list(node.now), status, node.code)
 
 
+def _only_place(choice: list[Node]) -> Node | None:
+    """The one meaning, or of several that are one place at the wanted date the one whose code is nearest to its own."""
+    places = {code for node in choice for code in node.now}
+    if len(choice) == 1:
+        return choice[0]
+    if len(places) != 1 or any(len(node.now) != 1 for node in choice):
+        return None
+    place = places.pop()
+    return next((node for node in choice if node.code[:4] == place[:4]), choice[0])
+
+
 def _shared_path(
     codes: tuple[str, ...], known: Gazetteer
 ) -> tuple[str | None, str | None, str | None, str | None]:
@@ -288,9 +299,17 @@ def _supported_zone(names: list[Name], chosen: Node, context: frozenset[str]) ->
     for name in names:
         for node in name.nodes:
             near = _fits(node, chosen) or bool(node.above & (chosen.above - {chosen.code[:2] + "0000"}))
-            if node.level == "zone" and near and (not node.scope or _in_scope(node, names, context)):
+            counts = not node.scope or _in_scope(node, names, context)
+            if node.level == "zone" and near and counts and not _in_other_cities(node, chosen):
                 return node
     return None
+
+
+def _in_other_cities(zone: Node, chosen: Node) -> bool:
+    """友谊县 was once of 佳木斯, whose 高新区 says nothing of it now."""
+    here = {code[:4] for code in chosen.now}
+    cities = {code[:4] for code in zone.now if not code.endswith("0000")}
+    return bool(cities) and bool(here) and not cities & here and not any(city.endswith("00") for city in here)
 
 
 def _conflict(names: list[Name], choice: list[Node]) -> str | None:
@@ -317,8 +336,6 @@ def _same_city(zone: Node, chosen: Node) -> bool:
 def _ambiguous(head: str, used: int, names: list[Name], choice: list[Node], known: Gazetteer) -> Row:
     """Several divisions of one name: the levels they share, and the name itself where it is a district."""
     codes = tuple(sorted({code for node in choice for code in node.now}))
-    if len(codes) == 1:
-        return (head, used, *known.path(codes[0]), None, codes[0], None, [], None, codes[0])
     if not codes:
         return (head, used, None, None, None, None, None, None, [], "retired_division", None)
     province, city, _, code = _shared_path(codes, known)

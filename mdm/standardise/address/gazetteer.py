@@ -101,6 +101,10 @@ def gazetteer(at: date) -> Gazetteer:
             how="left",
         )
     )
+    # 两江新区 was a zone before it was a district: of a time when there is no such district the name means the zone.
+    zone_table = zone_names(at)
+    of_zones = zone_table["alias"].implode()
+    table = table.filter(~(pl.col("valid_from") > at).fill_null(False) | ~pl.col("name").is_in(of_zones))
     nodes: dict[str, list[Node]] = {}
     for row in table.iter_rows(named=True):
         now = tuple(code for code in row["candidates"] or [] if code in paths)
@@ -123,7 +127,7 @@ def gazetteer(at: date) -> Gazetteer:
             )
         )
     zone_nodes: dict[str, Node] = {}
-    for row in zone_names().iter_rows(named=True):
+    for row in zone_table.iter_rows(named=True):
         parent = row["parent_code"]
         # 宁波高新区 says its city itself and counts anywhere; 高新区 only beneath its city.
         here = [name[:2] for name in paths.get(parent, ()) if name]
@@ -149,7 +153,7 @@ def gazetteer(at: date) -> Gazetteer:
         _plain_heads(at, every), short_names,
         _counties(every), "|".join(name for name in names if _is_settled(name, every[name])),
         _without_counties(at),
-        {key: zone_nodes[code] for key, code in generic_zones(paths).items()},
+        {key: zone_nodes[code] for key, code in generic_zones(paths, at).items()},
         at,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ import polars as pl
 from mdm.rulepack.reference import read_reference
 from mdm.standardise.address.gazetteer import Gazetteer, Node
 from mdm.standardise.address.rows import replace_changed
-from mdm.standardise.division.tables import town_moves, towns, zone_towns, zones
+from mdm.standardise.division.tables import divisions, town_moves, towns, zone_towns, zones
 
 _SUFFIX = r"(?:街道办事处|地区办事处|街道办|街办|办事处|街道|地区|民族乡|乡|镇|苏木)$"
 
@@ -248,10 +248,10 @@ def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:
         ),
         _only(named.join(table, left_on=["division_code", "stem"], right_on=["parent", "stem"]).with_columns(
             parent="division_code"), 1),
-        named.join(_moves(), left_on=["old_code", "name"], right_on=["old_code", "town_name"]).select(
+        named.join(_moves(at), left_on=["old_code", "name"], right_on=["old_code", "town_name"]).select(
             "ask", town_code="new_town_code", parent="new_code", rank=pl.lit(2)
         ),
-        named.join(_moves(), left_on=["division_code", "name"], right_on=["old_code", "town_name"]).select(
+        named.join(_moves(at), left_on=["division_code", "name"], right_on=["old_code", "town_name"]).select(
             "ask", town_code="new_town_code", parent="new_code", rank=pl.lit(3)
         ),
         _only(named.explode("candidates", empty_as_null=True).join(
@@ -266,8 +266,11 @@ def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:
     return best.group_by("ask", maintain_order=True).first().select("ask", "parent", "town_code")
 
 
-def _moves() -> pl.DataFrame:
-    return town_moves().filter(pl.col("new_code").is_not_null()).unique(["old_code", "town_name"])
+def _moves(at: date) -> pl.DataFrame:
+    """Towns that left their county; those of a county that ends later had not left it at the date."""
+    later = divisions().filter(pl.col("valid_from") <= at, pl.col("valid_to") > at)["code"]
+    known = town_moves().filter(pl.col("new_code").is_not_null(), ~pl.col("old_code").is_in(later.implode()))
+    return known.unique(["old_code", "town_name"])
 
 
 def _beneath(named: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

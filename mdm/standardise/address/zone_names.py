@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
@@ -27,13 +28,18 @@ _KINDS = (
 _LEVEL = "(?:市|区|县|地区|盟|自治州)$"
 
 
-def zone_names() -> pl.DataFrame:
+def _zones_at(at: date) -> pl.DataFrame:
+    """Zones that have not ended at a date; those of a later time are known by their names before."""
+    return zones().filter((pl.col("valid_to").str.to_date() > at).fill_null(True))
+
+
+def zone_names(at: date) -> pl.DataFrame:
     """Every name of a zone with the code beneath which it counts (null: anywhere)."""
-    table = zones().select("zone_code", "name", "parent_code")
+    table = _zones_at(at).select("zone_code", "name", "parent_code")
     nowhere = pl.lit(None, pl.String)
-    own = zones().select("zone_code", alias="name", scope_code=nowhere)
+    own = _zones_at(at).select("zone_code", alias="name", scope_code=nowhere)
     short = (
-        zones()
+        _zones_at(at)
         .filter(pl.col("short_name").str.contains("[区园城港]$"))
         .select("zone_code", alias="short_name", scope_code="parent_code")
     )
@@ -44,24 +50,27 @@ def zone_names() -> pl.DataFrame:
         .unique(["zone_code", "alias"], maintain_order=True)
     )
     return every.join(table, on="zone_code", maintain_order="left").filter(
-        pl.col("alias").str.len_chars() > 1
+        pl.col("name").is_not_null(), pl.col("alias").str.len_chars() > 1
     )
 
 
 def generic_zones(
     paths: Mapping[str, tuple[str | None, str | None, str | None]],
+    at: date,
 ) -> dict[tuple[str, str], str]:
     """The zone that a bare kind means in a division: `开发区` in 320583 is 昆山经济技术开发区.
 
     Of several of one kind it is the one that bears the division's own name, or none. `paths` are province,
     city and district by code.
 
-    >>> generic_zones({"320583": ("江苏省", "苏州市", "昆山市")})["开发区", "320583"]
+    >>> generic_zones({"320583": ("江苏省", "苏州市", "昆山市")}, date(2024, 1, 1))["开发区", "320583"]
     'Z320506'
     """
     known: dict[tuple[int, str], set[str]] = defaultdict(set)
     namesakes: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for code, name, parent in zones().select("zone_code", "name", "parent_code").iter_rows():  # some hundreds
+    for code, name, parent in (
+        _zones_at(at).select("zone_code", "name", "parent_code").iter_rows()
+    ):  # some hundreds
         for kind, (pattern, _) in enumerate(_KINDS):
             found = pattern.search(name)
             if found is None:

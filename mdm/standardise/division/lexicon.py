@@ -63,7 +63,7 @@ def place_names(at: date, overlay: str | None = None) -> pl.DataFrame:
             generic=pl.col("short_name").is_null() & (pl.col("name").str.len_chars() <= 2),
         )
     )
-    return pl.concat([places, _zone_names(upper).select(places.columns)])
+    return pl.concat([places, _zone_names(upper, at).select(places.columns)])
 
 
 def _usual_autonomous(overlay: str | None) -> pl.DataFrame:
@@ -83,8 +83,9 @@ def path_codes(at: date, overlay: str | None = None) -> pl.DataFrame:
     return table.select("code", upper=upper.list.drop_nulls().list.unique()).unique("code", keep="last")
 
 
-def _zone_names(upper: pl.DataFrame) -> pl.DataFrame:
-    table = zones().join(upper, left_on="parent_code", right_on="code", how="left")
+def _zone_names(upper: pl.DataFrame, at: date) -> pl.DataFrame:
+    in_force = (pl.col("valid_to").str.to_date("%Y-%m-%d") > at).fill_null(True)  # 两江新区 became a district
+    table = zones().filter(in_force).join(upper, left_on="parent_code", right_on="code", how="left")
     named = pl.concat(
         [
             table.select(

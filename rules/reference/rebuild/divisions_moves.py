@@ -2,7 +2,7 @@
 
 A town name that exists today beneath exactly one of the counties that hold the old one's ground decides.
 Towns of the lists since 2015 are followed one by one, so that parts that left a county which goes on
-are found as well.
+are found as well; of those that kept their number, the number says whence they came.
 """
 
 from collections import defaultdict
@@ -76,4 +76,10 @@ def find_moves(periods: list[Period], towns: list[Town], ground: Ground) -> list
             follows = ground.of_code(town.parent_code) == {new.parent_code}
             if not follows and (town.parent_code, town.name) not in known:
                 moves.add(TownMove(town.parent_code, town.name, new.parent_code, new.code, new.name))
+    known = {(m.old_code, m.town_name) for m in moves}
+    for town in current.values():  # the bureau's number says beneath which county the town stood in 2023
+        county = town.code[:6]
+        stays = not county.isdigit() or ground.of_code(county) in (set(), {town.parent_code})
+        if not stays and (county, town.name) not in known:
+            moves.add(TownMove(county, town.name, town.parent_code, town.code, town.name))
     return sorted(moves)

@@ -20,7 +20,7 @@ _spec.loader.exec_module(accuracy)
 
 @pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
 def test_case_reads_as_written(case):
-    found = KIND.standardise(pl.Series([case["given"]]), Context()).row(0, named=True)
+    found = KIND.standardise(pl.Series([case["given"]]), Context(case.get("at"))).row(0, named=True)
     assert {part: found[part] for part in case["expect"]} == case["expect"]
 
 
