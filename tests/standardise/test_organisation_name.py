@@ -83,6 +83,22 @@ def test_successions_point_forward():
     assert not table.filter(pl.col("former") == pl.col("successor")).height
 
 
+UNLISTED = {  # name: trade name, and the word behind it that stands in no list
+    "宁波贝利特钛纤有限公司": ("贝利特", "钛纤"),
+    "无锡康顿轧辊机件有限公司": ("康顿", "轧辊机件"),
+    "荆州市沙市区楚味源烫饭馆": ("楚味源", "烫饭"),
+    "苏州小桥流水酒馆": ("小桥流水", None),
+    "拉萨扎西德勒商行": ("扎西德勒", None),
+}
+
+
+def test_words_of_no_list_are_told_from_the_trade_name():
+    listed = set(read_reference("organisation_industries")["word"])
+    assert not listed & {word for _, word in UNLISTED.values()}
+    found = read(list(UNLISTED))
+    assert found.select("trade_name", "industry").rows() == list(UNLISTED.values())
+
+
 def test_a_long_name_keeps_its_form():
     text = "苏州" + "华" * 80 + "有限公司"
     assert read([text])["form"].item() == "有限公司"

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mdm.standardise.organisation_name.front_regions import find_front_regions
 from mdm.standardise.organisation_name.region_words import regions
+from mdm.standardise.organisation_name.unknown_words import LEAST, split_off_dish, split_off_unknown
 from mdm.standardise.organisation_name.word_table import Bits, Places, Windows, to_codes
 from mdm.standardise.organisation_name.words import (
     FIRM_KINDS,
@@ -107,6 +108,8 @@ def _read(texts: pl.Series) -> pl.DataFrame:
         is_whole | (region_end + known >= inner.start - 1), known, 0
     )  # 茅台酒: one for the product
     trade_end = np.where(known > 0, region_end + known, trade_end)
+    open_rows = np.flatnonzero(is_firm & ~may_lack & (known == 0) & (trade_end - region_end >= LEAST))
+    _weigh_unknown(names, inner, region_end, trade_end, kind, open_rows)
     _add_inner(names, inner, np.flatnonzero(may & (inner.number < 0) & (known == 0)), region_end, trade_end)
     trade_end = np.minimum(trade_end, inner.start)
     is_known = reach[np.minimum(trade_end, reach.shape[0] - 1), np.arange(len(start))] & (
@@ -225,6 +228,27 @@ def _find_trade_names(names: Names, at: Places) -> Places:
         hit = fits[table.find(names.windows, begin[fits], size) >= 0]
         found[rows[hit]] = size
     return found
+
+
+def _weigh_unknown(
+    names: Names, inner: Inner, region_end: Places, trade_end: Places, kind: Numbers, rows: Places
+) -> None:
+    """Cut long trade names before words that stand in no list; a shop's ending may lend them its first character."""
+    codes, begin = names.windows.codes, (names.start + region_end)[rows]
+    size = (trade_end - region_end)[rows]
+    trade_end[rows] = region_end[rows] + split_off_unknown(codes, begin, size)
+    form = (names.length - names.form_start)[rows]
+    shops = np.flatnonzero(
+        _are_traders()[kind[rows]] & (form == 2) & (region_end[rows] + size == inner.start[rows])
+    )
+    length = split_off_dish(codes, begin[shops], size[shops] + 1)
+    last = forms()[0].find(names.windows, (names.start + names.length)[rows[shops]] - 1, 1)
+    lends = (length > 0) & (last >= 0)
+    hit = rows[shops[lends]]
+    trade_end[hit], kind[hit] = region_end[hit] + length[lends], last[lends]
+    names.form_start[hit] += 1
+    inner.start[hit] += 1
+    inner.end[hit] += 1
 
 
 def _add_inner(names: Names, inner: Inner, rows: Places, region_end: Places, end: Places) -> None:
