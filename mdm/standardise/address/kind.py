@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from mdm.standardise.address.by_template import read_by_template
 from mdm.standardise.address.fold import fold_texts
 from mdm.standardise.address.gazetteer import Gazetteer, gazetteer
 from mdm.standardise.address.heads import drop_repeats, find_heads, read_heads
@@ -41,6 +42,26 @@ def standardise_address(values: pl.Series, context: Context) -> pl.DataFrame:
     >>> read.select("district", "road", "building", "unit", "room").row(0)
     ('姑苏区', '十全街', '3', '2', '501')
     """
+    if context.steps or values.is_empty():
+        return _read_texts(values, context)
+    read = read_by_template(values, lambda texts: _read_texts(texts, context), _WITHOUT_NUMBERS)
+    return _say_numbers(read, values)
+
+
+_WITHOUT_NUMBERS = ("issue", "lead", "division_code")
+
+
+def _say_numbers(frame: pl.DataFrame, values: pl.Series) -> pl.DataFrame:
+    """The frame with the keys of names that hold numbers written from these: by sound they are said, not copied."""
+    rows = frame["road_key"].str.contains("[0-9]").fill_null(False).arg_true()
+    rows = rows.filter(~_is_latin(values.gather(rows)))
+    if rows.is_empty():
+        return frame
+    keys = write_keys(frame[rows])
+    return frame.with_columns(replace_rows(frame[name], rows, keys[name]) for name in keys.columns)
+
+
+def _read_texts(values: pl.Series, context: Context) -> pl.DataFrame:
     if values.is_empty():
         listed = {"steps": pl.List(pl.String())} if context.steps else {}
         return pl.DataFrame(schema={**KIND.schema, **listed})
