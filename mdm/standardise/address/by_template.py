@@ -28,7 +28,9 @@ from mdm.standardise.address.fold import row_codes
 from mdm.standardise.address.prefixes import Places
 
 _MARK = "\x01"  # stands where a number goes back
-_WORTH_WHILE = 0.7  # share of templates above which filling them takes longer than reading every text
+# Shares of templates above which filling them takes longer than reading every text: of all texts, and of few.
+_WORTH_WHILE, _WORTH_A_TRY = 0.4, 0.95
+_FEW = 4096
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ def read_by_template(
     >>> read_by_template(pl.Series(["十全街18号", "十全街25号", None]), doors)["gate"].to_list()
     ['18', '25', None]
     """
+    few = blank_numbers(texts.gather_every(max(len(texts) // _FEW, 1)).head(_FEW)).template
+    if few.n_unique() > _WORTH_A_TRY * len(few):
+        return read(texts)
     blanked = blank_numbers(texts)
     rows = np.flatnonzero(blanked.first)
     one, place_of = find_distinct(blanked.template.gather(rows))

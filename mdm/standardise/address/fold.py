@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mdm.rulepack.reference import read_reference
-from mdm.standardise.address.prefixes import Codes, Places, code_units
+from mdm.standardise.address.prefixes import Codes, Places, code_units, row_starts
 from mdm.standardise.address.rows import change_where, replace_rows, spread_rows
 from mdm.standardise.address.standard_text import drop_labels, read_labels
 from mdm.standardise.text import INVISIBLE, fold, is_placeholder
@@ -64,7 +64,7 @@ def fold_texts(values: pl.Series) -> pl.DataFrame:
 _SHORT, _LONG = 8, 200  # characters
 _PHONE_LENGTH = 10  # digits and hyphens on end
 _POSTCODE_LENGTH = 6
-_PLAIN, _ODD, _HINT, _DIGIT = 0, 1, 2, 4
+_PLAIN, _ODD, _HINT, _DIGIT, _RARE = 0, 1, 2, 4, 8
 
 
 @cache
@@ -76,10 +76,24 @@ def _signs() -> npt.NDArray[np.uint8]:
         signs[ord(sign)] = _PLAIN
     for sign in "0123456789":
         signs[ord(sign)] = _DIGIT
-    rare = read_reference("address_rare_places")["written"].str.head(1).to_list()
-    for sign in "址籍坐落于现地首邮反由验铺" + "".join(_traditional()[0]) + "".join(rare):
+    signs[_rare_openings() >> np.uint32(16)] = _RARE
+    for sign in "址籍坐落于现地首邮反由验铺" + "".join(_traditional()[0]):
         signs[ord(sign)] = _HINT
     return signs
+
+
+@cache
+def _rare_openings() -> npt.NDArray[np.uint32]:
+    """The first two code units of the places whose rare character was replaced by another."""
+    written = read_reference("address_rare_places")["written"]
+    codes = code_units(written)
+    return _pairs(codes, row_starts(codes))
+
+
+def _pairs(codes: Codes, places: Places) -> npt.NDArray[np.uint32]:
+    """The code units at these places, each with the one behind it."""
+    pairs: npt.NDArray[np.uint32] = (codes[places].astype(np.uint32) << np.uint32(16)) | codes[places + 1]
+    return pairs
 
 
 def needs_folding(codes: Codes, ends: Places) -> npt.NDArray[np.bool_]:
@@ -92,6 +106,8 @@ def needs_folding(codes: Codes, ends: Places) -> npt.NDArray[np.bool_]:
     dashes = np.flatnonzero(codes == ord("一"))  # 7一3一401 is written for 7-3-401
     dashes = dashes[(dashes > 0) & (dashes < len(codes) - 1)]
     signs[dashes[_is_digit(codes[dashes - 1]) & _is_digit(codes[dashes + 1])]] = _HINT
+    rare = np.flatnonzero(signs == _RARE)
+    signs[rare[np.isin(_pairs(codes, rare), _rare_openings())]] = _HINT
     starts = np.append(0, ends[:-1] + 1)
     edges = np.diff(((signs == _DIGIT) | (codes == ord("-"))).view(np.int8), prepend=0)
     opened = np.flatnonzero(edges == 1)

@@ -52,6 +52,7 @@ def test_templates_give_what_reading_every_text_gives(
     texts = {with_other_numbers(text, chance) for text in told for _ in range(6)} | set(told)
     values = pl.Series(sorted(texts))
     context = Context(at=TODAY, division=division)
+    monkeypatch.setattr(by_template, "_WORTH_A_TRY", 1.0)
     monkeypatch.setattr(by_template, "_WORTH_WHILE", 1.0)
     shared = standardise_address(values, context)
     monkeypatch.setattr(by_template, "_WORTH_WHILE", 0.0)
