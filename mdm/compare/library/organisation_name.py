@@ -4,10 +4,13 @@ Parent and branch, two branches, other legal forms and other places are levels o
 one another's being the same: 有限公司 is not 股份有限公司, X(苏州)有限公司 is not X有限公司.
 """
 
+from functools import cache
+
 import polars as pl
 
 from mdm.compare.kind import Comparison, Level, always
 from mdm.compare.similarity import common_ends, osa_distance
+from mdm.rulepack.reference import read_reference
 
 LEVELS = (
     Level("missing", "缺失", "missing", "missing", None),
@@ -16,6 +19,7 @@ LEVELS = (
     Level("former_name", "与曾用名相同", "same as the other's former name", "partial", 0.95),
     Level("other_name", "与第二名称或招牌相同", "same as the other's second name", "partial", 0.9),
     Level("region_detail", "区划详略不同，其余相同", "same, one region is finer", "partial", 0.9),
+    Level("slip", "行业用语中的笔误", "a slip in a word of business", "partial", 0.88),
     Level("region_moved", "区划写在不同位置", "same, the region stands elsewhere in the name", "partial", 0.85),
     Level("successor", "机构改革前后", "a public body and its successor", "partial", 0.8),
     Level("same_core", "一方无区划，其余相同", "same, one side names no region", "partial", 0.75),
@@ -157,6 +161,11 @@ def _by_edits(frame: pl.DataFrame) -> pl.Series:
         one_place=one_place,
         trade=pl.col("trade_name_left"),
         other_trade=pl.col("trade_name_right"),
+        known=pl.col("known_industry_left"),
+        other_known=pl.col("known_industry_right"),
+        form=pl.col("form_left"),
+        other_form=pl.col("form_right"),
+        placed=(left == right) | ((left != "") & (right != "")),
     )
     distance = osa_distance(texts["one"], texts["other"])
     found = pl.Series([_NUMBER["else"]], dtype=pl.UInt8).new_from_index(0, len(frame))
@@ -165,28 +174,81 @@ def _by_edits(frame: pl.DataFrame) -> pl.Series:
         return found
     some = texts[rows].with_columns(distance=distance.gather(rows))
     start, end = common_ends(some["one"], some["other"])
-    some = some.with_columns(
-        start=start, end=end, size=pl.min_horizontal(pl.col("one", "other").str.len_chars())
-    )
     middle = [
         pl.col(side).str.slice(
             pl.col("start"), pl.col(side).str.len_chars() - pl.col("start") - pl.col("end")
         )
         for side in ("one", "other")
     ]
+    some = some.with_columns(
+        start=start, end=end, size=pl.min_horizontal(pl.col("one", "other").str.len_chars())
+    ).with_columns(middle_one=middle[0], middle_other=middle[1])
+    middle = [pl.col("middle_one"), pl.col("middle_other")]
     has_rank = [text.str.contains(_RANK) for text in middle]
     inserted = (middle[0] == "") | (middle[1] == "")
     telling = pl.when(inserted).then(has_rank[0] | has_rank[1]).otherwise(has_rank[0] & has_rank[1])
     swapped = middle[0].str.reverse() == middle[1]
     characters = [pl.col(name).str.split("") for name in ("trade", "other_trade")]
     renamed = (characters[0].list.set_intersection(characters[1]).list.len() == 0).fill_null(False)
+    one_apart = (pl.col("distance") <= 1) & (pl.col("size") >= _LEAST_NEAR[1])
     level = (
         pl.when((telling & ~swapped) | ((pl.col("distance") > 1) & renamed)).then(_lit("else"))
-        .when((pl.col("distance") <= 1) & (pl.col("size") >= _LEAST_NEAR[1])).then(_lit("one_character"))
+        .when(one_apart & _is_slip()).then(_lit("slip"))
+        .when(one_apart).then(_lit("one_character"))
         .when(pl.col("one_place") & (pl.col("size") >= _LEAST_NEAR[2])).then(_lit("near"))
         .otherwise(_lit("else"))
     )  # fmt: skip
     return found.scatter(rows, some.select(level).to_series())
+
+
+def _is_slip() -> pl.Expr:
+    """Two neighbours swapped, one typed twice, or one taken for another that looks or sounds like it or stands in no word
+    of business: inside the known words of business on one side, where the other has none. What stands before it is equal,
+    the trade name too."""
+    one, other = pl.col("middle_one"), pl.col("middle_other")
+    inside = _begin("one", "known", "form") <= pl.col("start")
+    outside = _begin("other", "other_known", "other_form") > pl.col("start")
+    turned = _begin("other", "other_known", "other_form") <= pl.col("start")
+    unturned = _begin("one", "known", "form") > pl.col("start")
+    before = pl.col("one").str.slice(pl.col("start") - 1, 1)
+    behind = pl.col("one").str.slice(pl.col("start") + one.str.len_chars(), 1)
+    more = one + other
+    doubled = ((one == "") | (other == "")) & ((more == before) | (more == behind))
+    swapped = (one.str.len_chars() == 2) & (one.str.reverse() == other)
+    single = (one.str.len_chars() == 1) & (other.str.len_chars() == 1)
+    alike = single & (
+        (_sound(one) == _sound(other)).fill_null(False) | (one + other).is_in(_look_alikes().implode())
+    )
+    known = ((inside & outside) | (turned & unturned)).fill_null(False)
+    return pl.col("placed") & known & (doubled | swapped | alike)
+
+
+def _begin(text: str, known: str, form: str) -> pl.Expr:
+    """Where the known words of business begin that the form follows; the form's own place where there are none."""
+    behind = pl.concat_str(pl.col(known).fill_null(""), pl.col(form).fill_null("")).str.len_chars()
+    return pl.col(text).str.len_chars().cast(pl.Int64) - behind.cast(pl.Int64)
+
+
+def _sound(character: pl.Expr) -> pl.Expr:
+    readings = read_reference("character_readings")
+    return character.replace_strict(
+        readings["character"], readings["pinyin"], default=None, return_dtype=pl.String
+    )
+
+
+@cache
+def _of_business() -> pl.Series:
+    """All characters of which words of business are made."""
+    return read_reference("organisation_industries")["word"].str.split("").explode().unique().sort()
+
+
+@cache
+def _look_alikes() -> pl.Series:
+    pairs = pl.concat(
+        read_reference(name).select("left", "right")
+        for name in ("look_alike_pairs", "organisation_look_alikes")
+    )
+    return pl.concat([pairs["left"] + pairs["right"], pairs["right"] + pairs["left"]])
 
 
 def _may_be_short() -> pl.Expr:

@@ -11,6 +11,7 @@ import polars as pl
 from mdm.standardise.halves import in_halves
 from mdm.standardise.kind import Context, Kind
 from mdm.standardise.organisation_name.branches import split_branch
+from mdm.standardise.organisation_name.form_slips import mend_forms
 from mdm.standardise.organisation_name.latin import latin_key
 from mdm.standardise.organisation_name.parts import derive_parts
 from mdm.standardise.organisation_name.remarks import FIELD_STEPS, READ, find_plain, find_seat, read_remarks
@@ -64,7 +65,7 @@ def _read_names(values: pl.Series) -> pl.DataFrame:
 
 def _read_single(values: pl.Series) -> pl.DataFrame:
     read = _read(values)
-    name = read.get_column("name")
+    name = mend_forms(read.get_column("name"))
     branches = split_branch(name)
     head = branches.get_column("parent_name").zip_with(branches["parent_name"].is_not_null(), name)
     parts = derive_parts(name, head, branches)

@@ -50,6 +50,7 @@ _DAY = r"^(?:[自于]?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[起由]?,?)?"  # 20
 _LIST_NUMBER = r"^\(?\d{1,4}[.、)]\s*(\p{Han}{4,})"
 _BECAME = r"^由(.{4,}?)(?:变更|更名|改名|改制|转制|改组|改建|升级|转型)(?:而来|而成|为|设立)?$"
 _ADDRESS = r"[路街道巷弄村镇区].*\d|\d+\s*[号幢栋室弄]"
+_SHARE_CODE = r"^(?:(?:股票|证券)?代码[:]?)?\d{6}(?:\.[A-Za-z]{2})?$"
 _NO_NAME = r"^[*\s\-—_./\\#?×xX+~、,。·]*$"
 
 
@@ -289,7 +290,7 @@ def _take_bracket() -> list[pl.Expr]:
     said = pl.any_horizontal(
         found.is_not_null() for found in (status, former, other, later, unlabelled, place)
     )
-    no_part = inside.is_in(list(remark_words("no_part")))
+    no_part = inside.is_in(list(remark_words("no_part"))) | inside.str.contains(_SHARE_CODE)
     taken = ((said | subject | no_part) & (before.str.len_chars() > 1)).fill_null(False)
     renamed = pl.when(taken & later.is_not_null())
     return [

@@ -8,8 +8,16 @@ _NUMERAL = "[一二三四五六七八九十百]"
 # How the text behind the region is written, and how keys have it.
 _WORDINGS = (
     (r"([村居])委会$", "${1}民委员会"),
+    (r"^村(村民委员会)$", "$1"),
+    (r"([^村])村(村民委员会)$", "$1$2"),
+    (r"^办事处$", "街道办事处"),  # of a street: 经八路办事处
     (rf"(第(?:{_NUMERAL}{{1,4}}|\d{{1,3}}))中$", "${1}中学"),
     (rf"^({_NUMERAL}{{1,3}})中$", "第${1}中学"),
+    (rf"([^第]|^)({_NUMERAL}{{1,3}})([中小])$", "${1}第${2}${3}学"),
+    (rf"(第{_NUMERAL}{{1,3}})小$", "${1}小学"),
+    (rf"(第{_NUMERAL}{{1,3}})幼$", "${1}幼儿园"),
+    (rf"([^第]|^)({_NUMERAL}{{1,3}})幼$", "${1}第${2}幼儿园"),
+    (r"^(共青团\p{Han}*)委$", "${1}委员会"),
     (r"([中小])学校$", "${1}学"),
     (r"人民政府(\p{Han}{2,8}街道办事处)$", "$1"),
     (r"^政府(\p{Han}{2,8}(?:厅|室|局)|)$", "人民政府$1"),
@@ -30,14 +38,24 @@ _WORDINGS = (
 )
 _ANY_WORDING = "|".join(pattern for pattern, _ in _WORDINGS)
 _BRANCH_CITY = r"^(\p{Han}{2,3})[市区县](\p{Han}*(?:分公司|支公司|分行|支行|营业部|办事处|分店|分厂))$"
+_BRANCH_DISTRICT = (
+    r"^(\p{Han}{2,3})市(\p{Han}{2,3})[区县](\p{Han}*(?:分公司|支公司|分行|支行|营业部|办事处|分店|分厂))$"
+)
 _BRANCH_NUMBER = r"^([一二三四五六七八九十]{1,3}|\d{1,2})((?:分公司|支公司|分店|分厂|营业部|门市部|店|车间)$)"
-_STREET_OFFICE = ("街道办$", "街道办事处")
+_STREET_OFFICE = r"街道(?:办)?$"
+_OFFICE_INSIDE = r"街道办(?:事处)?(\p{Han}{2,}(?:社区|村|委会|委员会)\p{Han}*)$"
 
 
 def spell_out_offices(names: pl.Series) -> pl.Series:
-    """街道办 as 街道办事处, before the street is taken for a region and nothing is left of the body."""
-    rows = names.str.ends_with("街道办").fill_null(False).arg_true()
-    return names.scatter(rows, names.gather(rows).str.replace(*_STREET_OFFICE)) if len(rows) else names
+    """街道办 and 街道 as 街道办事处, before the street is taken for a region and nothing is left of the body; of what belongs to
+    a street office the street alone: 小板桥街道办事处云秀社区居民委员会."""
+    rows = (
+        (names.str.contains("街道办", literal=True) | names.str.ends_with("街道")).fill_null(False).arg_true()
+    )
+    if not len(rows):
+        return names
+    some = names.gather(rows).str.replace(_STREET_OFFICE, "街道办事处")
+    return names.scatter(rows, some.str.replace(_OFFICE_INSIDE, "街道$1"))
 
 
 def fold_wording(frame: pl.DataFrame) -> pl.DataFrame:
@@ -46,7 +64,7 @@ def fold_wording(frame: pl.DataFrame) -> pl.DataFrame:
     core, branch = pl.col("core"), pl.col("branch")
     office = (pl.col("form_kind") == "government") & core.str.contains("[和与]")
     brief = pl.col("branch").is_null() & core.is_in(list(government_short_names()))
-    place = branch.str.contains(f"{_BRANCH_CITY}|{_BRANCH_NUMBER}")
+    place = branch.str.contains(f"{_BRANCH_CITY}|{_BRANCH_DISTRICT}|{_BRANCH_NUMBER}")
     body = ~pl.col("form_kind").is_in(FIRM_KINDS).fill_null(False)
     rows = frame.select((body | branch.is_not_null()).arg_true()).to_series()
     concerned = (body & core.str.contains(_ANY_WORDING)) | office | brief | place
@@ -63,6 +81,11 @@ def fold_wording(frame: pl.DataFrame) -> pl.DataFrame:
         .then(folded.str.replace_all("[和与]", ""))
         .otherwise(folded)
     )
-    ended = branch.str.replace(_BRANCH_CITY, "$1$2").str.replace(_BRANCH_NUMBER, "第$1$2").fill_null("")
+    ended = (
+        branch.str.replace(_BRANCH_DISTRICT, "$1$2$3")
+        .str.replace(_BRANCH_CITY, "$1$2")
+        .str.replace(_BRANCH_NUMBER, "第$1$2")
+        .fill_null("")
+    )
     some = frame[rows].select(core=core, key=pl.concat_str("region_key", core, ended))
     return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
