@@ -40,7 +40,7 @@ LEVELS = (
 _INDEX = {level.name: index for index, level in enumerate(LEVELS)}
 PARTS = (
     "province", "city", "district", "town", "community", "group", "road", "lane", "gate", "subgate", "estate",
-    "building", "unit", "floor", "room", "poi", "intersection", "road_key", "road_sound",
+    "building", "unit", "floor", "room", "poi", "intersection", "remark", "road_key", "road_sound",
 )  # fmt: skip
 _PLACES = ("road", "estate", "poi", "intersection", "community")
 
@@ -85,7 +85,7 @@ def _phase(estate: pl.Expr) -> pl.Expr:
     ).alias(estate.meta.output_name())
 
 
-_PHASES = ("期", "区", "组团", "村", "街坊")
+_PHASES = ("期", "区", "小区", "组团", "村", "街坊")
 
 
 def _l(part: str) -> pl.Expr:
@@ -127,7 +127,9 @@ def _likeness() -> list[pl.Expr]:
     rooms_equal = (rooms[0] == rooms[1]).fill_null(False) | run_together
     by_sound = (_is_latin(_l) != _is_latin(_r)).fill_null(False) & _equal("road_sound")
     no_road = _l("road").is_null() & _r("road").is_null()
-    road = _equal("road_key") | by_sound | _ends_with(_l, _r) | _ends_with(_r, _l)
+    open_village = _l("community").is_null() | _r("community").is_null()  # 王村|西大街 against 西大街
+    street = _equal("road") & _l("lane").eq_missing(_r("lane")) & open_village
+    road = _equal("road_key") | by_sound | street | _ends_with(_l, _r) | _ends_with(_r, _l)
     return [
         pl.any_horizontal(*divided, other_town).alias("other_area"),
         (_county_against_city(_l, _r) | _county_against_city(_r, _l)).alias("county_unsaid"),
@@ -141,6 +143,7 @@ def _likeness() -> list[pl.Expr]:
         _alike("intersection").alias("crossing_alike"),
         (_differ("intersection") & ~_alike("intersection")).alias("crossing_differs"),
         (_l("intersection").is_null() != _r("intersection").is_null()).alias("crossing_once"),
+        (_offset(_l)).ne_missing(_offset(_r)).alias("beside"),
         (_kinds_differ(_l, _r) | _kinds_differ(_r, _l)).alias("house_differs"),
         (_either("poi") & (_l("poi").is_null() | _r("poi").is_null())).alias("poi_once"),
         (_equal("community") & _l("group").eq_missing(_r("group"))).alias("village_alike"),
@@ -158,6 +161,16 @@ def _likeness() -> list[pl.Expr]:
             (_l("building").eq_missing(_r("building")) & _l("unit").eq_missing(_r("unit"))) | run_together
         ).alias("same_stairs"),
     ]
+
+
+# Not the place itself but one beside it: 路口向东100米, 126号对面.
+_BESIDE = "[0-9]+米|旁|对面|斜对|对过|隔壁|附近|[往向以][东西南北]|[东西南北][侧边]"
+
+
+def _offset(side: Callable[[str], pl.Expr]) -> pl.Expr:
+    """How far and where from the named place, null at the place itself."""
+    found = side("remark").str.extract_all(_BESIDE).list.sort().list.join("")
+    return pl.when(found != "").then(found)
 
 
 def _run_together(one: Callable[[str], pl.Expr], other: Callable[[str], pl.Expr]) -> pl.Expr:
@@ -219,10 +232,12 @@ def _places() -> list[pl.Expr]:
     in_estate = col("estate_alike") & ~col("gate_differs") & ~col("road_differs")
     in_poi = col("poi_alike") & ~col("gate_differs") & ~col("road_differs") & ~col("estate_alike")
     in_lane = col("road_alike") & _equal("lane") & ~col("gate_differs")
+    bare = pl.all_horizontal(side(part).is_null() for side in (_l, _r) for part in ("gate", "estate", "poi"))
+    on_street = col("road_alike") & bare & col("building_equal")  # 十全街3幢501 on both sides
     poi_door = in_poi & (pl.min_horizontal("left_depth", "right_depth") >= 4)
     village = no_road & (col("village_alike") | col("village_holds"))
     return [
-        (bare_gate | in_estate | in_lane | poi_door).alias("anchored"),
+        (bare_gate | in_estate | in_lane | poi_door | on_street).alias("anchored"),
         (
             col("road_alike") | col("estate_alike") | col("crossing_alike") | in_poi | village
             | (no_road & col("village_same"))
@@ -241,14 +256,15 @@ def _level() -> pl.Expr:
     def level(name: str) -> pl.Expr:
         return pl.lit(_INDEX[name])
 
+    at_place = pl.when(col("beside")).then(level("inside_area")).otherwise(level("same_place"))
     storey = equal_depth & col("same_stairs") & col("same_floor")
     within = (
         pl.when(col("door_differs") | col("room_differs")).then(level("other_door"))
         .when(col("room_equal") & col("same_stairs")).then(level("same_room"))
         .when(storey & (depth == 5)).then(level("same_unit"))
         .when(storey & (depth == 4)).then(level("same_building"))
-        .when(storey & (depth == 3)).then(level("same_gate"))
-        .when(equal_depth & (depth == 2) & col("same_floor")).then(level("same_place"))
+        .when(storey & (depth == 3)).then(pl.when(col("beside")).then(level("inside_gate")).otherwise(level("same_gate")))
+        .when(equal_depth & (depth == 2) & col("same_floor")).then(at_place)
         .when(col("building_equal")).then(level("inside_building"))
         .otherwise(level("inside_gate"))
     )  # fmt: skip
@@ -263,8 +279,8 @@ def _level() -> pl.Expr:
     beside = (
         pl.when(held).then(level("inside_area"))
         .when(apart).then(level("same_road"))
-        .when(equal_depth & (depth <= 2) & ~col("group_holds")).then(level("same_place"))
-        .when(col("in_poi") & (pl.max_horizontal("left_depth", "right_depth") <= 3)).then(level("same_place"))
+        .when(equal_depth & (depth <= 2) & ~col("group_holds")).then(at_place)
+        .when(col("in_poi") & (pl.max_horizontal("left_depth", "right_depth") <= 3)).then(at_place)
         .otherwise(level("inside_area"))
     )  # fmt: skip
     return (

@@ -36,6 +36,10 @@ HEAD_SCHEMA: Mapping[str, PolarsDataType] = {
 }  # fmt: skip
 
 
+# Behind a head whose last name tells the place but belongs to what follows: 浙江省义乌(国际商贸城).
+NAMESAKE = "\x1f"
+
+
 class Name(NamedTuple):
     """One division name in a head, with what it may mean."""
 
@@ -63,9 +67,29 @@ def resolve_heads(heads: pl.Series, known: Gazetteer, context_code: str | None) 
 @lru_cache(1 << 16)  # heads repeat from column to column
 def _resolve_head(head: str, at: date, context_code: str | None) -> tuple[object, ...]:
     known = gazetteer(at)
-    kept, choice = _used_names(_names(head, known), _context_codes(context_code, known), known)
+    names = _names(head.rstrip(NAMESAKE), known)
+    kept, choice = _used_names(names, _context_codes(context_code, known), known)
     row = _resolve(head, kept, choice, known, context_code)
+    if head.endswith(NAMESAKE):
+        before = _resolve_head(head[: names[-1].start], at, context_code)
+        place = row if _lies_beneath(row, before) else before
+        return (head, before[1], *place[2:11], *before[11:])
     return (*row, _last_name(kept) if row[1] else None, _short_from(kept))
+
+
+_DISTRICT, _ZONE, _CODE, _ISSUE = 4, 5, 6, 9  # columns of a row
+
+
+def _lies_beneath(row: tuple[object, ...], upper: tuple[object, ...]) -> bool:
+    """Whether a path goes on to a city or county where another ends, with nothing in doubt.
+
+    Short names of urban districts are words of their own: 广州白云国际, 杭州西湖国际.
+    """
+    if str(row[_DISTRICT] or "").endswith("区"):
+        return False
+    code, above = str(row[_CODE] or ""), str(upper[_CODE] or "")
+    settled = row[_ISSUE] is None and upper[_ISSUE] is None and row[_ZONE] == upper[_ZONE]
+    return settled and above.endswith("00") and code.startswith(re.sub("(?:00){1,2}$", "", above))
 
 
 def _short_from(names: list[Name]) -> int | None:

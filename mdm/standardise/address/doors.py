@@ -116,6 +116,12 @@ def read_unit(reading: Reading, element: Element, following: Element | None) -> 
 _INSIDE_A_UNIT = ("floor", "storey", "room")
 
 
+def _is_wing(following: Element) -> bool:
+    """A lettered unit that nothing stands behind."""
+    ends = following.end == len(following.match.string)
+    return following.kind == "unit" and following.match["u1"] == "a" and ends
+
+
 def read_floor(reading: Reading, element: Element, following: Element | None) -> None:
     """`3层`."""
     reading.put("floor", span_of(element, "f1"))
@@ -146,6 +152,8 @@ def read_storey(reading: Reading, element: Element, following: Element | None) -
         reading.put("floor", span)
     elif following.kind == "unit" and reading.anchor == "poi" and "a" in following.match["u1"]:
         reading.put("floor", span)  # 大厦11楼B1单元
+    elif _is_wing(following) and reading.has("gate"):
+        reading.put("floor", span)  # 24号四楼B单元
     elif following.kind == "unit" and "3" not in following.match["u1"]:
         reading.put("building", span)
     elif following.kind == "floor" and "q" not in element.match["s1"]:

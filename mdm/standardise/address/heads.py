@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from mdm.standardise.address.division_path import FILLERS, find_short_ending, resolve_heads
+from mdm.standardise.address.division_path import FILLERS, NAMESAKE, find_short_ending, resolve_heads
 from mdm.standardise.address.gazetteer import Gazetteer
 from mdm.standardise.address.prefixes import PrefixIndex, code_units, row_starts
 from mdm.standardise.address.rows import replace_rows
@@ -124,12 +124,20 @@ def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazet
     short = pl.DataFrame({"text": text.gather(rows), "head": heads.gather(rows)})
     short = short.join(cuts, on="head", how="left", maintain_order="left")
     rest = pl.col("text").str.slice(pl.col("head").str.len_chars())
+    head, cut = pl.col("head"), pl.col("cut")
+    namesake = (cut > 0) & rest.str.contains(_CALLED_AFTER_ITS_PLACE)
     kept = (
-        pl.when(_is_guarded(rest, pl.col("head"), known))
-        .then(pl.col("head").str.head(pl.col("cut")))
-        .otherwise("head")
+        pl.when(_is_guarded(rest, head, known))
+        .then(pl.when(namesake).then(head + NAMESAKE).otherwise(head.str.head(cut)))
+        .otherwise(head)
     )
     return replace_rows(heads, rows, short.select(kept).to_series())
+
+
+# Behind the province they lie in the place they are called after: 浙江省|义乌国际商贸城.
+_CALLED_AFTER_ITS_PLACE = (
+    "^(?:国际(?:[^机]|$)|小商品|商城|商贸|市场|大厦|大楼|广场|大酒店|酒店|宾馆|饭店|博物馆|图书馆|会展|体育)"
+)
 
 
 def _is_guarded(rest: pl.Expr, head: pl.Expr, known: Gazetteer) -> pl.Expr:

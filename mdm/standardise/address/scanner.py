@@ -37,7 +37,7 @@ SCANNER = re.compile(
     | (?P<where>W+(?![VCR]))
     | (?P<bare>\#?(?!a[Xxs]|[n1]DV){N}(?:-+(?:{N}|d))*)
     | (?P<name>(?:[Oo](?=X+[Rrw]))?(?:{LEAD})*{LEAD}?(?P<suffix>{SUFFIX}))
-    | (?P<plain>(?:X+|[xs]+|j(?!H)|d(?!Q)|[1na](?=X))+G?)
+    | (?P<plain>(?:X+|[xs]+|j(?!H)|d(?!Q)|[1na](?=X)|W(?=G))+G?)
     | (?P<and>&)
     | (?P<gap>[ ,-]+)
     | (?P<other>.)
@@ -46,6 +46,7 @@ SCANNER = re.compile(
 )
 DIGITS_LEAD_NAME = re.compile(rf"(?P<name>[136na]+(?:{LEAD})*(?P<suffix>{SUFFIX}))")
 NUMBERED_ROAD = re.compile(r"(?P<name>[136na]+(?P<suffix>[xs]*[Rrw]+(?:d?[136n]?D|d)?))(?![PpOovCTVK])")
+SIDE_LEADS_VILLAGE = re.compile(rf"(?P<name>W(?:{LEAD})+(?P<suffix>V))(?![Rrw])")  # 北面|滩村 at the opening
 PIECES = re.compile(N + "|d")
 
 
@@ -73,6 +74,8 @@ def scan(shape: str) -> list[Element]:
             if named and not highway:
                 match = DIGITS_LEAD_NAME.match(shape, place)
             match = match or NUMBERED_ROAD.match(shape, place)
+        if place == 0 and shape[0] == "W":
+            match = SIDE_LEADS_VILLAGE.match(shape)
         if match is None:
             match = SCANNER.match(shape, place)
         assert match is not None

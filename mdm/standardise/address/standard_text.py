@@ -3,6 +3,7 @@
 import polars as pl
 
 from mdm.standardise.address.numbers import fold_ordinals
+from mdm.standardise.address.rows import replace_rows
 from mdm.standardise.address.sounds import sound_of
 
 UPPER = ("province", "city", "district", "zone", "town", "community", "group")
@@ -123,6 +124,9 @@ def write_keys(parts: pl.DataFrame) -> pl.DataFrame:
     `sound_key` and `road_sound` are the same by sound, which addresses in Latin letters have as well.
     """
     col = pl.col
+    parts = parts.select("community", "group", "road", "lane", "estate", "poi", *_DOOR).with_columns(
+        _own_road(parts)
+    )
     road = pl.when(col("road").is_not_null()).then(pl.concat_str("road", "lane", ignore_nulls=True))
     village = pl.when(col("community").is_not_null()).then(
         pl.concat_str("community", "group", ignore_nulls=True)
@@ -163,3 +167,20 @@ def write_keys(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 _DOOR = ("gate", "subgate", "building", "unit", "room")
+_COUNT = "[一二三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2}"  # but not 八一路
+_STREET_OF_ANY_VILLAGE = (
+    rf"^(?:[东西南北中上下前后内外横直正]{{1,2}}(?:{_COUNT})?|(?:{_COUNT})横?|中心|主|大)"
+    "(?:大街|街|大道|路|巷|胡同|道)$"
+)
+
+
+def _own_road(parts: pl.DataFrame) -> pl.Series:
+    """Roads, with the village before a name that every village has: 时码村|中心街."""
+    road, village = parts["road"], parts["community"]
+    rows = (road.is_not_null() & village.is_not_null()).arg_true()
+    if rows.is_empty():
+        return road
+    some = pl.DataFrame({"road": road.gather(rows), "village": village.gather(rows)})
+    bare = pl.col("road").str.contains(_STREET_OF_ANY_VILLAGE)
+    named = pl.when(bare).then(pl.concat_str("village", "road")).otherwise("road")
+    return replace_rows(road, rows, some.select(named).to_series())
