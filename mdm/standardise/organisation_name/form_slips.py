@@ -1,14 +1,14 @@
-"""Legal forms with a slip: 有限公可, 有限公司司, 有公司 at the end of a name are 有限公司."""
+"""Legal forms with a slip: 有限公可, 有限公司司, 有公司 at the end of a name, or before its branch, are 有限公司."""
 
 from functools import cache
 
 import polars as pl
 
 from mdm.rulepack.reference import read_reference
-from mdm.standardise.organisation_name.words import any_of
 
 # Names that end in 有限公司 need no second look unless they hold one of these.
-_BEHIND = r"(?:\([^()]*合伙\))?"
+_PARTNERS = r"(?:\([^()]*合伙\))?"
+_BRANCH = r"(?:[^()]{1,12}(?:分公司|支公司|分店|分厂|营业部|办事处|门市部))?"
 _ODD = ("有有限公司", "股分有限公司", "份份有限公司", "殷份有限公司", "公司有限公司")
 
 
@@ -40,10 +40,15 @@ def _pattern() -> tuple[str, tuple[tuple[str, str], ...]]:
         pl.col("written").str.len_chars(), "written", descending=[True, False]
     )
     each = tuple(
-        (f"(.{{3}}{_not(guard)}){written}({_BEHIND})$", f"${{1}}{form}${{2}}")
+        (f"(.{{3}}{_not(guard)}){written}({_behind(written)})$", f"${{1}}{form}${{2}}")
         for written, form, guard in table.iter_rows()
     )
-    return f"{any_of(tuple(table['written']))}{_BEHIND}$", each
+    return "|".join(f"{written}{_behind(written)}$" for written in table["written"]), each
+
+
+def _behind(written: str) -> str:
+    """What may follow: a branch only where the slip cannot be the front of a form without one."""
+    return _BRANCH if written.endswith(("公司", "司公")) else _PARTNERS
 
 
 def _not(guard: str | None) -> str:
