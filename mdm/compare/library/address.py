@@ -46,35 +46,48 @@ _PLACES = ("road", "estate", "poi", "intersection", "community")
 
 
 def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
-    """Find the level of each pair of rows."""
+    """Find the level of each pair of rows: what the divisions do not settle is compared part by part."""
     pairs = pl.concat(
         [left.select(pl.col(PARTS).name.prefix("l_")), right.select(pl.col(PARTS).name.prefix("r_"))],
         how="horizontal",
-    )
-    pairs = pairs.with_columns(_crossing(pl.col(f"{side}_intersection")) for side in ("l", "r"))
+    ).with_columns(**_depths(), other_area=_other_area())
+    level = pairs.select(_settled().cast(pl.UInt8)).to_series()
+    rows = level.is_null().arg_true()
+    if rows.is_empty():
+        return level.alias("level")
+    return level.scatter(rows, _compare_parts(pairs[rows])).alias("level")
+
+
+def _compare_parts(pairs: pl.DataFrame) -> pl.Series:
+    for side in ("l", "r"):
+        said = pairs[f"{side}_intersection"]
+        rows = said.is_not_null().arg_true()
+        if len(rows):
+            pairs = pairs.with_columns(said.scatter(rows, _fold_crossings(said.gather(rows))))
     pairs = pairs.with_columns(_phase(pl.col(f"{side}_estate")) for side in ("l", "r"))
-    pairs = pairs.with_columns(_likeness(), **_depths()).with_columns(_places())
-    return pairs.select(level=_level().cast(pl.UInt8))["level"]
+    # Lazily, so that what several columns share is worked out once.
+    likeness = pairs.lazy().with_columns(_likeness())
+    return likeness.with_columns(_places()).select(_level().cast(pl.UInt8)).collect().to_series()
 
 
 _STREET = "[^与和及]{2,}?(?:大街|大道|路|街|道)"
 
 
-def _crossing(said: pl.Expr) -> pl.Expr:
-    """A crossing in one form: 与, its roads in one order and 口, however it is said; the corner stays behind it."""
-    folded = said.str.replace("(路|街|道|巷)(?:十字)?路口", "${1}口")
+def _fold_crossings(said: pl.Series) -> pl.Series:
+    """Crossings in one form: 与, its roads in one order and 口, however it is said; the corner stays behind it."""
+    folded = pl.col("said").str.replace("(路|街|道|巷)(?:十字)?路口", "${1}口")
     folded = folded.str.replace("(?:交叉路口|交叉口|交汇处|交汇口|交会处|交界处|交口|十字路口)", "口")
     folded = folded.str.replace(rf"^({_STREET})({_STREET})口", "${1}与${2}口")  # 航海路京广南路口
-    roads = folded.str.extract_groups("^(?<one>[^与和及]+)[与和及](?<other>.+?)口(?<corner>.*)$").struct
-    one, other = roads.field("one"), roads.field("other")
+    parts = pl.col("folded").str.extract_groups("^(?<one>[^与和及]+)[与和及](?<other>.+?)口(?<corner>.*)$")
+    frame = said.to_frame("said").select(folded=folded).with_columns(parts.alias("parts")).unnest("parts")
     ordered = pl.concat_str(
-        pl.min_horizontal(one, other),
+        pl.min_horizontal("one", "other"),
         pl.lit("与"),
-        pl.max_horizontal(one, other),
+        pl.max_horizontal("one", "other"),
         pl.lit("口"),
-        roads.field("corner"),
+        pl.col("corner"),
     )
-    return pl.coalesce(ordered, folded).alias(said.meta.output_name())
+    return frame.select(pl.coalesce(ordered, "folded")).to_series()
 
 
 def _phase(estate: pl.Expr) -> pl.Expr:
@@ -117,10 +130,20 @@ def _alike(part: str) -> pl.Expr:
     ).fill_null(False)
 
 
-def _likeness() -> list[pl.Expr]:
+def _other_area() -> pl.Expr:
+    """Divisions or towns that differ."""
     towns = [side("town").str.replace("(?:街道|镇|乡|苏木)$", "") for side in (_l, _r)]
     other_town = (towns[0] != towns[1]).fill_null(False)
-    divided = [_differ(part) for part in ("province", "city", "district")]
+    return pl.any_horizontal(*(_differ(part) for part in ("province", "city", "district")), other_town)
+
+
+def _settled() -> pl.Expr:
+    """The level of pairs of which one side says nothing or the divisions differ; null where parts decide."""
+    nothing = pl.min_horizontal("left_depth", "right_depth") == 0
+    return pl.when(nothing).then(_INDEX["missing"]).when("other_area").then(_INDEX["conflict"])
+
+
+def _likeness() -> list[pl.Expr]:
     gate = _equal("gate") & _l("subgate").eq_missing(_r("subgate"))
     rooms = [side("room").str.strip_chars_start("0") for side in (_l, _r)]
     run_together = _run_together(_l, _r) | _run_together(_r, _l)
@@ -131,7 +154,6 @@ def _likeness() -> list[pl.Expr]:
     street = _equal("road") & _l("lane").eq_missing(_r("lane")) & open_village
     road = _equal("road_key") | by_sound | street | _ends_with(_l, _r) | _ends_with(_r, _l)
     return [
-        pl.any_horizontal(*divided, other_town).alias("other_area"),
         (_county_against_city(_l, _r) | _county_against_city(_r, _l)).alias("county_unsaid"),
         road.alias("road_alike"),
         (_differ("road_key") & _differ("road") & ~road).alias("road_differs"),
@@ -284,9 +306,7 @@ def _level() -> pl.Expr:
         .otherwise(level("inside_area"))
     )  # fmt: skip
     return (
-        pl.when(depth == 0).then(level("missing"))
-        .when(col("other_area")).then(level("conflict"))
-        .when(col("county_unsaid") & (depth > 1) & col("road_alike")).then(level("same_road"))
+        pl.when(col("county_unsaid") & (depth > 1) & col("road_alike")).then(level("same_road"))
         .when(col("group_differs")).then(level("same_road"))
         .when(col("anchored")).then(within)
         .when(col("place_alike")).then(beside)

@@ -6,20 +6,28 @@ A pattern is no identifier. It is evidence: visible digits and their positions c
 import polars as pl
 
 _MASKS = r"[*#●•○·□■_?※✱☆★]"
+_HIDES = rf"{_MASKS}|X.|\.{{3}}|…"
 _RUN = r"^([0-9]{0,14})\*{2,}([0-9]{0,8}[0-9X]?)$"
 _DOTS = r"^([0-9]{3,14})(?:\.{3,}|…+)([0-9]{0,8}[0-9X])$"
 
 
-def find_pattern(text: pl.Expr) -> pl.Expr:
-    """Read a masked number as an eighteen-character pattern; null where it is none.
+def find_patterns(texts: pl.Series) -> pl.Series:
+    """Read masked numbers as eighteen-character patterns; null where a text is none.
 
     Fifteen masked characters are an old number: the century and the check character are hidden too.
     A single run of masks shorter or longer than what it hides is stretched to eighteen characters.
 
     >>> texts = ["320599********1239", "320599******123", "3205***1239", "320599198001011239"]
-    >>> pl.select(find_pattern(pl.lit(pl.Series("pattern", texts)))).to_series().to_list()
+    >>> find_patterns(pl.Series(texts)).to_list()
     ['320599********1239', '32059919******123*', '3205**********1239', None]
     """
+    rows = texts.str.contains(_HIDES).fill_null(False).arg_true()
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+    masked = texts.gather(rows).to_frame("text").select(_read_pattern(pl.col("text"))).to_series()
+    return nothing.scatter(rows, masked) if len(rows) else nothing
+
+
+def _read_pattern(text: pl.Expr) -> pl.Expr:
     starred = _star_hidden_x(text.str.replace(_DOTS, "$1****$2").str.replace_all(_MASKS, "*"))
     has_both = starred.str.contains("*", literal=True) & starred.str.contains(r"[0-9]")
     length = starred.str.len_chars()

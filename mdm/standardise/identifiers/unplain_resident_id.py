@@ -5,7 +5,7 @@ import polars as pl
 from mdm.standardise.byte_matrix import Flags, has_length_bytes
 from mdm.standardise.identifiers.checked_text import is_citizen_15, is_registration_15, is_tax_15
 from mdm.standardise.identifiers.disguises import is_denied, keeps_no_digit, repeats_one_character
-from mdm.standardise.identifiers.masked_number import find_pattern
+from mdm.standardise.identifiers.masked_number import find_patterns
 from mdm.standardise.identifiers.number_columns import ROUNDED
 from mdm.standardise.identifiers.number_of_another_kind import find_other_kind
 from mdm.standardise.identifiers.resident_number import FAULTS, ZEROS, columns_of, denied_flags, examine
@@ -81,7 +81,7 @@ def _describe(rest: pl.DataFrame, context: Context) -> pl.DataFrame:
         rest.with_columns(
             is_ambiguous=_is_ambiguous(bare, context),
             other_kind=find_other_kind(bare, besides="resident_id"),
-            masked=find_pattern(pl.col("bare")),
+            masked=find_patterns(bare),
         )
         .with_columns(issue=_find_issue())
         .with_columns(

@@ -38,6 +38,13 @@ def known_syllables() -> dict[str, str]:
 
 
 @cache
+def _syllable_sets() -> tuple[dict[str, str], ...]:
+    """Syllables and their spelling, from those a word should be cut into to those it may have to be."""
+    plain = known_syllables()
+    return plain, {**plain, **_SPELLINGS}, {**plain, **_SPELLINGS, "e": "e"}
+
+
+@cache
 def surname_ranks() -> dict[str, int]:
     """Pinyin of surnames (compound ones with their space) and the rank of the most frequent so read."""
     ranks: dict[str, int] = {}
@@ -64,8 +71,7 @@ def cut_syllables(word: str) -> str | None:
         return " ".join(part for part in parts if part) if all(parts) else None
     if not word or len(word) > MOST_SYLLABLES * 6:
         return None
-    plain = known_syllables()
-    for known in (plain, {**plain, **_SPELLINGS}, {**plain, **_SPELLINGS, "e": "e"}):
+    for known in _syllable_sets():
         ways = _ways(word, known)
         clear = [way for way in ways if not any(later[0] in "aeo" for _, later in pairwise(way))]
         fewest = min((len(way) for way in ways), default=0)
