@@ -16,6 +16,7 @@ import polars as pl
 from mdm.block.budget import budget_of, limit_within, pairs_of, within_budget
 from mdm.frames import CANDIDATE_PAIRS
 from mdm.rulepack import BlockingRule, RulePack
+from mdm.shared_work import select_shared, with_shared
 from mdm.side_by_side import side_by_side
 
 Rows = npt.NDArray[np.uint32]
@@ -93,7 +94,8 @@ def block_rule(
     keys_of = [find_key(key, records) for key in rule.keys]
     if any(key is None for key in keys_of):
         return empty, none
-    keys = records.select(
+    keys = select_shared(
+        records,
         row=pl.int_range(pl.len(), dtype=pl.UInt32),
         role=role,
         key=pl.struct(keys_of).hash(),
@@ -130,7 +132,7 @@ def _refine(keys: pl.DataFrame, records: pl.DataFrame, rule: BlockingRule, most:
     """Split the blocks of more than `most` records by the rule's further attributes, one after the other."""
     refined, unsplit = 0, 0
     for column in [c for c in rule.refine if c in records.columns]:
-        keys = keys.with_columns(size=pl.len().over("key"))
+        keys = with_shared(keys, size=pl.len().over("key"))
         large = pl.col("size") > most
         refined = max(refined, keys.filter(large)["key"].n_unique())
         if not refined:

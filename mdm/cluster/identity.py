@@ -18,6 +18,7 @@ import polars as pl
 from mdm.cluster.plain_joins import join_equal, join_near, keep_agreeing
 from mdm.distinct import find_distinct
 from mdm.rulepack import Identifier, RulePack
+from mdm.shared_work import with_shared
 
 INCOMPATIBLE, TOLERATED, COMPATIBLE = 0, 1, 2
 DISPUTED = "same_identifier_other_name"
@@ -109,8 +110,9 @@ def _groups(
     ).with_columns(denies=pl.col("agreement") <= FLATLY)
     if identifier.yielding in records.columns:
         yields = records[identifier.yielding].gather(spelled["row"]).is_not_null()
-        spelled = spelled.with_columns(yields=yields).with_columns(
-            agreement=pl.col("agreement") - (pl.col("yields") & ~pl.col("yields").all().over("value"))
+        spelled = with_shared(
+            spelled.with_columns(yields=yields),
+            agreement=pl.col("agreement") - (pl.col("yields") & ~pl.col("yields").all().over("value")),
         )
     spellings = spelled.group_by("value", "name").agg(
         pl.col("agreement").sum(), pl.col("disowned").any(), count=pl.len(), leader=pl.col("row").min()
@@ -148,7 +150,7 @@ def _form_units(
     groups = groups.join(strangers.with_columns(strange=True), on="row", how="left", maintain_order="left")
     not_leading = pl.col("row") != pl.col("leader")
     groups = groups.with_columns(pl.col("strange").fill_null(False) | (pl.col("disowned") & not_leading))
-    disputed = groups.filter(pl.col("strange").any().over("value"))
+    disputed = groups.filter(pl.col("value").is_in(groups.filter("strange")["value"].unique().implode()))
     losers = _losers(disputed)
     foreign = records.select(pl.arg_where(pl.lit(disowned) & pl.col(identifier.attribute).is_not_null()))
     foreign_rows = foreign.to_series().cast(pl.UInt32)
@@ -164,7 +166,7 @@ def _form_units(
         groups.filter("strange" if len(strangers) else pl.lit(False)), is_compatible, identifier
     )
     leading = groups.filter(~pl.col("strange")).with_columns(side=pl.lit(0, pl.UInt32))
-    joined = pl.concat([leading, sides]).with_columns(unit=pl.col("row").min().over("value", "side"))
+    joined = with_shared(pl.concat([leading, sides]), unit=pl.col("row").min().over("value", "side"))
     rows = pl.DataFrame({"row": pl.int_range(len(records), dtype=pl.UInt32, eager=True)})
     unit = rows.join(joined.select("row", "unit"), on="row", how="left", maintain_order="left")
     return (

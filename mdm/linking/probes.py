@@ -11,6 +11,7 @@ from mdm.cluster import Identity, hide_identifier
 from mdm.linking.instructions import Instructions
 from mdm.rulepack import RulePack
 from mdm.score import LinkModel, ProbeCandidates, gather_evidence, mix, rank_candidates
+from mdm.shared_work import select_shared
 
 Rows = npt.NDArray[np.uint32]
 
@@ -30,7 +31,7 @@ def choose_probes(identity: Identity) -> Probes:
     frame = pl.DataFrame(
         {"row": pl.int_range(len(identity.unit), dtype=pl.UInt32, eager=True), "unit": identity.unit}
     ).filter(identity.holds)
-    size = frame.select(pl.len().over("unit"))["len"]
+    size = select_shared(frame, pl.len().over("unit"))["len"]
     shared = frame.filter(size > 1)
     hashed = shared.with_columns(order=pl.Series(mix(shared["row"].to_numpy())))
     chosen = hashed.group_by("unit").agg(pl.col("row", "order").sort_by("order").first())

@@ -23,6 +23,7 @@ from mdm.score import (
     split_code,
     unit_weights,
 )
+from mdm.shared_work import with_shared
 from mdm.side_by_side import side_by_side
 
 RANDOM_PAIRS = 100_000
@@ -168,7 +169,7 @@ def _household_pairs(
             every = max(len(homes) // HOUSEHOLD_ROWS, 1)  # one value in so many, chosen by its hash
             homes = homes.filter(pl.col("value") % every == 0)
             homes = homes.unique(["value", "unit"], keep="first", maintain_order=True)
-            homes = homes.with_columns(size=pl.len().over("value"))
+            homes = with_shared(homes, size=pl.len().over("value"))
             homes = homes.filter(pl.col("size").is_between(2, LARGEST_HOUSEHOLD))
             expected += every * float(((homes["size"] - 1) / 2).sum())
             joined = homes.join(homes, on="value").filter(pl.col("row") < pl.col("row_right"))

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mdm.distinct import find_distinct
+from mdm.shared_work import select_shared
 
 SCALE = 1 << 19  # steps per bit in a quantised rarity; 24 bits hold rarities up to 32 bits
 KNOWN_PAIRS = 1e6  # pairs that the share known beforehand stands for
@@ -20,7 +21,7 @@ Weights = npt.NDArray[np.float64]
 
 def unit_weights(unit: pl.Series) -> pl.Series:
     """What each record counts: one divided by the number of records of its unit."""
-    return pl.DataFrame({"unit": unit}).select(weight=1.0 / pl.len().over("unit"))["weight"]
+    return select_shared(pl.DataFrame({"unit": unit}), weight=1.0 / pl.len().over("unit"))["weight"]
 
 
 def rarity(

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import polars as pl
 
 from mdm.compare.kind import Comparison, Level
+from mdm.shared_work import select_shared, with_shared
 
 LEVELS = (
     Level("missing", "缺失", "Missing or not comparable", "missing", None),
@@ -65,9 +66,8 @@ def _compare_parts(pairs: pl.DataFrame) -> pl.Series:
         if len(rows):
             pairs = pairs.with_columns(said.scatter(rows, _fold_crossings(said.gather(rows))))
     pairs = pairs.with_columns(_phase(pl.col(f"{side}_estate")) for side in ("l", "r"))
-    # Lazily, so that what several columns share is worked out once.
-    likeness = pairs.lazy().with_columns(_likeness())
-    return likeness.with_columns(_places()).select(_level().cast(pl.UInt8)).collect().to_series()
+    likeness = with_shared(with_shared(pairs, _likeness()), _places())
+    return select_shared(likeness, _level().cast(pl.UInt8)).to_series()
 
 
 _STREET = "[^与和及]{2,}?(?:大街|大道|路|街|道)"

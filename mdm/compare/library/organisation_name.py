@@ -11,6 +11,7 @@ import polars as pl
 from mdm.compare.kind import Comparison, Level, always
 from mdm.compare.similarity import common_ends, osa_distance
 from mdm.rulepack.reference import read_reference
+from mdm.shared_work import select_shared
 
 LEVELS = (
     Level("missing", "缺失", "missing", "missing", None),
@@ -56,10 +57,11 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
         [left.select(pl.col(PARTS).name.suffix("_left")), right.select(pl.col(PARTS).name.suffix("_right"))],
         how="horizontal",
     )
-    level = frame.select(_equalities().cast(pl.UInt8)).to_series()
+    level = select_shared(frame, _equalities().cast(pl.UInt8)).to_series()
     for concerns, decide in ((_may_be_near(), _by_edits), (_may_be_short(), _by_characters)):
         rows = (
-            frame.select(concerns.fill_null(False)).to_series() & (level >= _NUMBER["same_trade_name"])
+            select_shared(frame, concerns.fill_null(False)).to_series()
+            & (level >= _NUMBER["same_trade_name"])
         ).arg_true()
         if len(rows):
             better = pl.select(pl.min_horizontal(level.gather(rows), decide(frame[rows]))).to_series()
@@ -198,7 +200,7 @@ def _by_edits(frame: pl.DataFrame) -> pl.Series:
         .when(pl.col("one_place") & (pl.col("size") >= _LEAST_NEAR[2])).then(_lit("near"))
         .otherwise(_lit("else"))
     )  # fmt: skip
-    return found.scatter(rows, some.select(level).to_series())
+    return found.scatter(rows, select_shared(some, level).to_series())
 
 
 def _is_slip() -> pl.Expr:
@@ -295,7 +297,7 @@ def _by_characters(frame: pl.DataFrame) -> pl.Series:
     named = (short.str.contains(trade, literal=True) & (trade != "")) | (written >= 3)
     longer = long.str.len_chars().cast(pl.Int64) - written >= _LEAST_LONGER
     may = starts & named & longer & (written <= _LONGEST_SHORT) & (short.str.len_chars() > 1)
-    rows = texts.select(may.fill_null(False).arg_true()).to_series()
+    rows = select_shared(texts, may.fill_null(False).arg_true()).to_series()
     if not len(rows):
         return found
     fits = texts[rows].select(_stands_in(short, long)).to_series()

@@ -10,6 +10,7 @@ import polars as pl
 from mdm.compare.kind import Comparison, Level, always
 from mdm.compare.similarity import edit_distance
 from mdm.rulepack.reference import read_reference
+from mdm.shared_work import select_shared
 
 LEVELS = (
     Level("missing", "缺失", "missing", "missing", None),
@@ -55,7 +56,7 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
         [left.select(pl.col(PARTS).name.suffix("_left")), right.select(pl.col(PARTS).name.suffix("_right"))],
         how="horizontal",
     )
-    level = frame.select(_equalities().cast(pl.UInt8)).to_series()
+    level = select_shared(frame, _equalities().cast(pl.UInt8)).to_series()
     looks = (
         (_has_pattern(), _by_pattern),
         (_has_latin(), _by_order),
@@ -64,7 +65,7 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
     )
     for concerns, decide in looks:
         is_open = level > _NUMBER["look_alike"]
-        rows = (frame.select(concerns.fill_null(False)).to_series() & is_open).arg_true()
+        rows = (select_shared(frame, concerns.fill_null(False)).to_series() & is_open).arg_true()
         if len(rows):
             better = pl.select(pl.min_horizontal(level.gather(rows), decide(frame[rows]))).to_series()
             level = level.scatter(rows, better)
@@ -173,14 +174,15 @@ def _by_pattern(frame: pl.DataFrame) -> pl.Series:
         pl.col(f"pattern_{side}").str.contains("*", literal=True) for side in ("left", "right")
     ).fill_null(False)
     heads = [pl.coalesce(f"pattern_{side}", f"key_{side}").str.head(1) for side in ("left", "right")]
-    return frame.select(
+    return select_shared(
+        frame,
         pl.when(fits & masked)
         .then(_lit("masked"))
         .when(fits)
         .then(_lit("wildcard"))
         .when((heads[0] == heads[1]) & ~heads[0].is_in(["?", "*"]))
         .then(_lit("same_surname"))
-        .otherwise(_lit("else"))
+        .otherwise(_lit("else")),
     ).to_series()
 
 
@@ -218,7 +220,7 @@ def _by_order(frame: pl.DataFrame) -> pl.Series:
         .then(_lit("other_given"))
         .when(same_surname)
         .then(_lit("same_surname"))
-        .otherwise(_lit("else"))
+        .otherwise(_lit("else")),
     ).to_series()
 
 

@@ -5,6 +5,8 @@ A pattern is no identifier. It is evidence: visible digits and their positions c
 
 import polars as pl
 
+from mdm.shared_work import select_shared
+
 _MASKS = r"[*#●•○·□■_?※✱☆★]"
 _HIDES = rf"{_MASKS}|X.|\.{{3}}|…"
 _RUN = r"^([0-9]{0,14})\*{2,}([0-9]{0,8}[0-9X]?)$"
@@ -23,12 +25,16 @@ def find_patterns(texts: pl.Series) -> pl.Series:
     """
     rows = texts.str.contains(_HIDES).fill_null(False).arg_true()
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
-    masked = texts.gather(rows).to_frame("text").select(_read_pattern(pl.col("text"))).to_series()
-    return nothing.scatter(rows, masked) if len(rows) else nothing
+    starred = select_shared(texts.gather(rows).to_frame("text"), text=_star(pl.col("text")))
+    patterns = select_shared(starred, _read_pattern(pl.col("text"))).to_series()
+    return nothing.scatter(rows, patterns) if len(rows) else nothing
 
 
-def _read_pattern(text: pl.Expr) -> pl.Expr:
-    starred = _star_hidden_x(text.str.replace(_DOTS, "$1****$2").str.replace_all(_MASKS, "*"))
+def _star(text: pl.Expr) -> pl.Expr:
+    return _star_hidden_x(text.str.replace(_DOTS, "$1****$2").str.replace_all(_MASKS, "*"))
+
+
+def _read_pattern(starred: pl.Expr) -> pl.Expr:
     has_both = starred.str.contains("*", literal=True) & starred.str.contains(r"[0-9]")
     length = starred.str.len_chars()
     head, tail = starred.str.extract(_RUN, 1), starred.str.extract(_RUN, 2)

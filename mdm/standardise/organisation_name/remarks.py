@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from mdm.shared_work import select_shared
 from mdm.standardise.encoding import map_private_use
 from mdm.standardise.organisation_name.grammar import ends_with_form
 from mdm.standardise.organisation_name.words import (
@@ -247,7 +248,7 @@ def _take_brackets(frame: pl.DataFrame) -> pl.DataFrame:
         if not len(rows):
             break
         some = frame[rows]
-        taken = some.with_columns(_split_bracket()).select(_take_bracket())
+        taken = select_shared(some.with_columns(_split_bracket()), _take_bracket())
         frame = frame.with_columns(frame[name].scatter(rows, taken[name]) for name in taken.columns)
         rows = rows.filter(taken["text"] != some["text"])
     return frame
