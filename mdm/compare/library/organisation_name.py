@@ -300,19 +300,21 @@ def _by_characters(frame: pl.DataFrame) -> pl.Series:
     rows = select_shared(texts, may.fill_null(False).arg_true()).to_series()
     if not len(rows):
         return found
-    fits = texts[rows].select(_stands_in(short, long)).to_series()
+    fits = _stand_in(texts[rows])
     return found.scatter(rows.filter(fits), _NUMBER["short_name"])
 
 
-def _stands_in(short: pl.Expr, long: pl.Expr) -> pl.Expr:
-    """Whether the characters of one text stand in the other in their order."""
-    rest, fits = long, pl.lit(True)
+def _stand_in(texts: pl.DataFrame) -> pl.Series:
+    """Whether the characters of `short` stand in `long` in their order, one character after the other."""
+    char, rest = pl.col("char"), pl.col("rest")
+    left = texts.select("short", rest="long", fits=True)
     for place in range(_LONGEST_SHORT):
-        char = short.str.slice(place, 1)
-        at = rest.str.split(char)
-        fits = fits & ((char == "") | rest.str.contains(char, literal=True))
-        rest = pl.when(char == "").then(rest).otherwise(at.list.slice(1).list.join(char))
-    return fits
+        left = left.with_columns(char=pl.col("short").str.slice(place, 1))
+        left = left.with_columns(
+            fits=pl.col("fits") & ((char == "") | rest.str.contains(char, literal=True)),
+            rest=pl.when(char == "").then(rest).otherwise(rest.str.split(char).list.slice(1).list.join(char)),
+        )
+    return left["fits"]
 
 
 COMPARISON = Comparison(
