@@ -16,6 +16,7 @@ import polars as pl
 from mdm.cluster.components import find_components
 
 Rows = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
 FORBIDDEN = "never_together"
 
 
@@ -44,7 +45,9 @@ def resolve_clusters(
     left, right = links["left"].to_numpy(), links["right"].to_numpy()
     component: Rows = find_components(left, right, size)
     root = unit.to_numpy()
-    nodes = np.unique(np.concatenate([left, right]))
+    is_node = np.zeros(size, np.bool_)
+    is_node[left] = is_node[right] = True
+    nodes = np.flatnonzero(is_node)
     held = {name: held_once[name].fill_null(0).to_numpy() for name in held_once.columns}
     bad = np.zeros(0, component.dtype)
     for values in held.values():
@@ -66,13 +69,13 @@ def resolve_clusters(
     return Clusters(pl.Series("cluster", cluster[root]), cut)
 
 
-def _components_with_two(component: Rows, nodes: Rows, held: Rows) -> Rows:
+def _components_with_two(component: Rows, nodes: Places, held: Rows) -> Rows:
     """Components whose units hold two different values of one thing."""
     holding = nodes[held[nodes] > 0]
-    pairs = np.unique((component[holding].astype(np.uint64) << np.uint64(32)) | held[holding])
-    values, counts = np.unique(pairs >> np.uint64(32), return_counts=True)
-    twice: Rows = values[counts > 1].astype(np.uint32)
-    return twice
+    of, values = component[holding], held[holding]
+    one = np.zeros(len(component), values.dtype)
+    one[of] = values  # any one of each component's
+    return np.unique(of[values != one[of]])
 
 
 def _forbidden(never: pl.DataFrame) -> dict[tuple[int, int], str]:

@@ -45,7 +45,7 @@ def measure_reach(report: pl.DataFrame, together: pl.DataFrame, proved: pl.DataF
         so_far = so_far | alone
         row: dict[str, float | int | None] = {}
         for said, hit in (("", alone), ("_so_far", so_far)):
-            row[f"reached{said}"] = len(np.unique(group[hit]))
+            row[f"reached{said}"] = int(np.count_nonzero(np.bincount(group[hit])))
             row |= {f"pair_reach{said}{end}": value for end, value in share_of_pairs(hit, group).items()}
         rows.append(row)
     return report.hstack(pl.DataFrame(rows, schema=REACH))
