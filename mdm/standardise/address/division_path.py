@@ -105,19 +105,26 @@ def _last_name(names: list[Name]) -> str | None:
 
 def _names(head: str, known: Gazetteer) -> list[Name]:
     """Cut a head into its division names, the longest first."""
+    return list(_cut_names(head, known.at))
+
+
+@lru_cache(1 << 16)  # asked twice of each head
+def _cut_names(head: str, at: date) -> tuple[Name, ...]:
+    known = gazetteer(at)
+    lengths, meanings = known.lengths, known.nodes
     names: list[Name] = []
     place = 0
     while place < len(head):
-        for length in known.lengths.get(head[place : place + 2], ()):
+        for length in lengths.get(head[place : place + 2], ()):
             text = head[place : place + length]
-            nodes = known.nodes.get(text)
+            nodes = meanings.get(text)
             if nodes and len(text) == length:
                 names.append(Name(text, place, place + length, nodes, text in known.full_names))
                 place += length
                 break
         else:
             place += 1
-    return names
+    return tuple(names)
 
 
 Row = tuple[
@@ -140,16 +147,18 @@ def _used_names(
     names: list[Name], context: frozenset[str], known: Gazetteer
 ) -> tuple[list[Name], list[Node]]:
     """The names of a head that belong together, and the best meanings of the deepest."""
-    names = _in_scope_names(names, context)
     choice: list[Node] = []
-    if len(names) > 1:  # 成都|经开区: a zone of other cities says nothing here
+    is_scoped = any(name.text in known.scoped for name in names)
+    if is_scoped:
+        names = _in_scope_names(names, context)
+    if is_scoped and len(names) > 1:  # 成都|经开区: a zone of other cities says nothing here
         names = [
             name
             for name in names
             if any(not node.scope or _in_scope(node, names, context) for node in name.nodes)
         ]
     while names:
-        choice = _choose(names, context)
+        choice = _choose(names, context, known)
         kept = _drop_trailing(names, choice, known)
         if len(kept) == len(names):
             break
@@ -173,46 +182,83 @@ def _context_codes(code: str | None, known: Gazetteer) -> frozenset[str]:
     return frozenset((code, code[:2] + "0000", code[:4] + "00"))
 
 
+_ZONE_RANK, _DISTRICT_RANK = LEVELS["zone"], LEVELS["district"]
+
+
 def _fits(upper: Node, lower: Node) -> bool:
-    if upper.level != "zone" and lower.level != "zone":
-        if LEVELS[upper.level] > LEVELS[lower.level]:
+    if upper.rank != _ZONE_RANK != lower.rank:
+        if upper.rank > lower.rank:
             return False
-        if upper.level == lower.level == "district":
+        if upper.rank == lower.rank == _DISTRICT_RANK:
             return upper.code == lower.code or (len(upper.now) == 1 and upper.now == lower.now)
-    return upper.code in lower.above or any(code in lower.above for code in upper.now)
+    return upper.code in lower.above or not lower.above.isdisjoint(upper.now)
 
 
-def _choose(names: list[Name], context: frozenset[str]) -> list[Node]:
+def _choose(names: list[Name], context: frozenset[str], known: Gazetteer) -> list[Node]:
     """The best meanings of the deepest name, more than one where nothing tells them apart."""
     texts = {name.text: name for name in names}
-    best: list[Node] = []
-    best_name = ""
-    best_score: tuple[float, ...] = (-1.0,)
+    most = -1.0
+    supported: list[tuple[Name, Node]] = []
     for name in texts.values():
-        others = [other for other in texts.values() if other.text != name.text]
-        for node in name.nodes:
+        others = [other for other in texts.values() if other is not name]
+        supports = [_supports(other, name, known) for other in others]
+        for place, node in enumerate(name.nodes):
             if node.scope and not _in_scope(node, names, context):
                 continue
-            if not name.is_full and not others and not context and node.level == "district":
-                continue
-            support = [max(_support(upper, node) for upper in other.nodes) for other in others]
-            near = 1.0 if context & node.above else 0.0
-            if not name.is_full and others and not any(support) and not near:
-                continue  # 东莞|东城: a short name that none of the others holds
-            depth = LEVELS[node.level] if node.level != "zone" else 2.5
-            total = sum(support) + 0.9 * near
-            first = (
-                0.0 if total else -float(name.start)
-            )  # of names that contradict one another the first counts
-            score = (
-                total, float(node.is_full), first, float(node.is_official), float(node.in_force), depth,
-                float(len(node.now) == 1),
-            )  # fmt: skip
-            if score > best_score or (score == best_score and name.text != best_name):
-                best, best_score, best_name = [node], score, name.text
-            elif score == best_score and not any(node.code == known.code for known in best):
-                best.append(node)
+            near = 0.9 if context and not context.isdisjoint(node.above) else 0.0
+            total = 0.0
+            for of_nodes in supports:
+                total += of_nodes[place]
+            if not name.is_full and not total and not near:
+                if others:  # 东莞|东城: a short name that none of the others holds
+                    continue
+                if not context and node.rank == _DISTRICT_RANK:
+                    continue
+            total += near
+            if total > most:
+                most, supported = total, []
+            if total == most:
+                supported.append((name, node))
+    return _best_of(supported, most)
+
+
+def _best_of(supported: list[tuple[Name, Node]], total: float) -> list[Node]:
+    """Of meanings that the other names support alike, the best."""
+    if len(supported) == 1:
+        return [supported[0][1]]
+    best: list[Node] = []
+    best_name = ""
+    best_score: tuple[float, ...] = ()
+    for name, node in supported:
+        depth = LEVELS[node.level] if node.level != "zone" else 2.5
+        first = 0.0 if total else -float(name.start)  # of names that contradict one another the first counts
+        score = (
+            float(node.is_full), first, float(node.is_official), float(node.in_force), depth,
+            float(len(node.now) == 1),
+        )  # fmt: skip
+        if score > best_score or (score == best_score and name.text != best_name):
+            best, best_score, best_name = [node], score, name.text
+        elif score == best_score and not any(node.code == known.code for known in best):
+            best.append(node)
     return best
+
+
+def _supports(upper: Name, lower: Name, known: Gazetteer) -> tuple[float, ...]:
+    """How well one name stands above each meaning of another."""
+    is_whole = upper.nodes is known.nodes[upper.text] and lower.nodes is known.nodes[lower.text]
+    if is_whole:  # the same names stand together in many heads
+        return _supports_by_text(upper.text, lower.text, known.at)
+    return _strongest(upper.nodes, lower.nodes)
+
+
+@lru_cache(1 << 16)
+def _supports_by_text(upper: str, lower: str, at: date) -> tuple[float, ...]:
+    nodes = gazetteer(at).nodes
+    return _strongest(nodes[upper], nodes[lower])
+
+
+def _strongest(uppers: tuple[Node, ...], lowers: tuple[Node, ...]) -> tuple[float, ...]:
+    return tuple(max(_support(upper, lower) for upper in uppers) for lower in lowers)
 
 
 def _support(upper: Node, lower: Node) -> float:
@@ -248,10 +294,10 @@ def _drop_trailing(names: list[Name], choice: list[Node], known: Gazetteer) -> l
     last = names[-1]
     if len(names) == 1:
         return names
-    whole = next((name for name in names[:-1] if _without_counties(name, known)), None)
-    if whole and last.is_full and not any(_fits(upper, node) for upper in whole.nodes for node in last.nodes):
-        return names[:-1]  # 东莞|南城区: a street office, whatever is called so elsewhere
     if last.is_full:
+        whole = next((name for name in names[:-1] if _without_counties(name, known)), None)
+        if whole and not any(_fits(upper, node) for upper in whole.nodes for node in last.nodes):
+            return names[:-1]  # 东莞|南城区: a street office, whatever is called so elsewhere
         return names
     before = names[-2]
     if before.is_full and before.end == last.start and before.text.startswith(last.text):
@@ -261,7 +307,7 @@ def _drop_trailing(names: list[Name], choice: list[Node], known: Gazetteer) -> l
 
 def _without_counties(name: Name, known: Gazetteer) -> bool:
     """Whether a name means a city that has towns and no districts, such as 东莞."""
-    return any(code in known.without_counties for node in name.nodes for code in node.now)
+    return any(not known.without_counties.isdisjoint(node.now) for node in name.nodes)
 
 
 def _describe(
@@ -277,7 +323,7 @@ def _describe(
     issue = _conflict(names, choice)
     node = _only_place(choice)
     zone = next((one for one in choice if one.level == "zone"), None)
-    zone = zone or _supported_zone(names, node or choice[0], context)
+    zone = zone or _supported_zone(names, node or choice[0], context, known)
     if node is None:
         return _ambiguous(head, used, names, choice, known)
     if len(node.now) == 1:
@@ -319,8 +365,12 @@ def _shared_path(
     return province, city, None, code
 
 
-def _supported_zone(names: list[Name], chosen: Node, context: frozenset[str]) -> Node | None:
+def _supported_zone(
+    names: list[Name], chosen: Node, context: frozenset[str], known: Gazetteer
+) -> Node | None:
     for name in names:
+        if name.text not in known.zoned:
+            continue
         for node in name.nodes:
             near = _fits(node, chosen) or bool(node.above & (chosen.above - {chosen.code[:2] + "0000"}))
             counts = not node.scope or _in_scope(node, names, context)

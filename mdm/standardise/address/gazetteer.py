@@ -1,6 +1,6 @@
 """What the address parser asks of the division tables, made ready for one date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -23,6 +23,9 @@ GUARD = (
 )
 
 
+LEVELS = {"province": 1, "city": 2, "zone": 3, "district": 4}
+
+
 @dataclass(frozen=True)
 class Node:
     """One division of some time, and what it is at the wanted date.
@@ -42,6 +45,10 @@ class Node:
     full_name: str
     above_then: frozenset[str]
     is_official: bool
+    rank: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rank", LEVELS[self.level])
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,8 @@ class Gazetteer:
     """Names of divisions and zones, and the paths of the codes in force.
 
     `lengths` tells by their first two characters how long names are, the longest first; `generic_zones`
-    which zone a bare kind (开发区) means in a division.
+    which zone a bare kind (开发区) means in a division, `scoped` which names may count only beneath a code,
+    `zoned` which may mean a zone.
     """
 
     nodes: dict[str, tuple[Node, ...]]
@@ -64,15 +72,14 @@ class Gazetteer:
     full_pattern: str
     without_counties: frozenset[str]
     generic_zones: dict[tuple[str, str], Node]
+    scoped: frozenset[str]
+    zoned: frozenset[str]
     at: date
     guard: str = GUARD
 
     def path(self, code: str | None) -> tuple[str | None, str | None, str | None]:
         """Province, city and district of a six-digit code."""
         return self.paths.get(code or "", (None, None, None))
-
-
-LEVELS = {"province": 1, "city": 2, "zone": 3, "district": 4}
 
 
 @lru_cache(maxsize=4)
@@ -154,6 +161,8 @@ def gazetteer(at: date) -> Gazetteer:
         _counties(every), "|".join(name for name in names if _is_settled(name, every[name])),
         _without_counties(at),
         {key: zone_nodes[code] for key, code in generic_zones(paths, at).items()},
+        frozenset(name for name, found in every.items() if any(node.scope for node in found)),
+        frozenset(name for name, found in every.items() if any(node.level == "zone" for node in found)),
         at,
     )  # fmt: skip
 

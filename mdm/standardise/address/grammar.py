@@ -7,19 +7,30 @@ twice keeps its first reading.
 
 from mdm.standardise.address import door_numbers, doors, names, remarks
 from mdm.standardise.address.reading import Reading
-from mdm.standardise.address.scanner import scan
+from mdm.standardise.address.scanner import Element, scan
 
 
 def read_shape(shape: str) -> Reading:
     """Read one shape."""
     elements = scan(shape)
     reading = Reading()
-    for index, element in enumerate(elements):
-        following = next((e for e in elements[index + 1 :] if e.kind != "gap"), None)
+    for element, following in zip(elements, _followings(elements), strict=True):
         _READERS.get(element.kind, remarks.read_other)(reading, element, following)
-    remarks.join_crossing(reading, elements)
+    if any(element.kind == "crossing" for element in elements):
+        remarks.join_crossing(reading, elements)
     _choose_road(reading)
     return reading
+
+
+def _followings(elements: list[Element]) -> list[Element | None]:
+    """For each element the next one that is no gap."""
+    found: list[Element | None] = []
+    following = None
+    for element in reversed(elements):
+        found.append(following)
+        if element.kind != "gap":
+            following = element
+    return found[::-1]
 
 
 def _choose_road(reading: Reading) -> None:

@@ -20,7 +20,7 @@ class Reading:
 
     def has(self, *parts: str) -> bool:
         """Whether any of the parts is found already."""
-        return any(part in self.spans for part in parts)
+        return not self.spans.keys().isdisjoint(parts)
 
     def put(self, part: str, span: tuple[int, int]) -> None:
         """Give a span to a part; a part already named sends the span to the remark."""

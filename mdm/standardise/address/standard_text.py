@@ -3,7 +3,7 @@
 import polars as pl
 
 from mdm.standardise.address.numbers import fold_ordinals
-from mdm.standardise.address.rows import replace_rows
+from mdm.standardise.address.rows import replace_rows, spread_rows
 from mdm.standardise.address.sounds import sound_of
 
 UPPER = ("province", "city", "district", "zone", "town", "community", "group")
@@ -17,10 +17,48 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
 
     `estate_leads` says where, without a road, the estate stands before the gate: 大石坞23号, but 23号玉兰苑3幢.
     """
+    parts = parts.with_columns(**_conditions(parts))
+    dashed, spoken = _subgates(parts["subgate"])
+    col = pl.col
+    apart = pl.when("_apart").then(pl.lit(" "))
+    pieces = [
+        *(col(name) for name in UPPER),
+        pl.when("_runs_on").then(pl.lit(" ")),
+        pl.when(~col("_is_crossing")).then("road"),
+        pl.when("_is_crossing").then("intersection"),
+        col("lane"),
+        pl.when("_hamlet_apart").then(pl.lit(" ")),
+        pl.when("_estate_leads").then("estate"),
+        pl.when(col("gate").is_not_null() & col("road").str.contains("[0-9A-Z]$")).then(pl.lit(" ")),
+        col("gate"),
+        pl.lit(dashed),
+        _mark("gate", "号"),
+        pl.lit(spoken),
+        pl.when((col("estate").is_not_null() & ~col("_estate_leads")) | col("_poi_inline")).then(apart),
+        pl.when(~col("_estate_leads")).then("estate"),
+        pl.when(col("estate").str.contains("[0-9A-Za-z]$")).then(pl.lit(" ")),
+        pl.when("_poi_inline").then("poi"),
+        col("building"),
+        _mark("building", "幢"),
+        col("unit"),
+        _mark("unit", "单元"),
+        col("floor").str.replace("^-", "负"),
+        _mark("floor", "层"),
+        col("room"),
+        pl.when(col("room").str.contains(r"^\p{Han}+$")).then(pl.lit("户")).otherwise(_mark("room", "室")),
+        *_labelled("poi", ~col("_poi_inline")),
+        *_labelled("intersection", ~col("_is_crossing")),
+        *_labelled("remark", pl.lit(True)),
+    ]
+    text = parts.select(value=pl.concat_str(pieces, ignore_nulls=True).str.strip_chars_end())["value"]
+    return text.replace("", None)
+
+
+def _conditions(parts: pl.DataFrame) -> dict[str, pl.Expr]:
+    """What decides between forms, once each: the pieces ask for them again and again."""
     said = pl.col("estate_leads") if "estate_leads" in parts.columns else pl.lit(True)
     estate_leads = said & pl.col("road").is_null() & pl.col("lane").is_null()
     col = pl.col
-    gate = _gate()
     alone = pl.all_horizontal(col(part).is_null() for part in ("gate", "lane", "estate", "poi"))
     from_road = _starts_with(col("intersection"), col("road")) | col("road").is_null()
     is_crossing = from_road & alone & col("intersection").is_not_null()
@@ -36,38 +74,16 @@ def write_text(parts: pl.DataFrame) -> pl.Series:
     village = pl.coalesce("group", "community")
     behind_village = village.is_not_null() & col("gate").is_null()
     government = col("town").is_not_null() & pl.coalesce("estate", "poi").str.starts_with("政府")
-    apart = pl.when(open_street | behind_village | (after_number | government).fill_null(False)).then(
-        pl.lit(" ")
-    )
-    blank = pl.when(col("estate").str.contains("[0-9A-Za-z]$")).then(pl.lit(" "))
-    pieces = [
-        *(col(name) for name in UPPER),
-        pl.when(_runs_on(village, col("road"))).then(pl.lit(" ")),
-        pl.when(~is_crossing.fill_null(False)).then("road"),
-        pl.when(is_crossing).then("intersection"),
-        col("lane"),
-        pl.when(estate_leads & behind_village & ~col("estate").str.contains(_SAYS_WHAT_IT_IS)).then(
-            pl.lit(" ")
-        ),
-        pl.when(estate_leads).then("estate"),
-        pl.when(col("gate").is_not_null() & col("road").str.contains("[0-9A-Z]$")).then(pl.lit(" ")),
-        gate,
-        pl.when((col("estate").is_not_null() & ~estate_leads) | poi_inline).then(apart),
-        pl.when(~estate_leads).then("estate"),
-        blank,
-        pl.when(poi_inline).then("poi"),
-        col("building") + "幢",
-        col("unit") + "单元",
-        col("floor").str.replace("^-", "负") + "层",
-        pl.when(col("room").str.contains(r"^\p{Han}+$"))
-        .then(col("room") + "户")
-        .otherwise(col("room") + "室"),
-        pl.when(~poi_inline).then(_labelled("poi")),
-        pl.when(~is_crossing.fill_null(False)).then(_labelled("intersection")),
-        _labelled("remark"),
-    ]
-    text = parts.select(value=pl.concat_str(pieces, ignore_nulls=True).str.strip_chars_end())["value"]
-    return text.replace("", None)
+    apart = open_street | behind_village | (after_number | government).fill_null(False)
+    hamlet = behind_village & ~col("estate").str.contains(_SAYS_WHAT_IT_IS)
+    return {
+        "_estate_leads": estate_leads,
+        "_is_crossing": is_crossing.fill_null(False),
+        "_poi_inline": poi_inline,
+        "_apart": apart,
+        "_runs_on": _runs_on(village, col("road")),
+        "_hamlet_apart": estate_leads & hamlet,
+    }
 
 
 # An estate whose name ends with one of these is read as one behind a village; a bare hamlet would run on: 天平村|山前.
@@ -91,21 +107,30 @@ def _starts_with(text: pl.Expr, start: pl.Expr) -> pl.Expr:
     return text.str.starts_with(start)
 
 
-def _gate() -> pl.Expr:
-    """18号, 18-1号, 18号附1号, 18号甲."""
-    gate, subgate = pl.col("gate"), pl.col("subgate")
-    dashed = subgate.str.starts_with("-").fill_null(False)
-    spoken = subgate + pl.when(subgate.str.contains("[0-9A-Za-z]$")).then(pl.lit("号")).otherwise(pl.lit(""))
-    return pl.concat_str(
-        gate.fill_null(""),
-        pl.when(dashed).then(subgate).fill_null(""),
-        pl.when(gate.is_not_null()).then(pl.lit("号")).fill_null(""),
-        pl.when(~dashed).then(spoken).fill_null(""),
+def _mark(part: str, word: str) -> pl.Expr:
+    """The word behind a part, null where there is none; cheaper than to write it to every value first."""
+    return pl.when(pl.col(part).is_not_null()).then(pl.lit(word))
+
+
+def _subgates(subgate: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """What stands before and behind 号: 18-1号, 18号附1号, 18号甲."""
+    rows = subgate.is_not_null().arg_true()
+    given = pl.col("subgate")
+    is_dashed = given.str.starts_with("-")
+    ending = pl.when(given.str.contains("[0-9A-Za-z]$")).then(pl.lit("号")).otherwise(pl.lit(""))
+    some = pl.DataFrame({"subgate": subgate.gather(rows)}).select(
+        dashed=pl.when(is_dashed).then(given), spoken=pl.when(~is_dashed).then(given + ending)
     )
+    return spread_rows(some["dashed"], rows, len(subgate)), spread_rows(some["spoken"], rows, len(subgate))
 
 
-def _labelled(part: str) -> pl.Expr:
-    return pl.lit(f"({LABELS[part]}:") + pl.col(part) + ")"
+def _labelled(part: str, is_wanted: pl.Expr) -> list[pl.Expr]:
+    given = pl.when(is_wanted).then(part)
+    return [
+        pl.when(given.is_not_null()).then(pl.lit(f"({LABELS[part]}:")),
+        given,
+        pl.when(given.is_not_null()).then(pl.lit(")")),
+    ]
 
 
 def read_labels(text: pl.Expr) -> dict[str, pl.Expr]:
@@ -145,7 +170,7 @@ def write_keys(parts: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(room=col("room").str.strip_chars_start("0"))
     folded = folded.with_columns(fold_ordinals(folded["place"]), fold_ordinals(folded["estate"]))
     sound = sound_of(folded["name"])
-    numbers = [pl.concat_str(pl.lit("|"), col(name), ignore_nulls=True) for name in _DOOR]
+    numbers = [piece for name in _DOOR for piece in (pl.lit("|"), col(name))]
     has_number = pl.any_horizontal(col(name).is_not_null() for name in ("gate", "building", "room"))
     key = pl.concat_str("place", "estate", *numbers, ignore_nulls=True)
     return (
