@@ -22,6 +22,8 @@ _AFTER = rf"^(.{{2,}}?(?:{_HOSTS})(?:\([^()]*合伙\))?)([^()]{{0,14}}{any_of(tu
 # Unions and party cells stand behind whatever body they belong to; 总工会 is a body of its own.
 _UNION = r"^(.{3,}[^总])(基层工会委员会|工会委员会|工会联合会|工会|(?:中共)?(?:党支部|党总支|党委|团委|团总支|团支部)(?:委员会)?)$"
 _UNION_ENDS = r"(?:会|部|委|支)$"
+# A canteen behind a body: 技术推广站食堂, 中心小学食堂; 深夜食堂 is a restaurant.
+_CANTEEN = rf"^(.{{2,}}(?:{_HOSTS}|[站所院校园处队社库矿府]))((?:职工|员工|教工|学生|机关)?食堂)$"
 # Town halls' offices are bodies of their own, not branches: 城东街道办事处.
 _OFFICE = r"(?:街道|镇|乡)办事处$"
 
@@ -41,8 +43,9 @@ def split_branch(names: pl.Series) -> pl.DataFrame:
     is_company = pl.col("branch").str.contains(rf"{any_of(branch_words())}\)?$")
     tries = (
         (_COMPANY, name.str.contains(r"公司."), is_company),
-        (_AFTER, ~name.str.contains(_OFFICE), pl.lit(True)),
         (_UNION, name.str.contains(_UNION_ENDS), pl.lit(True)),
+        (_CANTEEN, name.str.ends_with("食堂"), pl.lit(True)),
+        (_AFTER, ~name.str.contains(_OFFICE), pl.lit(True)),
     )
     for pattern, concerned, fits in tries:  # what fits one pattern is not held against the next
         some = frame[rows].select("name", row=rows).filter(concerned) if len(rows) else frame.clear()
