@@ -18,38 +18,49 @@ def mend_forms(names: pl.Series) -> pl.Series:
     >>> mend_forms(pl.Series(["苏州华信科技有限公可", "苏州国有公司", None])).to_list()
     ['苏州华信科技有限公司', '苏州国有公司', None]
     """
-    sound = names.str.ends_with("有限公司") & ~names.str.contains_any(list(_ODD))
-    sound |= names.str.ends_with("有限责任公司")
-    rows = (~sound).fill_null(False).arg_true()
-    if not len(rows):
-        return names
+    rows = (~names.str.ends_with("有限公司") | names.str.contains_any(list(_ODD))).fill_null(False).arg_true()
     some = names.gather(rows)
-    found = some.str.contains(_pattern()[0])
-    if not found.any():
-        return names
-    rows, some = rows.filter(found), some.filter(found)
-    for pattern, form in _pattern()[1]:
-        some = some.str.replace(pattern, form)
+    may = some.str.contains_any(list(_written()))  # a fast look before the slow one
+    rows, some = rows.filter(may), some.filter(may)
+    for pattern in _patterns():
+        front, written, behind = some.str.extract_groups(pattern).struct.unnest()
+        meant = written.replace_strict(_forms(), default=None, return_dtype=pl.String)
+        barred = _is_barred(front, written)
+        mended = front + meant.set(barred, None) + behind
+        some = mended.zip_with(mended.is_not_null(), some)
     return names.scatter(rows, some)
 
 
+def _is_barred(front: pl.Series, written: pl.Series) -> pl.Series:
+    """Whether the character in front says that it is no slip: 国有公司."""
+    table = read_reference("organisation_form_slips").drop_nulls("not_behind")
+    guard = written.replace_strict(
+        table["written"], table["not_behind"], default=None, return_dtype=pl.String
+    )
+    frame = pl.DataFrame({"guard": guard, "last": front.str.tail(1)})
+    return frame.select(
+        pl.col("guard").str.contains(pl.col("last"), literal=True).fill_null(False)
+    ).to_series()
+
+
 @cache
-def _pattern() -> tuple[str, tuple[tuple[str, str], ...]]:
-    """A pattern of any slip, and for each form a pattern and what to put; longer slips before the shorter in them."""
-    table = read_reference("organisation_form_slips").sort(
-        pl.col("written").str.len_chars(), "written", descending=[True, False]
+def _forms() -> dict[str, str]:
+    table = read_reference("organisation_form_slips")
+    return dict(zip(table["written"], table["form"], strict=True))
+
+
+@cache
+def _written() -> tuple[str, ...]:
+    """Longest first."""
+    return tuple(sorted(_forms(), key=lambda text: (-len(text), text)))
+
+
+@cache
+def _patterns() -> tuple[str, str]:
+    """Front, slip and what follows: a branch only where the slip cannot be the front of a form without one."""
+    whole = tuple(text for text in _written() if text.endswith(("公司", "司公")))
+    other = tuple(text for text in _written() if text not in whole)
+    return tuple(  # type: ignore[return-value]
+        f"^(.{{4,}}?)({'|'.join(words)})({behind})$"
+        for words, behind in ((whole, _BRANCH), (other, _PARTNERS))
     )
-    each = tuple(
-        (f"(.{{3}}{_not(guard)}){written}({_behind(written)})$", f"${{1}}{form}${{2}}")
-        for written, form, guard in table.iter_rows()
-    )
-    return "|".join(f"{written}{_behind(written)}$" for written in table["written"]), each
-
-
-def _behind(written: str) -> str:
-    """What may follow: a branch only where the slip cannot be the front of a form without one."""
-    return _BRANCH if written.endswith(("公司", "司公")) else _PARTNERS
-
-
-def _not(guard: str | None) -> str:
-    return f"[^{guard}]" if guard else "."

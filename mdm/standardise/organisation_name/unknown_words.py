@@ -69,7 +69,7 @@ def split_off_dish(codes: Codes, start: Places, size: Places) -> Places:
     return length
 
 
-def _weigh(texts: NDArray[np.int64], total: int, whole: Weights, size: int) -> Places:
+def _weigh(texts: NDArray[np.uint16], total: int, whole: Weights, size: int) -> Places:
     """The best length of the trade name, `total` where no word behind it outweighs the other reading, in which the trade
     name has `size` characters."""
     margin = _LIKELIER if size <= max(_TRADE) else _LIKELIER_LONG
@@ -84,7 +84,7 @@ def _weigh(texts: NDArray[np.int64], total: int, whole: Weights, size: int) -> P
     return length
 
 
-def _trade_weight(texts: NDArray[np.int64], size: int) -> Weights:
+def _trade_weight(texts: NDArray[np.uint16], size: int) -> Weights:
     columns = _weights()[0]
     if size in columns:
         places, share = columns[size], _share(size)
@@ -102,10 +102,10 @@ def _are_placed(codes: Codes, start: Places, size: int) -> NDArray[np.bool_]:
     return np.asarray(np.isin(inside, _PLACES).any(axis=1), np.bool_)
 
 
-def _characters(codes: Codes, start: Places, size: int) -> NDArray[np.int64]:
+def _characters(codes: Codes, start: Places, size: int) -> NDArray[np.uint16]:
     """Numbers of the characters of each text, 0 for those never counted."""
     table, _ = _numbers()
-    texts: NDArray[np.int64] = table[codes[start[:, None] + np.arange(size)].astype(np.int64)]
+    texts: NDArray[np.uint16] = table[codes[start[:, None] + np.arange(size)].astype(np.int64)]
     return texts
 
 
@@ -124,7 +124,7 @@ def _share(size: int) -> float:
 
 
 @cache
-def _numbers() -> tuple[NDArray[np.int64], int]:
+def _numbers() -> tuple[NDArray[np.uint16], int]:
     """Code point to the number of the character, and how many numbers there are."""
     table = np.zeros(LIMIT, np.int64)
     words = [word for word in industries().words if len(word) in _WORD]
