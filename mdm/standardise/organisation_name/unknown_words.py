@@ -126,7 +126,7 @@ def _share(size: int) -> float:
 @cache
 def _numbers() -> tuple[NDArray[np.uint16], int]:
     """Code point to the number of the character, and how many numbers there are."""
-    table = np.zeros(LIMIT, np.int64)
+    table = np.zeros(LIMIT, np.uint16)
     words = [word for word in industries().words if len(word) in _WORD]
     characters = sorted(set("".join(words)) | set(_counted()["character"]))
     places = character_folds()[[ord(c) for c in characters]]
