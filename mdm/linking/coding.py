@@ -40,6 +40,15 @@ def columns_linked_by(records: pl.DataFrame, pack: RulePack, library: Library) -
     return columns | {c for rule in pack.vetoes.crossings for c in (rule.names, rule.holds)}
 
 
+def outcomes(rule: ComparisonRule, library: Library) -> list[str]:
+    """What each level means: missing, exact, partial or none; where nothing is expected, all are partial."""
+    levels = level_names(rule, library[rule.kind])
+    if rule.expected == "nothing":
+        return ["missing", *("partial" for _ in levels[1:])]
+    meaning = {level.name: level.outcome for level in library[rule.kind].levels}
+    return [str(meaning[level]) for level in levels]
+
+
 def compatibility(
     records: pl.DataFrame, pack: RulePack, library: Library
 ) -> Callable[[pl.DataFrame, str], pl.Series]:
@@ -173,11 +182,8 @@ class Coder:
         }
 
     def outcomes(self, rule: ComparisonRule) -> list[str]:
-        """What each level means: missing, exact, partial or none; where nothing is expected, all are partial."""
-        if rule.expected == "nothing":
-            return ["missing", *("partial" for _ in self.levels[rule.name][1:])]
-        meaning = {level.name: level.outcome for level in self.library[rule.kind].levels}
-        return [str(meaning[level]) for level in self.levels[rule.name]]
+        """What each level means."""
+        return outcomes(rule, self.library)
 
     def is_own(self, rule: ComparisonRule) -> bool:
         """Whether a comparison concerns the person alone: neither shared at home nor an identifier."""

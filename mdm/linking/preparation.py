@@ -69,7 +69,7 @@ def prepare(
     known = known.select(column for column in known.columns if column in read)
     known = hide_identifier(known, pack, row_mask(size, identity.contested))
     known = take_own_word(known, pack, row_mask(size, identity.doubted))
-    probes = choose_probes(identity)
+    probes = choose_probes(identity, records["source"])
     copies, role, unit = copy_probes(known, pack, identity, probes)
     own = own_pairs(probes, identity, size)
     return Prepared(identity, settled, held_once, known, probes, copies, role, unit, own)

@@ -16,18 +16,24 @@ from mdm.shared_work import select_shared
 Rows = npt.NDArray[np.uint32]
 
 MOST_PROBES = 60_000
+LEANING = 50.0  # imagined numbered records of a source, of which as many have a match as of all
 
 
 @dataclass(frozen=True)
 class Probes:
-    """Rows whose identifiers were hidden in a copy; copy number i stands at row `records + i`."""
+    """Rows whose identifiers were hidden in a copy; copy number i stands at row `records + i`.
+
+    `match_share`: how many open records belong to somebody whose number is known; `numbered_share`: how many numbered
+    records share their number with another.
+    """
 
     origin: Rows
     match_share: float
+    numbered_share: float
 
 
-def choose_probes(identity: Identity) -> Probes:
-    """One record of each proved group of two or more, up to a limit, chosen by hashing rows."""
+def choose_probes(identity: Identity, source: pl.Series) -> Probes:
+    """One record of each proved group of two or more, up to a limit, chosen by hashing rows. `source`: of each record."""
     frame = pl.DataFrame(
         {"row": pl.int_range(len(identity.unit), dtype=pl.UInt32, eager=True), "unit": identity.unit}
     ).filter(identity.holds)
@@ -36,7 +42,28 @@ def choose_probes(identity: Identity) -> Probes:
     hashed = shared.with_columns(order=pl.Series(mix(shared["row"].to_numpy())))
     chosen = hashed.group_by("unit").agg(pl.col("row", "order").sort_by("order").first())
     rows = chosen.sort("order", "row").head(MOST_PROBES)["row"].sort().to_numpy()
-    return Probes(rows, len(shared) / len(frame) if len(frame) else 0.5)
+    numbered = len(shared) / len(frame) if len(frame) else 0.5
+    return Probes(rows, _match_share(identity, source, numbered), numbered)
+
+
+def _match_share(identity: Identity, source: pl.Series, numbered: float) -> float:
+    """Share of open records whose person another record's number makes known, as in each source of numbered ones.
+
+    What holds of numbered records on the whole does not hold of open ones: where one register has all the numbers and
+    the others few, most of the numbered ones stand in that register, alone, and most of the open ones have a match there.
+    """
+    frame = pl.DataFrame({"unit": identity.unit, "source": source, "holds": identity.holds})
+    frame = frame.with_columns(matched=pl.col("holds") & (pl.col("holds").sum().over("unit") > 1))
+    counts = (
+        frame.group_by("source")
+        .agg(pl.col("matched", "holds").sum(), open=(~pl.col("holds")).sum())
+        .sort("source")
+    )
+    matched, held, bare = (
+        counts[name].to_numpy().astype(np.float64) for name in ("matched", "holds", "open")
+    )
+    share = (matched + LEANING * numbered) / (held + LEANING)
+    return float(np.sum(share * bare) / np.sum(bare)) if bare.any() else numbered
 
 
 def copy_probes(
@@ -98,11 +125,11 @@ def try_probes(
     alone = np.zeros(len(weighed))
     alone[~true.to_numpy()] = false
     found = pl.DataFrame({"true": true, "probability": ranked, "alone": alone})
-    wrong = _undisputed_wrong_numbers(identity, probes.match_share)
+    wrong = _undisputed_wrong_numbers(identity, probes.numbered_share)
     return ProbeCandidates(found, len(probes.origin), int(true.sum()), probes.match_share, wrong)
 
 
-def _undisputed_wrong_numbers(identity: Identity, match_share: float) -> float:
+def _undisputed_wrong_numbers(identity: Identity, numbered_share: float) -> float:
     """Share of numbers that are wrong though nobody claims them.
 
     A wrong number is found out where its owner has a record too, which is as likely as that a record has a
@@ -110,7 +137,7 @@ def _undisputed_wrong_numbers(identity: Identity, match_share: float) -> float:
     """
     numbered = int(identity.holds.sum()) + len(identity.contested)
     found_out = (len(identity.rejected) - len(identity.unclaimed)) / max(numbered, 1)
-    return found_out * (1 - match_share) / max(match_share, 0.5)
+    return found_out * (1 - numbered_share) / max(numbered_share, 0.5)
 
 
 def _without_disputes(weighed: pl.DataFrame, home: pl.Series, identity: Identity) -> pl.DataFrame:

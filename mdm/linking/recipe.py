@@ -75,7 +75,9 @@ def link_records(
 
     progress("train")
     if told.reused is None:
-        model = train_model(coder, coder.code_probes(own), real, ready.known, identity, ready.unit)
+        model = train_model(
+            coder, coder.code_probes(own), real, ready.known, identity, ready.unit, probes.match_share
+        )
     else:
         model = told.reused.model.for_units(identity.unit.n_unique())
     outcome = try_probes(probed, probes, identity, model, ready.unit, ready.role, told)

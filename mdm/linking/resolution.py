@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from mdm.cluster import SAME_SOURCE, Identity, of_groups, resolve_clusters
-from mdm.linking.coding import Library
+from mdm.linking.coding import Library, outcomes
 from mdm.linking.decided import Settled, list_apart_units, obey_decisions, units_of
 from mdm.linking.instructions import Instructions
 from mdm.linking.vetoes import apply_vetoes, list_never
@@ -19,6 +19,7 @@ from mdm.score import (
     gather_evidence,
     rank_candidates,
     rank_exclusive,
+    share_silent,
 )
 
 ROUNDS = 2
@@ -60,6 +61,7 @@ def score_and_resolve(
     links = pl.concat([same, proved])
     thresholds: Thresholds | None = None
     history: list[pl.DataFrame] = []
+    dividing = _dividing_levels(pack, library, model)
     for _ in range(ROUNDS):
         evidence = gather_evidence(real, group)
         held = of_groups(held_once.drop(held_once.columns[0]), group)
@@ -80,6 +82,7 @@ def score_and_resolve(
             model.relatives,
             model.units,
         )
+        decided = share_silent(decided, dividing, thresholds)
         never = pl.concat([never, list_never(decided, pack)])
         decided = obey_decisions(decided, settled, group)
         decided = decided.filter((pl.col("match_probability") >= 0.001) | (pl.col("decision") != "non_link"))
@@ -96,6 +99,17 @@ def score_and_resolve(
     assert thresholds is not None
     rows = pl.int_range(len(unit), dtype=pl.UInt32, eager=True)
     return pairs, thresholds, pl.DataFrame({"row": rows, "cluster": group})
+
+
+def _dividing_levels(pack: RulePack, library: Library, model: LinkModel) -> dict[str, list[int]]:
+    """Numbers of the levels at which what is a person's own differs, by comparison."""
+    rules = {rule.name: rule for rule in pack.comparisons if rule.name in model.relatives.comparisons}
+    return {
+        name: [
+            number for number, outcome in enumerate(outcomes(rule, library)) if outcome in ("partial", "none")
+        ]
+        for name, rule in rules.items()
+    }
 
 
 def _scored_share(identity: Identity) -> float:

@@ -40,11 +40,13 @@ def train_model(
     known: pl.DataFrame,
     identity: Identity,
     unit: pl.Series,
+    match_share: float,
 ) -> LinkModel:
     """Count levels among matches, random strangers and proved household members.
 
     `own`: coded pairs of probes with their own groups; where identity proved too few of them, matches are
-    learned by expectation-maximisation from `real`, the coded candidate pairs.
+    learned by expectation-maximisation from `real`, the coded candidate pairs. `match_share`: how many open records
+    belong to somebody whose number is known.
     """
     strangers = random_pairs(len(known), min(RANDOM_PAIRS, max(len(known), 20_000)))
     are_two = identity.unit.gather(strangers["left"]) != identity.unit.gather(strangers["right"])
@@ -81,12 +83,15 @@ def train_model(
         rule.name: _count_codes(proved, rule.name, len(coder.levels[rule.name])) for rule in coder.rules
     }
     parameters = {rule.name: learn(rule, counted[rule.name]) for rule in coder.rules}
+    parameters, household_share = _however_written(coder, parameters, household_share)
     own_rules = [rule.name for rule in coder.rules if coder.is_own(rule)]
     relatives = RelativePatterns.count(pl.DataFrame({name: at_home[name] for name in own_rules}))
     if len(proved) >= FEWEST_PROVED:
         namesakes = _count_namesakes(coder, known, identity, people, weight)
-        share = _match_share(identity)
-        return LinkModel(parameters, relatives, household_share, share, units, "identity", namesakes)
+        holders = identity.unit.filter(identity.holds).n_unique()
+        return LinkModel(
+            parameters, relatives, household_share, match_share, units, "identity", namesakes, holders
+        )
     fit = fit_matches(
         _patterns(real, identity.unit, list(parameters)),
         {rule.name: coder.outcomes(rule) for rule in coder.rules},
@@ -101,6 +106,24 @@ def train_model(
     if fit.household_pairs:
         household_share = max(household_share, fit.household_pairs / max(units * (units - 1) / 2, 1.0))
     return LinkModel(parameters, relatives, household_share, min(2 * fit.pairs / units, 1.0), units, how)
+
+
+def _however_written(
+    coder: Coder, parameters: dict[str, ComparisonParameters], household_share: float
+) -> tuple[dict[str, ComparisonParameters], float]:
+    """Let relatives' doors be written in as many ways as one person's.
+
+    Households are found by equal values, which those who live together do not always state: two records of one person
+    tell how often the same door is written differently. What is so added to h makes households the more frequent.
+    """
+    found = dict(parameters)
+    for rule in coder.rules:
+        level = next(iter(coder.equal_columns(rule)), None)
+        if rule.shared_by != "household" or rule.expected == "nothing" or level is None:
+            continue
+        found[rule.name], times = parameters[rule.name].as_written_by_one(level)
+        household_share *= times
+    return found, min(household_share, 0.5)
 
 
 def _count_namesakes(
@@ -144,12 +167,6 @@ def _patterns(real: pl.DataFrame, group: pl.Series, names: list[str]) -> pl.Data
     evidence = gather_evidence(real, group)
     levels = {f"level_{name}": pl.Series(split_code(evidence[f"code_{name}"])[0]) for name in names}
     return pl.DataFrame(levels).group_by(list(levels)).len("count").sort(list(levels))
-
-
-def _match_share(identity: Identity) -> float:
-    """Share of identified records whose unit has a further record: how often a match is to be expected."""
-    rows = np.bincount(identity.unit.filter(identity.holds).to_numpy())
-    return float(rows[rows > 1].sum() / max(rows.sum(), 1))
 
 
 def _household_pairs(

@@ -7,6 +7,7 @@ from mdm.score.frequencies import namesake_factor, rarity, repeat_share, unit_we
 from mdm.score.model import ComparisonParameters, LinkModel
 from mdm.score.relatives import RelativePatterns
 from mdm.score.rivals import rank_exclusive
+from mdm.score.silent import share_silent
 from mdm.score.thresholds import ProbeCandidates, Thresholds, choose_thresholds, decide, wilson
 from mdm.score.train import Counts, count_levels, learn_parameters, mix, random_pairs
 from mdm.score.weigh import comparison_weights, rank_candidates, weigh_pairs
@@ -35,6 +36,7 @@ __all__ = [
     "rank_exclusive",
     "rarity",
     "repeat_share",
+    "share_silent",
     "split_code",
     "unit_weights",
     "weigh_pairs",

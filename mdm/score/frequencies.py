@@ -12,7 +12,7 @@ from mdm.shared_work import select_shared
 
 SCALE = 1 << 19  # steps per bit in a quantised rarity; 24 bits hold rarities up to 32 bits
 KNOWN_PAIRS = 1e6  # pairs that the share known beforehand stands for
-IMAGINED_NAMESAKES = 50.0  # pairs that agree as often as by chance, beside those met
+IMAGINED_NAMESAKES = 0.25  # pairs that agree as often as by chance, beside those met
 NAMESAKE_ROWS = 2_000_000  # rows among which namesakes are counted
 LEVEL = 1 << 24  # a coded level is level * LEVEL + rarity
 

@@ -40,6 +40,19 @@ class ComparisonParameters:
         """The shares `m`, `u` or `h` as log2 by level."""
         return np.log2(np.array(getattr(self, name), dtype=np.float64))
 
+    def as_written_by_one(self, equal: str) -> tuple["ComparisonParameters", float]:
+        """Let h hold other levels beside `equal` as often as m does, and say how many times as many pairs that makes.
+
+        >>> told = ComparisonParameters(("missing", "equal", "else"), (1, 0.5, 0.5), (1, 0, 1), (1, 0.8, 0.2))
+        >>> told.as_written_by_one("equal")[0].h, told.as_written_by_one("equal")[1]
+        ((1.0, 0.5, 0.5), 1.6)
+        """
+        m, h = np.array(self.m[1:]), np.array(self.h[1:])
+        at = self.levels.index(equal) - 1
+        raised = np.maximum(h, h[at] * m / m[at])
+        times = float(raised.sum())
+        return replace(self, h=(1.0, *(raised / times).tolist())), times
+
 
 @dataclass(frozen=True)
 class LinkModel:
@@ -52,12 +65,17 @@ class LinkModel:
     units: int
     trained_on: str
     namesakes: float = 1.0
+    holders: int | None = None
 
     @property
     def prior_weight(self) -> float:
-        """log2 odds that an open unit and a given other unit are one entity, before any evidence."""
+        """log2 odds that an open unit and a given other unit are one entity, before any evidence.
+
+        `match_share` says how many open units belong to one of the `holders`, the units that hold an identifier; where
+        none do, to one of all units.
+        """
         share = min(max(self.match_share, 1e-3), 0.999)
-        return float(np.log2(share / max(self.units, 1)))
+        return float(np.log2(share / max(self.holders or self.units, 1)))
 
     def for_units(self, units: int) -> "LinkModel":
         """The same parameters for another number of units.
@@ -66,7 +84,8 @@ class LinkModel:
         units there are.
         """
         share = min(self.household_share * self.units / max(units, 1), 0.5)
-        return replace(self, units=units, household_share=share)
+        holders = None if self.holders is None else max(round(self.holders * units / max(self.units, 1)), 1)
+        return replace(self, units=units, household_share=share, holders=holders)
 
     @property
     def elsewhere(self) -> float:
@@ -101,4 +120,5 @@ class LinkModel:
             data["units"],
             data["trained_on"],
             data.get("namesakes", 1.0),
+            data.get("holders"),
         )

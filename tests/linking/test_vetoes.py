@@ -57,6 +57,18 @@ def test_one_number_with_a_slip_lifts_the_veto(link, entities, crowd, person):
     assert "twins" not in vetoes(run)
 
 
+def test_who_tells_no_birthday_makes_no_two_namesakes_one(link, entities, crowd, person):
+    """Two lodgers of one name at one door, and a record of that door that fits either."""
+    one = person(1)
+    other = one | {"birth_date": "1971-11-23", "id_number": None, "phone": "16099999991"}
+    either = one | {"birth_date": None, "id_number": None, "phone": None}
+    rows = {"b": [{"record_id": "1", **other}], "c": [{"record_id": "1", **either}]}
+    run = link({"a": [*crowd, {"record_id": "1", **one}], **rows})
+    found = entities(run)
+    assert found["a:1"] != found["b:1"]
+    assert "namesakes_of_one_door" in vetoes(run)
+
+
 def test_twins_of_two_sexes_are_left_to_review(link, entities, crowd, person):
     one = person(1) | {"name": "张佳毅", "sex": "男"}
     other = one | {"name": "张嘉怡", "sex": "女", "id_number": None}

@@ -87,9 +87,29 @@ def test_namesakes_are_counted_among_units_and_a_missing_value_is_nobodys():
     rows = [("甲", "1980")] * 3 + [("乙", "1980")] * 2 + [("乙", None)] * 40
     people = pl.DataFrame(rows, schema=["name", "born"], orient="row")
     once, together = pl.int_range(45, eager=True), pl.Series([0, 0, 0, 1, 1, *range(2, 42)])
-    assert namesake_factor(people, once, 0.0) == pytest.approx(54 / 50)
+    assert namesake_factor(people, once, 0.0) == pytest.approx(4.25 / 0.25)
     assert namesake_factor(people, together, 0.0) == 1.0
     assert namesake_factor(people, once, 0.5) == 1.0
+
+
+def test_relatives_write_their_door_in_as_many_ways_as_one_person():
+    """Households are found by equal doors: of doors written otherwise they show too few, one person's records enough."""
+    levels = ("missing", "same_room", "inside_building", "conflict")
+    door = ComparisonParameters(
+        levels, (1.0, 0.5, 0.3, 0.2), (1.0, 0.001, 0.001, 0.998), (1.0, 0.94, 0.01, 0.05)
+    )
+    told, times = door.as_written_by_one("same_room")
+    assert told.h[2] / told.h[1] == pytest.approx(0.6)
+    assert sum(told.h[1:]) == pytest.approx(1.0)
+    assert told.h[1] * times == pytest.approx(0.94)
+
+
+def test_a_match_is_looked_for_among_those_who_hold_a_number():
+    """Where one record in three holds a number, a given holder is three times as likely to be the one."""
+    few = replace(MODEL, holders=MODEL.units // 4)
+    assert few.prior_weight - MODEL.prior_weight == pytest.approx(2.0)
+    assert few.for_units(MODEL.units * 2).holders == MODEL.units // 2
+    assert LinkModel.from_dict(few.to_dict()).holders == few.holders
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=20))
