@@ -15,8 +15,10 @@ import polars as pl
 
 Numbers = npt.NDArray[np.float64]
 
-GRID = np.array([0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.985, 0.99, 0.993, 0.995, 0.997,
-                 0.998, 0.999, 0.9995, 0.9998, 0.9999, 0.99999, 0.999999])  # fmt: skip
+STEPS_PER_BIT = 4
+GRID = 1 / (
+    1 + np.exp2(-np.arange(0, 20 * STEPS_PER_BIT + 1) / STEPS_PER_BIT)
+)  # even odds to a million to one
 IMAGINED_LINKS = 2000.0  # how many links the model's own error estimate stands for beside the probes
 
 
@@ -79,16 +81,10 @@ def choose_thresholds(
     expectation (the mean of 1 - p) carries the estimate. `given`: the line of an earlier run, which stands.
     """
     right, wrong = _count_probe_links(probes)
-    chosen = float(GRID[-1])
-    for index, limit in enumerate(GRID):
-        above = probabilities[probabilities >= limit]
-        expected = float(np.mean(1 - above)) if len(above) else 1 - float(limit)
-        careful = wrong[index] + math.sqrt(wrong[index])  # what was seen, and one standard error
-        share = (careful + IMAGINED_LINKS * expected) / (right[index] + wrong[index] + IMAGINED_LINKS)
-        if share <= wanted:
-            chosen = float(limit)
-            break
-    chosen = chosen if given is None else given
+    careful = wrong + np.sqrt(wrong)  # what was seen, and one standard error
+    share_wrong = (careful + IMAGINED_LINKS * _expect_wrong(probabilities)) / (right + wrong + IMAGINED_LINKS)
+    within = np.flatnonzero(share_wrong <= wanted)
+    chosen = float(GRID[within[0] if len(within) else -1]) if given is None else given
     at = int(np.searchsorted(GRID, chosen))
     if probes is None or probes.probes < 50:
         return Thresholds(chosen, review, None, None, None, probes.probes if probes else 0)
@@ -101,6 +97,16 @@ def choose_thresholds(
         wilson(float(probes.blocked), float(probes.probes)),
         probes.probes,
     )
+
+
+def _expect_wrong(probabilities: Numbers) -> Numbers:
+    """Share of wrong links that the model itself expects from each grid point upwards."""
+    place = np.searchsorted(GRID, probabilities, side="right")
+    links, wrong = (
+        np.cumsum(np.bincount(place, weights, len(GRID) + 1)[:0:-1])[::-1]
+        for weights in (None, 1 - probabilities)
+    )
+    return np.where(links > 0, wrong / np.maximum(links, 1), 1 - GRID)
 
 
 def _count_probe_links(probes: ProbeCandidates | None) -> tuple[Numbers, Numbers]:
