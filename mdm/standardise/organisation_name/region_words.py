@@ -57,6 +57,7 @@ def regions() -> Regions:
     never = pl.col("short").is_in(own.filter(pl.col("use") == "never")["word"].implode())
     areas = [
         divisions.select(word="name", short="short", strength=pl.lit(FULL)),
+        _without_peoples(divisions),
         divisions.filter(never & (pl.col("short").str.len_chars() > 1) & ~pl.col("is_past")).select(
             word="short", short="short", strength=pl.lit(TOWN)
         ),
@@ -116,6 +117,14 @@ def shorten_regions(texts: pl.Series) -> pl.Series:
         number[rows] = regions().table.find(windows, bounds[rows], size)
     short = regions().short.gather(pl.Series(number).cast(pl.UInt32, strict=False))
     return texts.replace_strict(asked, short, default=None, return_dtype=pl.String)
+
+
+def _without_peoples(divisions: pl.DataFrame) -> pl.DataFrame:
+    """Districts and counties that are named after a people, as they are called: 瀍河区, 长阳县."""
+    kind = pl.col("name").str.extract(r"族(?:(区)|自治(县))$", 0).str.tail(1)
+    bare = pl.col("short").str.replace("(?:回族|达斡尔族)$", "")
+    named = divisions.filter(kind.is_not_null() & (bare.str.len_chars() > 1))
+    return named.select(word=bare + kind, short="short", strength=pl.lit(FULL)).unique(maintain_order=True)
 
 
 def _fold_zone(name: pl.Expr) -> pl.Expr:
