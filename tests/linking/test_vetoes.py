@@ -26,6 +26,15 @@ def test_twins_are_left_to_review(link, entities, crowd, person):
     assert "twins" in vetoes(run)
 
 
+def test_twins_are_no_less_twins_where_one_address_ends_at_the_village(link, entities, crowd, person):
+    one = person(1) | {"name": "张嘉龙", "sex": "男", "address": "苏州市吴中区木渎镇天池村3组12号"}
+    other = one | {"name": "张嘉虎", "id_number": None, "phone": None, "address": "苏州市吴中区木渎镇天池村"}
+    run = link({"a": [*crowd, {"record_id": "1", **one}], "b": [{"record_id": "1", **other}]})
+    found = entities(run)
+    assert found["a:1"] != found["b:1"]
+    assert "twins" in vetoes(run)
+
+
 @pytest.mark.parametrize("name", ["张嘉虎", "张思远"])
 def test_twins_with_their_parents_phone_are_left_to_review(link, entities, crowd, person, name):
     """No address is told, and all that is common is the birthday, the surname and a phone."""
