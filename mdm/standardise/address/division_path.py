@@ -314,7 +314,7 @@ def _describe(
     head: str, names: list[Name], choice: list[Node], known: Gazetteer, context: frozenset[str]
 ) -> Row:
     used = names[-1].end
-    behind = re.compile(FILLERS).match(head, used)
+    behind = re.compile(f"(?:{FILLERS})+").match(head, used)  # 生产建设兵团|第八师
     used = behind.end() if behind else used
     while used < len(head) and head[used] in " ,-":
         used += 1

@@ -90,7 +90,7 @@ def read_village(reading: Reading, element: Element, following: Element | None) 
 
 _DOORS = ("building", "unit", "bare", "quarter")
 
-_ROOM_NEXT = re.compile(r"[ ,]?3[136a-]*S?(?![Rrw])")
+_ROOM_NEXT = re.compile(r"[ ,]?(?:3[136a-]*S?|1S)(?![Rrw])")
 
 
 def _leads_to_flats(following: Element) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 from mdm.standardise.address.rows import replace_rows
 
 _SIDE = "[东西南北中前后]"
-_STREET = rf"(?:{_SIDE}{{1,2}}(?:街|巷|胡同)|(?:中心|主|[一二三四五六七八九十]+)(?:街|路))"
+_STREET = rf"(?:{_SIDE}{{1,2}}(?:街|巷|胡同)|(?:中心|主|[一二三四五六七八九十]+)(?:大街|街|路))"
 _VILLAGE_STREET = rf"^(?<village>\p{{Han}}{{2,}}村)(?<street>{_STREET})$"
 _COUNTRY = "[镇乡木]$"  # 苏木 is a town of Inner Mongolia
 # What a second ending before 村 is: 赵村铺|村, 小村店|村.
