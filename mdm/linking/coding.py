@@ -11,12 +11,13 @@ from mdm.cluster import COMPATIBLE, INCOMPATIBLE, TOLERATED
 from mdm.coded_texts import gather_texts
 from mdm.compare import Comparison, compare_one, level_names
 from mdm.rulepack import ComparisonRule, Identifier, RulePack
-from mdm.score import code_levels, rarity, unit_weights
+from mdm.score import code_levels, rarity, split_code, unit_weights
 from mdm.side_by_side import side_by_side
 
 FEWEST_PROVED = 50  # proved pairs from which it is known what matches look like
 RULED_OUT = 1000  # more than all support together
 Library = Mapping[str, Comparison]
+Rarities = npt.NDArray[np.uint32]
 
 
 def linking_columns(records: pl.DataFrame, pack: RulePack, library: Library) -> list[str]:
@@ -162,10 +163,18 @@ class Coder:
         self.library = library
         self.levels = {rule.name: level_names(rule, library[rule.kind]) for rule in self.rules}
         self.parts = {rule.name: self._frequency_parts(rule, known) for rule in self.rules}
-        weight, apart = unit_weights(unit), self.apart
+        self._rarity = self._count_rarities(unit)
+
+    def count_anew(self, unit: pl.Series) -> None:
+        """Count values in other units, such as those guessed where identity joined next to nothing."""
+        self.apart = None
+        self._rarity = self._count_rarities(unit)
+
+    def _count_rarities(self, unit: pl.Series) -> dict[str, Rarities]:
+        weight, apart, known = unit_weights(unit), self.apart, self.records
         asked = [(c, rule) for rule in self.rules for c in sorted(set(self.parts[rule.name].values()))]
         found = side_by_side(lambda one: rarity(known[one[0]], weight, one[1].chance, apart), asked)
-        self._rarity = {column: rarities for (column, _), rarities in zip(asked, found, strict=True)}
+        return {column: rarities for (column, _), rarities in zip(asked, found, strict=True)}
 
     def _frequency_parts(self, rule: ComparisonRule, known: pl.DataFrame) -> dict[str, str]:
         """Level: column, for the levels whose agreement is weighed by how common the value is."""
@@ -198,6 +207,15 @@ class Coder:
         """Level numbers of one comparison of records."""
         return compare_one(pairs, self.records, rule, self.library[rule.kind])
 
+    def code_values(self) -> pl.DataFrame:
+        """For each comparison the value of each record as a number (UInt32), null where there is none."""
+        columns = {}
+        for rule in self.rules:
+            column = next(iter(self.equal_columns(rule).values()), rule.attributes[0])
+            if column in self.records.columns:
+                columns[rule.name] = self.records[column].rank("dense").cast(pl.UInt32)
+        return pl.DataFrame(columns)
+
     def code(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """`left`, `right`, `match_key` and `code_<comparison>` of pairs of records."""
         return self._code(pairs, lambda rule: self.compare(pairs, rule))
@@ -209,6 +227,10 @@ class Coder:
             pairs,
             lambda rule: compare_one(places, self.records, rule, self.library[rule.kind], self.copies),
         )
+
+    def recode(self, coded: pl.DataFrame) -> pl.DataFrame:
+        """Coded pairs of records with the rarities counted last; their levels stay."""
+        return self._code(coded, lambda rule: pl.Series(split_code(coded[f"code_{rule.name}"])[0]))
 
     def _code(self, pairs: pl.DataFrame, compare: Callable[[ComparisonRule], pl.Series]) -> pl.DataFrame:
         left = pairs["left"].to_numpy()

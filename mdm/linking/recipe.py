@@ -9,6 +9,7 @@ from mdm.block import find_candidate_pairs
 from mdm.cluster import Identity
 from mdm.linking.coding import Coder, Library
 from mdm.linking.decided import Settled
+from mdm.linking.guessing import guess_units
 from mdm.linking.instructions import Instructions
 from mdm.linking.preparation import prepare
 from mdm.linking.probes import Probes, try_probes, without_own_origin
@@ -80,7 +81,15 @@ def link_records(
         )
     else:
         model = told.reused.model.for_units(identity.unit.n_unique())
+    if model.is_by_em:
+        guessed = guess_units(real, identity.unit, model, told)
+        coder.count_anew(guessed)
+        real = coder.recode(real)
+        if told.reused is None:
+            known, matched = coder.code_probes(own), probes.match_share
+            model = train_model(coder, known, real, ready.known, identity, ready.unit, matched, guessed)
     outcome = try_probes(probed, probes, identity, model, ready.unit, ready.role, told)
+    values = coder.code_values() if model.is_by_em else None
     del candidates, pairs, of_records, coder, probed, own  # where records are many they are large
 
     progress("score")
@@ -96,6 +105,7 @@ def link_records(
         settled,
         record_vetoes,
         told,
+        values,
     )
     bridges = list_weak_bridges(scored, identity, settled, thresholds.link)
     late = list_active_after_end(records, clusters["cluster"], pack)

@@ -6,6 +6,7 @@ import polars as pl
 from mdm.cluster import SAME_SOURCE, Identity, of_groups, resolve_clusters
 from mdm.linking.coding import Library, outcomes
 from mdm.linking.decided import Settled, list_apart_units, obey_decisions, units_of
+from mdm.linking.guessing import count_merges, count_tries
 from mdm.linking.instructions import Instructions
 from mdm.linking.vetoes import apply_vetoes, list_never
 from mdm.rulepack import RulePack
@@ -23,7 +24,8 @@ from mdm.score import (
 )
 
 ROUNDS = 2
-MARGIN = 0.5  # part of the wanted error rate spent on links: a wrong one joins groups, not records
+# Part of the wanted error rate spent on links: a wrong one joins groups, not records. Not where that is counted.
+MARGIN = 0.5
 BY_IDENTIFIER, BY_DECISION = 1000.0, 2000.0  # bits: more than evidence can weigh
 
 
@@ -46,11 +48,13 @@ def score_and_resolve(
     settled: Settled,
     record_vetoes: pl.DataFrame,
     told: Instructions,
+    values: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, Thresholds, pl.DataFrame]:
     """Decide on pairs of units, then once more on pairs of the clusters that came of it.
 
     `held_once`: what an entity holds once at most; `settled`: what reviewers decided; `record_vetoes`: pairs
-    of rows that a rule on values of two records keeps apart.
+    of rows that a rule on values of two records keeps apart; `values`: the values of each record in numbers, where
+    the second round is to count in how many ways clusters could agree.
     """
     unit = identity.unit
     apart = list_apart_units(identity, settled, record_vetoes)
@@ -64,14 +68,18 @@ def score_and_resolve(
     dividing = _dividing_levels(pack, library, model)
     for _ in range(ROUNDS):
         evidence = gather_evidence(real, group)
+        if values is not None and history:
+            evidence = count_tries(evidence, values, group)
         held = of_groups(held_once.drop(held_once.columns[0]), group)
         scored = rank_candidates(told.weigh(evidence, model), is_open, model.elsewhere)
         scored = rank_exclusive(scored, [held[name] for name in held.columns if name.startswith(SAME_SOURCE)])
         if thresholds is None:
-            wanted = MARGIN * pack.pack.decision.false_merge_rate / _scored_share(identity)
+            merges = count_merges(scored, len(unit)) if model.is_by_em else None
+            margin = MARGIN if merges is None else 1.0
+            wanted = margin * pack.pack.decision.false_merge_rate / _scored_share(identity)
             p = scored["match_probability"].to_numpy()
             review, line = pack.pack.decision.review_probability, told.reused.link if told.reused else None
-            thresholds = choose_thresholds(p, outcome, wanted, review, line)
+            thresholds = choose_thresholds(p, outcome, wanted, review, line, merges)
         decided = apply_vetoes(
             decide(scored, thresholds),
             pack,

@@ -10,6 +10,7 @@ from mdm.rulepack import ComparisonRule
 from mdm.score import (
     ComparisonParameters,
     Counts,
+    Following,
     LinkModel,
     RelativePatterns,
     count_levels,
@@ -41,20 +42,23 @@ def train_model(
     identity: Identity,
     unit: pl.Series,
     match_share: float,
+    guessed: pl.Series | None = None,
 ) -> LinkModel:
     """Count levels among matches, random strangers and proved household members.
 
+    `guessed`: units in which strangers are told from matches where identity joined next to nothing.
     `own`: coded pairs of probes with their own groups; where identity proved too few of them, matches are
     learned by expectation-maximisation from `real`, the coded candidate pairs. `match_share`: how many open records
     belong to somebody whose number is known.
     """
     strangers = random_pairs(len(known), min(RANDOM_PAIRS, max(len(known), 20_000)))
-    are_two = identity.unit.gather(strangers["left"]) != identity.unit.gather(strangers["right"])
+    told = identity.unit if guessed is None else guessed
+    are_two = told.gather(strangers["left"]) != told.gather(strangers["right"])
     strangers = strangers.filter(are_two)
     household, household_share = _household_pairs(coder, known, identity.unit, identity.holds)
     closed = identity.holds if identity.holds.any() else ~identity.holds
-    chosen = _sample_units(identity.unit, closed)
-    people, weight = known.filter(chosen), unit_weights(identity.unit.filter(chosen))
+    chosen = _sample_units(told, closed)
+    people, weight = known.filter(chosen), unit_weights(told.filter(chosen))
     apart = None if coder.apart is None else coder.apart.filter(chosen)
     proved = gather_evidence(own, unit)
     units = max(identity.unit.n_unique(), 1)
@@ -77,6 +81,7 @@ def train_model(
             count_levels(at_home[rule.name], len(levels)) if relatives is None else relatives,
             exact,
             coder.parts[rule.name],
+            _following(rule),
         )
 
     counted = {
@@ -105,7 +110,12 @@ def train_model(
     how = f"em, {fit.iterations} rounds" if fit.converged else f"em, not converged in {fit.iterations} rounds"
     if fit.household_pairs:
         household_share = max(household_share, fit.household_pairs / max(units * (units - 1) / 2, 1.0))
-    return LinkModel(parameters, relatives, household_share, min(2 * fit.pairs / units, 1.0), units, how)
+    return LinkModel(parameters, relatives, household_share, 2 * fit.pairs / units, units, how)
+
+
+def _following(rule: ComparisonRule) -> Following | None:
+    told = rule.follows
+    return None if told is None else Following(told.comparisons, told.levels, told.chance)
 
 
 def _however_written(

@@ -140,6 +140,19 @@ class BlockingRule(Part):
     )
 
 
+class Follows(Part):
+    """A value that is made of others, so that people equal in those are equal in this one too by chance."""
+
+    comparisons: Annotated[tuple[str, ...], Field(min_length=1)]
+    levels: tuple[str, ...] = Field(description="levels that may follow from the others")
+    chance: float = Field(
+        gt=0,
+        lt=1,
+        description="how often strangers who agree in all of these show such a level; for each of them in which they"
+        " do not agree, that share again",
+    )
+
+
 class ComparisonRule(Part):
     """One comparison of the pack: which attributes it reads and how its levels are weighed."""
 
@@ -166,6 +179,7 @@ class ComparisonRule(Part):
         "agreement",
         description="what matches are taken to show before any is seen; `nothing` of such as their sources",
     )
+    follows: Follows | None = Field(None, description="what it is made of, as an address is of a name")
     shared_by: Literal["person", "household"] = Field(
         "person", description="`household`: relatives at one door agree on it as well"
     )

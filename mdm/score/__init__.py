@@ -4,11 +4,11 @@ from mdm.score.classifier import Classifier
 from mdm.score.em import Fit, fit_matches
 from mdm.score.evidence import code_levels, gather_evidence, split_code
 from mdm.score.frequencies import namesake_factor, rarity, repeat_share, unit_weights
-from mdm.score.model import ComparisonParameters, LinkModel
+from mdm.score.model import ComparisonParameters, Following, LinkModel
 from mdm.score.relatives import RelativePatterns
 from mdm.score.rivals import rank_exclusive
 from mdm.score.silent import share_silent
-from mdm.score.thresholds import ProbeCandidates, Thresholds, choose_thresholds, decide, wilson
+from mdm.score.thresholds import Merges, ProbeCandidates, Thresholds, choose_thresholds, decide, wilson
 from mdm.score.train import Counts, count_levels, learn_parameters, mix, random_pairs
 from mdm.score.weigh import comparison_weights, rank_candidates, weigh_pairs
 
@@ -17,7 +17,9 @@ __all__ = [
     "ComparisonParameters",
     "Counts",
     "Fit",
+    "Following",
     "LinkModel",
+    "Merges",
     "ProbeCandidates",
     "RelativePatterns",
     "Thresholds",

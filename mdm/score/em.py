@@ -10,15 +10,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from mdm.score.relatives import alike_in_one
 from mdm.score.train import PRIOR_PAIRS, Counts, default_matches
+
+Levels = npt.NDArray[np.uint8]
 
 MOST_ITERATIONS = 200
 TOLERANCE = 1e-4
 LIKE_ONE_PERSON = (
     0.02  # share of relatives who agree on what is a person's own: twins, father and son of one name
 )
+IMAGINED_RELATIVES = 500.0  # for how many relatives that share stands beside those met
+MOST_DENIED = 0.5  # share of pairs of one entity that differ in one thing, and of one home that differ in what homes share
+TELLING = 0.05  # chance agreement below which a comparison tells relatives apart
 
 
 @dataclass(frozen=True)
@@ -55,15 +62,17 @@ def fit_matches(
     stranger = {name: np.array(u[name]) for name in names}
     at_home = {name: prior[name] if name in shared else stranger[name] for name in names}
     m = {name: _with_missing(prior[name]) for name in names}
-    h = {name: _at_home(at_home[name], outcomes[name], stranger[name], name in shared) for name in names}
+    alike = dict.fromkeys(names, LIKE_ONE_PERSON)
+    h = {
+        name: _at_home(at_home[name], outcomes[name], stranger[name], name in shared, alike[name])
+        for name in names
+    }
     everything = max(units * (units - 1) / 2, 1.0)
     expected = max(0.1 * units, 1.0)
     relatives = expected if shared else 0.0
     for iteration in range(1, MOST_ITERATIONS + 1):
-        one, home = (
-            sum((np.log(shares[name])[levels[name]] for name in names), np.zeros(len(count))) - chance
-            for shares in (m, h)
-        )
+        one = sum((np.log(m[name])[levels[name]] for name in names), np.zeros(len(count))) - chance
+        home = _more_likely_at_home(levels, h, stranger, shared)
         strangers = max(everything - expected - relatives, everything / 2)
         odds = np.exp(np.clip(one, -700, 300)) * expected / strangers
         home_odds = np.exp(np.clip(home, -700, 300)) * relatives / strangers
@@ -73,10 +82,17 @@ def fit_matches(
             {name: np.bincount(levels[name], of, len(prior[name])).astype(np.float64) for name in names}
             for of in (belief, belief_home)
         )
-        fresh = {name: _with_missing(matches[name] + PRIOR_PAIRS * prior[name]) for name in names}
+        fresh = {
+            name: _with_missing(matches[name] + PRIOR_PAIRS * prior[name], outcomes[name]) for name in names
+        }
+        alike |= _count_alike(levels, h, stranger, outcomes, shared, belief_home)
         h = {
             name: _at_home(
-                household[name] + PRIOR_PAIRS * at_home[name], outcomes[name], stranger[name], name in shared
+                household[name] + PRIOR_PAIRS * at_home[name],
+                outcomes[name],
+                stranger[name],
+                name in shared,
+                alike[name],
             )
             for name in names
         }
@@ -89,25 +105,85 @@ def fit_matches(
     return Fit(matches, expected, household, relatives, MOST_ITERATIONS, False)
 
 
-def _with_missing(counts: Counts) -> Counts:
-    """Shares of the levels; missing is 1.0, so that it says nothing."""
+def _more_likely_at_home(
+    levels: Mapping[str, Levels], h: Mapping[str, Counts], u: Mapping[str, Counts], shared: Collection[str]
+) -> Counts:
+    """Natural logarithm of how many times as often relatives as strangers show each pattern."""
+    at_door = [np.log2(h[name] / u[name])[of] for name, of in levels.items() if name in shared]
+    chance = {name: np.log2(u[name])[of] for name, of in levels.items() if name not in shared}
+    beyond = {name: (h[name] - u[name])[levels[name]] for name in chance}
+    own = alike_in_one(chance, beyond) - sum(chance.values(), np.float64(0.0))
+    likelier: Counts = (sum(at_door, np.float64(0.0)) + own) * np.log(2)
+    return likelier
+
+
+def _with_missing(counts: Counts, outcomes: Sequence[str] = ()) -> Counts:
+    """Shares of the levels; missing is 1.0, so that it says nothing.
+
+    With `outcomes`, what differs is at most MOST_DENIED: else neighbours could pass for a household, and households
+    for one person, where many people of a town are compared.
+    """
     shares: Counts = np.concatenate([[1.0], counts[1:] / max(counts[1:].sum(), 1e-12)])
+    denied = np.array([outcome == "none" for outcome in outcomes[1:]], bool)
+    if denied.any() and shares[1:][denied].sum() > MOST_DENIED:
+        shares[1:][denied] *= MOST_DENIED / shares[1:][denied].sum()
+        agreed = shares[1:][~denied]
+        shares[1:][~denied] = np.maximum(agreed, 1e-9) * (1 - MOST_DENIED) / np.maximum(agreed, 1e-9).sum()
     return np.maximum(shares, 1e-9)
 
 
-def _at_home(counts: Counts, outcomes: Sequence[str], u: Counts, is_shared: bool) -> Counts:
+def _count_alike(
+    levels: Mapping[str, Levels],
+    h: Mapping[str, Counts],
+    u: Mapping[str, Counts],
+    outcomes: Mapping[str, Sequence[str]],
+    shared: Collection[str],
+    relatives: Counts,
+) -> dict[str, float]:
+    """Share of relatives alike in each respect that is a person's own, learned where another one tells them apart.
+
+    A father and a son of one name show in their birth dates: where those are missing, nobody knows whether the pair
+    is one person, and such pairs teach nothing here. `relatives`: how many pairs of each pattern are relatives.
+    """
+    own = [name for name in levels if name not in shared]
+    exact = {name: np.array([outcome == "exact" for outcome in outcomes[name]]) for name in own}
+    telling = [name for name in own if u[name][exact[name]].sum() < TELLING]
+    beyond = {
+        name: np.maximum((h[name] - u[name])[levels[name]] / u[name][levels[name]], 0.0) for name in own
+    }
+    all_beyond = 1.0 + sum(beyond.values(), np.float64(0.0))
+    found = {}
+    for name in telling:
+        others = [levels[other] > 0 for other in telling if other != name]
+        told = (levels[name] > 0) & (np.logical_or.reduce(others) if others else False)
+        here = told & exact[name][levels[name]]
+        met = float((relatives * beyond[name] / all_beyond)[here].sum())
+        share = met + IMAGINED_RELATIVES * LIKE_ONE_PERSON * _exactly(outcomes[name])
+        share /= float(relatives[told].sum()) + IMAGINED_RELATIVES
+        found[name] = min(share / _exactly(outcomes[name]), 0.5)
+    return found
+
+
+def _exactly(outcomes: Sequence[str]) -> float:
+    """Share of exact levels in the records of one person, before any is seen."""
+    return float(default_matches(outcomes)[[outcome == "exact" for outcome in outcomes]].sum())
+
+
+def _at_home(
+    counts: Counts, outcomes: Sequence[str], u: Counts, is_shared: bool, alike: float = LIKE_ONE_PERSON
+) -> Counts:
     """Shares of the levels among members of one household.
 
-    What is a person's own is exactly equal among them hardly more often than among strangers, whatever the pairs
-    seem to show: else careless records of one person would be taken for relatives.
+    What is a person's own is exactly equal among them hardly more often than among strangers, `alike` more, whatever
+    the pairs seem to show: else careless records of one person would be taken for relatives.
     """
     if is_shared:
-        return _with_missing(counts)
+        return _with_missing(counts, outcomes)
     exact = np.array([outcome == "exact" for outcome in outcomes[1:]])
     if exact.all():
         return _with_missing(u)
     own = default_matches(outcomes)[1:]
-    shares = (1 - LIKE_ONE_PERSON) * u[1:] / u[1:].sum() + LIKE_ONE_PERSON * own / own.sum()
+    shares = (1 - alike) * u[1:] / u[1:].sum() + alike * own / own.sum()
     free = np.maximum(counts[1:] * ~exact, 1e-9 * ~exact)
     shares = np.where(exact, shares, free / free.sum() * (1 - shares[exact].sum()))
     with_missing: Counts = np.maximum(np.concatenate([[1.0], shares]), 1e-9)

@@ -23,6 +23,15 @@ Shares = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Following:
+    """Strangers who agree in all `comparisons` show one of `levels` by `chance`; see `weigh_pairs`."""
+
+    comparisons: tuple[str, ...]
+    levels: tuple[str, ...]
+    chance: float
+
+
+@dataclass(frozen=True)
 class ComparisonParameters:
     """Shares of each level among matches (m), strangers (u) and household members (h).
 
@@ -35,6 +44,7 @@ class ComparisonParameters:
     u: tuple[float, ...]
     h: tuple[float, ...]
     frequency_part: Mapping[str, str] = field(default_factory=dict)
+    follows: Following | None = None
 
     def table(self, name: str) -> Shares:
         """The shares `m`, `u` or `h` as log2 by level."""
@@ -68,13 +78,19 @@ class LinkModel:
     holders: int | None = None
 
     @property
+    def is_by_em(self) -> bool:
+        """Whether expectation-maximisation taught it, no identity having proved enough pairs."""
+        return self.trained_on.startswith("em")
+
+    @property
     def prior_weight(self) -> float:
         """log2 odds that an open unit and a given other unit are one entity, before any evidence.
 
         `match_share` says how many open units belong to one of the `holders`, the units that hold an identifier; where
-        none do, to one of all units.
+        none do, to one of all units. EM counts pairs: a unit of an entity that has many has many matches.
         """
-        share = min(max(self.match_share, 1e-3), 0.999)
+        most = max(self.units, 1) / 2 if self.is_by_em else 0.999
+        share = min(max(self.match_share, 1e-3), most)
         return float(np.log2(share / max(self.holders or self.units, 1)))
 
     def for_units(self, units: int) -> "LinkModel":
@@ -94,7 +110,7 @@ class LinkModel:
         Learned from identity. EM learns how many pairs match, several for a unit that has several records,
         and says nothing of how many units have none: there each pair stands for itself.
         """
-        if self.trained_on.startswith("em"):
+        if self.is_by_em:
             return 1.0
         return 1.0 - min(max(self.match_share, 1e-3), 0.999)
 
@@ -107,7 +123,12 @@ class LinkModel:
         """Read what `to_dict` wrote."""
         comparisons = {
             name: ComparisonParameters(
-                tuple(c["levels"]), tuple(c["m"]), tuple(c["u"]), tuple(c["h"]), dict(c["frequency_part"])
+                tuple(c["levels"]),
+                tuple(c["m"]),
+                tuple(c["u"]),
+                tuple(c["h"]),
+                dict(c["frequency_part"]),
+                _read_following(c.get("follows")),
             )
             for name, c in data["comparisons"].items()
         }
@@ -122,3 +143,9 @@ class LinkModel:
             data.get("namesakes", 1.0),
             data.get("holders"),
         )
+
+
+def _read_following(told: Mapping[str, Any] | None) -> Following | None:
+    if told is None:
+        return None
+    return Following(tuple(told["comparisons"]), tuple(told["levels"]), told["chance"])

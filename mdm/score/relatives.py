@@ -77,3 +77,22 @@ class RelativePatterns:
             expected = LEANING * np.exp2(independent[rows])
             result[rows] = np.log2((count + expected) / (times[known].sum() + LEANING))
         return result
+
+
+def alike_in_one(chance: Mapping[str, Numbers], beyond: Mapping[str, Numbers]) -> Numbers:
+    """log2 share of each pair's pattern among relatives of whom none is proved.
+
+    Relatives are alike in one respect at most, beyond chance: twins in their birth date, father and son in their
+    name, but not both at once. The product of the single shares would allow for a relative who agrees in everything,
+    and so doubt every match at one door. By comparison: `chance`, log2 of how often strangers show what the pair
+    shows, and `beyond`, how much oftener relatives do (h - u at its level).
+
+    >>> chance = {name: np.log2([0.001, 0.001]) for name in ("name", "born")}
+    >>> beyond = {"name": np.array([0.02, 0.02]), "born": np.array([0.02, 0.0])}
+    >>> np.exp2(alike_in_one(chance, beyond)).round(7).tolist()
+    [4.1e-05, 2.1e-05]
+    """
+    together = sum(chance.values(), np.float64(0.0))
+    likelier = sum((beyond[name] / np.exp2(bits) for name, bits in chance.items()), np.float64(0.0))
+    share: Numbers = np.asarray(together + np.log2(np.maximum(1.0 + likelier, 0.5)))
+    return share

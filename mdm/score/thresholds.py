@@ -68,21 +68,37 @@ class ProbeCandidates:
     wrong_numbers: float = 0.0
 
 
+@dataclass(frozen=True)
+class Merges:
+    """Groups held together by all but certain pairs, and what links between them would do.
+
+    `probability` of each two groups that any pair joins, how many pairs of records that makes one (`merged`), and
+    `sure`, how many are one already.
+    """
+
+    probability: Numbers
+    merged: Numbers
+    sure: float
+
+
 def choose_thresholds(
     probabilities: Numbers,
     probes: ProbeCandidates | None,
     wanted: float,
     review: float,
     given: float | None = None,
+    merges: Merges | None = None,
 ) -> Thresholds:
     """The lowest probability at which the expected share of wrong links stays within `wanted`.
 
     `probabilities` are those of the real candidate pairs: where probes are few, the model's own
     expectation (the mean of 1 - p) carries the estimate. `given`: the line of an earlier run, which stands.
+    `merges`: what hangs on each link, where entities may have many records.
     """
     right, wrong = _count_probe_links(probes)
     careful = wrong + np.sqrt(wrong)  # what was seen, and one standard error
-    share_wrong = (careful + IMAGINED_LINKS * _expect_wrong(probabilities)) / (right + wrong + IMAGINED_LINKS)
+    expected = _expect_wrong(probabilities, merges)
+    share_wrong = (careful + IMAGINED_LINKS * expected) / (right + wrong + IMAGINED_LINKS)
     within = np.flatnonzero(share_wrong <= wanted)
     chosen = float(GRID[within[0] if len(within) else -1]) if given is None else given
     at = int(np.searchsorted(GRID, chosen))
@@ -99,14 +115,27 @@ def choose_thresholds(
     )
 
 
-def _expect_wrong(probabilities: Numbers) -> Numbers:
-    """Share of wrong links that the model itself expects from each grid point upwards."""
+def _expect_wrong(probabilities: Numbers, merges: Merges | None) -> Numbers:
+    """Share of wrong pairs that the model itself expects from each grid point upwards.
+
+    A pair inside a group that stronger pairs hold together is hardly wrong: the errors the model expects of all
+    pairs are met among those between groups, where each makes as many wrong pairs as the groups have.
+    """
+    links, wrong = (_from_grid(probabilities, weights) for weights in (None, 1 - probabilities))
+    if merges is None:
+        return np.where(links > 0, wrong / np.maximum(links, 1), 1 - GRID)
+    doubt = 1 - merges.probability
+    doubts = _from_grid(merges.probability, doubt)
+    hanging, merged = (_from_grid(merges.probability, w) for w in (doubt * merges.merged, merges.merged))
+    each = np.where(doubts > 0, hanging / np.maximum(doubts, 1e-300), 1.0)
+    return np.where(links > 0, wrong * each / np.maximum(merges.sure + merged, 1.0), 1 - GRID)
+
+
+def _from_grid(probabilities: Numbers, weights: Numbers | None) -> Numbers:
+    """Number, or sum of the weights, of the probabilities from each grid point upwards."""
     place = np.searchsorted(GRID, probabilities, side="right")
-    links, wrong = (
-        np.cumsum(np.bincount(place, weights, len(GRID) + 1)[:0:-1])[::-1]
-        for weights in (None, 1 - probabilities)
-    )
-    return np.where(links > 0, wrong / np.maximum(links, 1), 1 - GRID)
+    total: Numbers = np.cumsum(np.bincount(place, weights, len(GRID) + 1)[:0:-1])[::-1].astype(np.float64)
+    return total
 
 
 def _count_probe_links(probes: ProbeCandidates | None) -> tuple[Numbers, Numbers]:

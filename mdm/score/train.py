@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdm.score.model import ComparisonParameters
+from mdm.score.model import ComparisonParameters, Following
 
 Counts = npt.NDArray[np.float64]
 UNSEEN = 0.002  # share of matches whose slip identity cannot show, since it asks for compatible names
@@ -41,6 +41,7 @@ def learn_parameters(
     household: Counts,
     exact_shares: Mapping[str, float],
     frequency_part: Mapping[str, str],
+    follows: Following | None = None,
 ) -> ComparisonParameters:
     """Turn counts of one comparison into shares.
 
@@ -63,7 +64,12 @@ def learn_parameters(
     u = u / u.sum()
     h = _shares(household[1:] + 0.5 + PRIOR_PAIRS * u)
     return ComparisonParameters(
-        tuple(levels), (1.0, *m.tolist()), (1.0, *u.tolist()), (1.0, *h.tolist()), dict(frequency_part)
+        tuple(levels),
+        (1.0, *m.tolist()),
+        (1.0, *u.tolist()),
+        (1.0, *h.tolist()),
+        dict(frequency_part),
+        follows,
     )
 
 

@@ -10,17 +10,22 @@ import polars as pl
 from mdm.score.evidence import split_code
 from mdm.score.frequencies import SCALE
 from mdm.score.model import LinkModel
+from mdm.score.relatives import alike_in_one
 
 Numbers = npt.NDArray[np.float64]
 STRONGEST = 60.0  # weights are cut at this many bits: beyond it, doubt lies in the model, not in chance
 
 
 def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
-    """Add `level_<comparison>` and `match_weight` (bits, prior included) to gathered evidence."""
+    """Add `level_<comparison>` and `match_weight` (bits, prior included) to gathered evidence.
+
+    Where it has `tries_<comparison>`, log2 of the ways in which two groups could agree, chance has so many tries.
+    """
     count = len(evidence)
     matching, chance = np.zeros(count), np.zeros(count)
     shared, own = np.zeros(count), np.zeros(count)
     levels: dict[str, npt.NDArray[np.uint8]] = {}
+    by_chance: dict[str, Numbers] = {}
     for name, parameters in model.comparisons.items():
         level, rarities = split_code(evidence[f"code_{name}"])
         levels[name] = level
@@ -29,20 +34,57 @@ def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
             own += parameters.table("h")[level]
         else:
             shared += parameters.table("h")[level]
-        chance += _chance(
-            parameters.table("u")[level],
-            level,
-            rarities,
-            _frequency_levels(parameters.levels, parameters.frequency_part),
-        )
+        frequency = _frequency_levels(parameters.levels, parameters.frequency_part)
+        by_chance[name] = _chance(parameters.table("u")[level], level, rarities, frequency)
+        if f"tries_{name}" in evidence.columns:
+            agrees = (level > 0) & (level < len(parameters.levels) - 1)
+            tries = evidence[f"tries_{name}"].to_numpy()
+            by_chance[name] = np.where(agrees, np.minimum(by_chance[name] + tries, 0.0), by_chance[name])
+    for name, parameters in model.comparisons.items():
+        if parameters.follows is not None:
+            by_chance[name] = _following(name, by_chance[name], levels, model)
+        chance += by_chance[name]
     chance += np.where(_is_namesake(levels, model), np.log2(model.namesakes), 0.0)
-    household = shared + model.relatives.log_share(levels, own)
+    if model.relatives.counts:
+        household = shared + model.relatives.log_share(levels, own)
+    else:
+        household = shared + _alike_in_one(model, levels, by_chance)
     share = min(max(model.household_share, 1e-12), 0.5)
     other = np.logaddexp2(chance + np.log2(1 - share), household + np.log2(share))
     weight = np.clip(model.prior_weight + matching - other, -STRONGEST, STRONGEST)
     kept = evidence.select("left", "right", "match_key")
     columns = [pl.Series(f"level_{name}", level) for name, level in levels.items()]
     return kept.with_columns(*columns, match_weight=pl.Series(weight))
+
+
+def _following(
+    name: str, by_chance: Numbers, levels: dict[str, npt.NDArray[np.uint8]], model: LinkModel
+) -> Numbers:
+    """Chance agreement of a value that is made of others: of an address made of a name, among namesakes."""
+    follows = model.comparisons[name].follows
+    assert follows is not None
+    told = model.comparisons[name].levels
+    concerned = np.isin(levels[name], [told.index(level) for level in follows.levels if level in told])
+    agree = [
+        (levels[other] > 0) & (levels[other] < len(model.comparisons[other].levels) - 1)
+        for other in follows.comparisons
+        if other in levels
+    ]
+    count = sum(each.astype(np.int64) for each in agree)
+    bits = np.log2(follows.chance) * (1 + len(agree) - count)
+    return np.where(concerned & (count > 0), np.maximum(by_chance, bits), by_chance)
+
+
+def _alike_in_one(
+    model: LinkModel, levels: dict[str, npt.NDArray[np.uint8]], by_chance: dict[str, Numbers]
+) -> Numbers:
+    own = [name for name in levels if name in model.relatives.comparisons]
+    beyond = {
+        name: np.array(model.comparisons[name].h)[levels[name]]
+        - np.array(model.comparisons[name].u)[levels[name]]
+        for name in own
+    }
+    return alike_in_one({name: by_chance[name] for name in own}, beyond)
 
 
 def comparison_weights(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:

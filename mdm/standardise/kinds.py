@@ -27,6 +27,12 @@ from mdm.standardise.person_name import KIND as PERSON_NAME
 from mdm.standardise.phone import KIND as PHONE
 from mdm.standardise.place import KIND as PLACE
 from mdm.standardise.plain_text import KIND as TEXT
+from mdm.standardise.western.email import KIND as EMAIL
+from mdm.standardise.western.full_name import KIND as FULL_NAME
+from mdm.standardise.western.name_part import KIND as NAME_PART
+from mdm.standardise.western.postcode import KIND as POSTCODE
+from mdm.standardise.western.street import KIND as STREET
+from mdm.standardise.western.telephone import KIND as TELEPHONE
 
 KINDS: tuple[Kind, ...] = (
     ADDRESS,
@@ -35,25 +41,31 @@ KINDS: tuple[Kind, ...] = (
     COORDINATES,
     DATE,
     DIVISION,
+    EMAIL,
     ETHNIC_GROUP,
     E_LICENCE_ID,
     FAMILY_RELATION,
     FOREIGNER_PERMIT,
+    FULL_NAME,
     HK_MACAU_PERMIT,
     LICENCE_NUMBER,
     MARITAL_STATUS,
     MONEY,
+    NAME_PART,
     ORGANISATION_CODE,
     ORGANISATION_NAME,
     PASSPORT,
     PERSON_NAME,
     PHONE,
     PLACE,
+    POSTCODE,
     REGISTRATION_NUMBER,
     RESIDENT_ID,
     SEX,
+    STREET,
     TAIWAN_PERMIT,
     TAX_NUMBER,
+    TELEPHONE,
     TEXT,
     USCC,
 )

@@ -148,8 +148,7 @@ def compose_texts(
     What is put together this way counts as delivered text from here on.
     """
 
-    def read(name: str, rows: pl.Series | None) -> pl.DataFrame:
-        some = raw if rows is None else raw[rows]
+    def read(name: str, some: pl.DataFrame) -> pl.DataFrame:
         attribute = pack.attributes[name]
         return _standardise_attribute(
             some, some[name], attribute, context or Context(), source_options or {}, None

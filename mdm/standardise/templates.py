@@ -11,7 +11,7 @@ from mdm.rulepack import Field, RulePack, Segment, Template, parse_template
 from mdm.standardise.text import are_placeholders, fold_texts
 
 _BARE = "[0-9A-Za-z〇零一二三四五六七八九十百]$"  # a number that says nothing of what it counts
-ReadParts = Callable[[str, pl.Series | None], pl.DataFrame]  # of an attribute, in these rows
+ReadParts = Callable[[str, pl.DataFrame], pl.DataFrame]  # of an attribute, in these raw records
 
 
 def are_usable(pack: RulePack, columns: Collection[str]) -> bool:
@@ -22,15 +22,16 @@ def are_usable(pack: RulePack, columns: Collection[str]) -> bool:
 def fill_templates(raw: pl.DataFrame, pack: RulePack, read: ReadParts) -> pl.DataFrame:
     """Raw records with the attributes that have templates filled where they are missing or say nothing.
 
-    `read(attribute, rows)` gives the standard parts of one attribute, for templates that name a part. The first
-    template all of whose required attributes are there is used; blank texts and placeholders are not there. What
-    requires a part, so that texts are read for it, is asked only of sources that deliver nothing for the attribute.
+    `read(attribute, some)` gives the standard parts of one attribute in some of the records, for templates that name
+    a part; what an earlier attribute's templates filled may be read too. The first template all of whose required
+    attributes are there is used; blank texts and placeholders are not there. What requires a part, so that texts are
+    read for it, is asked only of sources that deliver nothing for the attribute.
     """
     for name, attribute in pack.attributes.items():
         usable = _usable(attribute.templates, raw.columns)
         texts = [template for template in usable if not template.needs_parts()]
         if texts:
-            columns = _columns(raw, texts, lambda other: read(other, None))
+            columns = _columns(raw, texts, read)
             written = columns.select(pl.coalesce(_write(t, set(columns.columns)) for t in texts)).to_series()
             raw = raw.with_columns(_fill(raw, name, written))
         if len(texts) < len(usable):
@@ -63,14 +64,12 @@ def _fill_from_parts(raw: pl.DataFrame, name: str, templates: list[Template], re
     rows = rows.filter(~raw["source"].gather(rows).is_in(speaking.implode()))
     if not len(rows):
         return own
-    columns = _columns(raw[rows], templates, lambda other: read(other, rows))
+    columns = _columns(raw[rows], templates, read)
     written = columns.select(pl.coalesce(_write(t, set(columns.columns)) for t in templates)).to_series()
     return own.scatter(rows, written).alias(name)
 
 
-def _columns(
-    raw: pl.DataFrame, templates: list[Template], read: Callable[[str], pl.DataFrame]
-) -> pl.DataFrame:
+def _columns(raw: pl.DataFrame, templates: list[Template], read: ReadParts) -> pl.DataFrame:
     """The texts of all fields, null where they say nothing."""
     fields = {f.column: f for template in templates for f in template.fields() if f.attribute in raw.columns}
     texts = [column for column in fields if "." not in column]
@@ -80,7 +79,8 @@ def _columns(
         name, _, part = column.partition(".")
         parts.setdefault(name, []).append(part)
     frames = [
-        read(name).select(pl.col(p).alias(f"{name}.{p}") for p in wanted) for name, wanted in parts.items()
+        read(name, raw).select(pl.col(p).alias(f"{name}.{p}") for p in wanted)
+        for name, wanted in parts.items()
     ]
     return pl.concat([given, *frames], how="horizontal")
 

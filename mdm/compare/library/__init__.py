@@ -6,6 +6,8 @@ from mdm.compare.library.codes import ETHNIC_GROUP, SEX
 from mdm.compare.library.coordinates import COMPARISON as COORDINATES
 from mdm.compare.library.date import COMPARISON as DATE
 from mdm.compare.library.division import COMPARISON as DIVISION
+from mdm.compare.library.email import COMPARISON as EMAIL
+from mdm.compare.library.name_part import COMPARISON as NAME_PART
 from mdm.compare.library.organisation_name import COMPARISON as ORGANISATION_NAME
 from mdm.compare.library.organisation_numbers import (
     ORGANISATION_CODE,
@@ -15,7 +17,10 @@ from mdm.compare.library.organisation_numbers import (
 )
 from mdm.compare.library.person_name import COMPARISON as PERSON_NAME
 from mdm.compare.library.phone import COMPARISON as PHONE
+from mdm.compare.library.postcode import COMPARISON as POSTCODE
 from mdm.compare.library.resident_id import COMPARISON as RESIDENT_ID
+from mdm.compare.library.street import COMPARISON as STREET
+from mdm.compare.library.telephone import COMPARISON as TELEPHONE
 from mdm.compare.library.text import COMPARISON as TEXT
 from mdm.errors import UsageError
 
@@ -24,15 +29,20 @@ COMPARISONS: tuple[Comparison, ...] = (
     COORDINATES,
     DATE,
     DIVISION,
+    EMAIL,
     ETHNIC_GROUP,
+    NAME_PART,
     ORGANISATION_CODE,
     ORGANISATION_NAME,
     PERSON_NAME,
     PHONE,
+    POSTCODE,
     REGISTRATION_NUMBER,
     RESIDENT_ID,
     SEX,
+    STREET,
     TAX_NUMBER,
+    TELEPHONE,
     TEXT,
     USCC,
 )
