@@ -17,10 +17,11 @@ from mdm.standardise.address.gazetteer import LEVELS, Gazetteer, Node, gazetteer
 
 # Divisions of the corps in Xinjiang own farms in several counties.
 _DIVISIONS = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四".split()
+COUNTRY = ("中国", "中华人民共和国")
 # Words between division names that say nothing about the path. Literals only: an alternation without
 # character classes is compiled into one trie, with them it is hundreds of times slower.
 _FILLERS = (
-    "中国", "中华人民共和国", "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划", "自治区直辖县级行政单位",
+    *COUNTRY, "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划", "自治区直辖县级行政单位",
     "生产建设兵团", *(f"{corps}{number}师" for corps in ("兵团第", "兵团农", "第", "农") for number in _DIVISIONS),
     "市辖区", "县辖区", "主城区", "城区以外", "城区", "全区", "全境", "县城内", "境内", "其他区",
     *(f"{ring}环以{side}" for ring in "二三四五六内外" for side in "内外"),

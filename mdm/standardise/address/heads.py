@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from mdm.standardise.address.division_path import FILLERS, NAMESAKE, find_short_ending, resolve_heads
+from mdm.standardise.address.division_path import COUNTRY, FILLERS, NAMESAKE, find_short_ending, resolve_heads
 from mdm.standardise.address.gazetteer import Gazetteer
 from mdm.standardise.address.prefixes import PrefixIndex, code_units, row_starts
 from mdm.standardise.address.rows import replace_rows
@@ -88,7 +88,10 @@ def find_heads(text: pl.Series, known: Gazetteer) -> pl.Series:
     while len(rows):
         _, length = known.names.find(codes, ends[rows])
         unnamed = np.flatnonzero(length == 0)
-        length[unnamed] = _fillers().find(codes, ends[rows[unnamed]])[1]
+        # The country opens an address, or it is part of a name: 姑苏区|中国银行大厦.
+        for opens in (True, False):
+            these = unnamed[(ends[rows[unnamed]] == starts[rows[unnamed]]) == opens]
+            length[these] = _fillers(opens).find(codes, ends[rows[these]])[1]
         rows = rows[length > 0]
         ends[rows] += length[length > 0]
         apart = rows[_SEPARATORS[codes[ends[rows]]]]
@@ -108,8 +111,10 @@ _SEPARATORS[[ord(sign) for sign in " ,-"]] = True
 
 
 @cache
-def _fillers() -> PrefixIndex:
-    return PrefixIndex.build(pl.Series(FILLERS.split("|")))
+def _fillers(opens: bool) -> PrefixIndex:
+    """Words that say nothing about the path, where it opens or within it."""
+    fillers = pl.Series(FILLERS.split("|"))
+    return PrefixIndex.build(fillers if opens else fillers.filter(~fillers.is_in(list(COUNTRY))))
 
 
 def _guard_heads(text: pl.Series, heads: pl.Series, odd: pl.Series, known: Gazetteer) -> pl.Series:

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from mdm.rulepack.reference import read_reference
+from mdm.standardise.address.division_path import COUNTRY
 from mdm.standardise.address.gazetteer import Gazetteer
 from mdm.standardise.address.rows import replace_rows
 from mdm.standardise.address.towns import towns_at
@@ -56,7 +57,7 @@ def _write_out(text: pl.Series, heads: pl.Series, known: Gazetteer, at: date) ->
 
 def _bring_forward(text: pl.Series, heads: pl.Series, known: Gazetteer) -> pl.Series:
     """`人民路100号,苏州市姑苏区` becomes `苏州市姑苏区 人民路100号`."""
-    bare = ((heads == "") | heads.is_in(known.short_names.implode())).arg_true()
+    bare = (heads.is_in(["", *COUNTRY]) | heads.is_in(known.short_names.implode())).arg_true()
     maybe = text.gather(bare).str.contains_any(["省", "市", "区", "县", "旗", "州"])
     rows = bare.gather(maybe.arg_true())
     if rows.is_empty():
