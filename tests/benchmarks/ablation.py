@@ -45,16 +45,14 @@ def without_households(pack: RulePack) -> RulePack:
 
 
 def without_comparison(name: str) -> Change:
+    """Vetoes that speak when the comparison says something never do."""
+
     def change(pack: RulePack) -> RulePack:
         kept = tuple(rule for rule in pack.comparisons if rule.name != name)
         levels = tuple(
-            veto.model_copy(
-                update={
-                    key: {n: told for n, told in getattr(veto, key).items() if n != name}
-                    for key in ("when", "unless")
-                }
-            )
+            veto.model_copy(update={"unless": {n: told for n, told in veto.unless.items() if n != name}})
             for veto in pack.vetoes.levels
+            if name not in veto.when
         )
         vetoes = pack.vetoes.model_copy(update={"levels": levels})
         return pack.model_copy(update={"comparisons": kept, "vetoes": vetoes})
