@@ -105,7 +105,11 @@ def standardise_name_part(values: pl.Series, context: Context) -> pl.DataFrame:
         "sound": soundex(key.str.replace_all(" ", "", literal=True)),
         "suffix": suffix_of(folded),
     }
-    return read_parts(values, context, parts)
+    return read_parts(values, context, parts, _NAMES_AFTER_ALL)
+
+
+# Names of many women in China, which in a file's other columns say that nothing is known.
+_NAMES_AFTER_ALL = ("Na", "na", "Nan")
 
 
 KIND = Kind(

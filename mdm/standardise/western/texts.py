@@ -1,6 +1,6 @@
 """What the kinds of this folder share: the value is the text as delivered, trimmed; what it says stands in parts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -34,9 +34,20 @@ def fold_letters(text: pl.Expr) -> pl.Expr:
     return plain.str.replace_many(list(_LETTERS), list(_LETTERS.values()))
 
 
-def read_parts(values: pl.Series, context: Context, parts: Mapping[str, pl.Expr]) -> pl.DataFrame:
-    """`value`, `issue` and `lead` as of plain text, and parts: expressions over the column `text`, empty ones null."""
+def read_parts(
+    values: pl.Series, context: Context, parts: Mapping[str, pl.Expr], besides: Collection[str] = ()
+) -> pl.DataFrame:
+    """`value`, `issue` and `lead` as of plain text, and parts: expressions over the column `text`, empty ones null.
+
+    `besides` are words that elsewhere stand for no value.
+    """
     frame = standardise_text(values, Context())
+    spared = pl.lit(values.is_in(list(besides)).fill_null(False))
+    frame = frame.with_columns(
+        value=pl.when(spared).then(pl.lit(values)).otherwise("value"),
+        issue=pl.when(~spared).then("issue"),
+        lead=pl.when(~spared).then("lead"),
+    )
     told = frame.select(text="value").select(expression.alias(name) for name, expression in parts.items())
     told = told.with_columns(pl.when(pl.all().str.len_chars() > 0).then(pl.all()))
     read = pl.concat([frame.select("value", "issue", "lead"), told], how="horizontal")
