@@ -17,7 +17,8 @@ HEADS = {
     "site": "经营场所 生产经营地 经营地址 营业地址 办公地址",
     "phone": "联系电话 电话 公司电话 联系人电话 phone",
     "established_on": "成立日期 开业时间 设立日期 established_on date_of_establishment",
-    "person_in_charge": "负责人 经营者 投资人 主要负责人 operator",
+    "person_in_charge": "负责人 主要负责人 单位负责人",
+    "operator": "经营者 投资人 业主 operator",
     "postal_address": "通讯地址 邮寄地址",
     "mobile": "手机号 手机号码",
     "registered_on": "注册日期 注册时间 登记日期",
@@ -42,3 +43,14 @@ def test_the_record_id_is_found_beside_them() -> None:
 
 def test_what_a_head_does_not_say_is_not_guessed() -> None:
     assert map_columns("list", ["name", "备注", "张数"], PACK, {}, "@row").unmapped == ("备注", "张数")
+
+
+def test_who_runs_a_trade_and_who_is_in_charge_stand_in_one_file() -> None:
+    heads = ["名称", "负责人", "经营者", "法定代表人"]
+    found = map_columns("list", heads, PACK, {}, "@row").attributes
+    assert list(found.values()) == [
+        "organisation_name",
+        "person_in_charge",
+        "operator",
+        "legal_representative",
+    ]
