@@ -239,12 +239,6 @@ def _sound(character: pl.Expr) -> pl.Expr:
 
 
 @cache
-def _of_business() -> pl.Series:
-    """All characters of which words of business are made."""
-    return read_reference("organisation_industries")["word"].str.split("").explode().unique().sort()
-
-
-@cache
 def _look_alikes() -> pl.Series:
     pairs = pl.concat(
         read_reference(name).select("left", "right")

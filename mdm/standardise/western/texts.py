@@ -42,12 +42,13 @@ def read_parts(
     `besides` are words that elsewhere stand for no value.
     """
     frame = standardise_text(values, Context())
-    spared = pl.lit(values.is_in(list(besides)).fill_null(False))
-    frame = frame.with_columns(
-        value=pl.when(spared).then(pl.lit(values)).otherwise("value"),
-        issue=pl.when(~spared).then("issue"),
-        lead=pl.when(~spared).then("lead"),
-    )
+    if besides:
+        spared = pl.lit(values.is_in(list(besides)).fill_null(False))
+        frame = frame.with_columns(
+            value=pl.when(spared).then(pl.lit(values)).otherwise("value"),
+            issue=pl.when(~spared).then("issue"),
+            lead=pl.when(~spared).then("lead"),
+        )
     told = frame.select(text="value").select(expression.alias(name) for name, expression in parts.items())
     told = told.with_columns(pl.when(pl.all().str.len_chars() > 0).then(pl.all()))
     read = pl.concat([frame.select("value", "issue", "lead"), told], how="horizontal")
