@@ -203,9 +203,18 @@ class Coder:
         """Column of a part of the rule's main attribute."""
         return rule.attributes[0] if part == "value" else f"{rule.attributes[0]}.{part}"
 
+    def effort(self, rule: ComparisonRule) -> int:
+        """How much there is to compare: those of many parts take longest."""
+        return len(self.library[rule.kind].parts)
+
     def compare(self, pairs: pl.DataFrame, rule: ComparisonRule) -> pl.Series:
         """Level numbers of one comparison of records."""
         return compare_one(pairs, self.records, rule, self.library[rule.kind])
+
+    def compare_all(self, pairs: pl.DataFrame) -> dict[str, pl.Series]:
+        """Level numbers of every comparison of records, by its name."""
+        levels = side_by_side(lambda rule: self.compare(pairs, rule), self.rules, self.effort)
+        return {rule.name: found for rule, found in zip(self.rules, levels, strict=True)}
 
     def code_values(self) -> pl.DataFrame:
         """For each comparison the value of each record as a number (UInt32), null where there is none."""
@@ -242,4 +251,4 @@ class Coder:
             }
             return code_levels(compare(rule), rarities, left).alias(f"code_{rule.name}")
 
-        return pairs.with_columns(side_by_side(code_one, self.rules))
+        return pairs.with_columns(side_by_side(code_one, self.rules, self.effort))

@@ -25,7 +25,6 @@ from mdm.score import (
     unit_weights,
 )
 from mdm.shared_work import with_shared
-from mdm.side_by_side import side_by_side
 
 RANDOM_PAIRS = 100_000
 HOUSEHOLD_PAIRS = 50_000
@@ -62,9 +61,7 @@ def train_model(
     apart = None if coder.apart is None else coder.apart.filter(chosen)
     proved = gather_evidence(own, unit)
     units = max(identity.unit.n_unique(), 1)
-    names = [rule.name for rule in coder.rules]
-    abroad = dict(zip(names, side_by_side(lambda r: coder.compare(strangers, r), coder.rules), strict=True))
-    at_home = dict(zip(names, side_by_side(lambda r: coder.compare(household, r), coder.rules), strict=True))
+    abroad, at_home = coder.compare_all(strangers), coder.compare_all(household)
 
     def learn(rule: ComparisonRule, matches: Counts, relatives: Counts | None = None) -> ComparisonParameters:
         levels = coder.levels[rule.name]

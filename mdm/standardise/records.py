@@ -76,7 +76,8 @@ def standardise_records(
 
     names = [name for name, a in pack.attributes.items() if {name, *a.read_from} & set(given.columns)]
     frames: dict[str, pl.DataFrame] = {}
-    for name, (frame, broken) in zip(names, side_by_side(read, names), strict=True):
+    read_all = side_by_side(read, names, lambda name: len(find_kind(pack.attributes[name].kind).parts))
+    for name, (frame, broken) in zip(names, read_all, strict=True):
         frames[name] = frame
         issues += [] if broken is None else [broken]
     frames = place_misplaced(

@@ -140,6 +140,8 @@ def _in_pieces(kind: Kind, text: pl.Series, context: Context, keep: Keep | None)
     rows = min(rows, kind.most_rows)
     if len(text) <= rows:
         return read_one(text)
+    rounds = -(-len(text) // (rows * threads))
+    rows = -(-len(text) // (rounds * threads))  # of one size, so that no processor waits for a last piece
     pieces = [text.slice(start, rows) for start in range(0, len(text), rows)]
     with ThreadPoolExecutor(threads) as workers:
         return pl.concat(workers.map(read_one, pieces), rechunk=False)
