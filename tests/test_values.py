@@ -39,6 +39,14 @@ def test_comparisons_that_make_no_sense(kind: str, left: list[str], right: list[
         mdm.compare_values(kind, left, right)
 
 
+def test_a_kind_given_last_is_told_so() -> None:
+    texts = pl.Series(["a"])
+    with pytest.raises(UsageError, match=r"not by one Series(?s:.*)Hint: the kind comes first"):
+        standardise_values(texts, "address")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="the kind comes first"):
+        mdm.compare_values(texts, texts, "address")  # type: ignore[arg-type]
+
+
 def test_the_vocabulary_is_the_registries() -> None:
     words = library_vocabulary()
     assert set(words.kinds) == {kind.name for kind in KINDS}

@@ -11,6 +11,7 @@ import polars as pl
 from mdm.errors import InputError
 from mdm.rulepack import RulePack
 from mdm.rulepack.job import SourceSpec
+from mdm.side_by_side import side_by_side
 from mdm.sources.as_text import as_text, is_readable
 from mdm.sources.columns import ROW_NUMBER, ColumnMap, map_columns
 from mdm.sources.content import digest_records
@@ -87,11 +88,14 @@ def read_sources(
                 reading = open_source(spec, data, Path(scratch))
                 opened.append((spec, reading, map_source(spec, reading, pack, id_column)))
         faults.tell()
-        for spec, reading, mapping in opened:
+        for found in side_by_side(lambda one: _collect_or_tell(*one, pack), opened):
             with faults.gathered():
-                frame, info = _collect(spec, reading, mapping, pack)
+                if isinstance(found, InputError):
+                    raise found
+                frame, info = found
                 frames.append(frame)
                 infos.append(info)
+        del found
         faults.tell()
     return Delivery(_concatenate(frames, infos, pack), tuple(infos))
 
@@ -108,6 +112,16 @@ def map_source(spec: SourceSpec, reading: Reading, pack: RulePack, id_column: st
         return map_columns(reading.where, reading.header, pack, spec.columns, id_column)
     except InputError as fault:
         raise InputError(fault.message, hint=f"{reading.hint}{fault.hint}") from None
+
+
+def _collect_or_tell(
+    spec: SourceSpec, reading: Reading, mapping: ColumnMap, pack: RulePack
+) -> tuple[pl.DataFrame, SourceInfo] | InputError:
+    """What `_collect` returns or raises, so that faults are told in the order of the sources."""
+    try:
+        return _collect(spec, reading, mapping, pack)
+    except InputError as fault:
+        return fault
 
 
 def _collect(

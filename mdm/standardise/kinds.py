@@ -73,6 +73,11 @@ KINDS: tuple[Kind, ...] = (
 
 def find_kind(name: str) -> Kind:
     """Return the kind called `name`; UsageError names the known ones, and the one that may be meant."""
+    if not isinstance(name, str):
+        raise UsageError(
+            f"a kind of value is named by a text, not by one {type(name).__name__}",
+            hint="the kind comes first",
+        )
     for kind in KINDS:
         if kind.name == name:
             return kind

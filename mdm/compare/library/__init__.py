@@ -50,6 +50,11 @@ COMPARISONS: tuple[Comparison, ...] = (
 
 def find_comparison(kind: str) -> Comparison:
     """Return the comparison of a kind; UsageError names the known ones."""
+    if not isinstance(kind, str):
+        raise UsageError(
+            f"a kind of value is named by a text, not by one {type(kind).__name__}",
+            hint="the kind comes first",
+        )
     for comparison in COMPARISONS:
         if comparison.kind == kind:
             return comparison
