@@ -274,6 +274,12 @@ def test_a_sample_of_golden_records_says_where_each_value_comes_from() -> None:
     assert section.count("说法一致") == run.provenance.filter(rule="only_value").collect().height
 
 
+def test_golden_records_say_what_a_code_means() -> None:
+    text = mdm.reconcile({"police": PEOPLE}).report().read_text(encoding="utf-8")
+    section = text[text.index('<section id="golden">') : text.index('<section id="pairs">')]
+    assert re.search(r'<td class="value">1 <small><span class="zh"[^>]*>男性</span>.*?male', section)
+
+
 def test_no_number_can_be_put_together_again_from_a_birth_date_and_what_is_left_of_it() -> None:
     text = mdm.reconcile({"police": PEOPLE}).report().read_text(encoding="utf-8")
     assert "1994-04-11" in text
