@@ -38,7 +38,8 @@ class Identity:
     `rejected`: those of them whose own statements contradict it, so that it is surely not theirs; `conflicts`: pairs `left`,
     `right` of one number that must not be joined, with the `veto` that says why; `joins`: pairs joined by further identifiers, with
     `identifier`. `unclaimed`: rejected rows whose number nobody else bears; `doubted`: rows that hold a number which tells
-    another date than they do, and which nobody else bears.
+    another date than they do, and which nobody else bears; `unproved`: rows whose number nobody else bears and their own
+    statements do not confirm.
     """
 
     unit: pl.Series
@@ -49,6 +50,7 @@ class Identity:
     joins: pl.DataFrame
     unclaimed: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
     doubted: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
+    unproved: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
 
 
 def primary_identifier(pack: RulePack) -> Identifier | None:

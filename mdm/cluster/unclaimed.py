@@ -19,8 +19,9 @@ def question_unclaimed(
     """Reject numbers that nobody else bears and that their record contradicts in all they tell; doubt some others.
 
     A rejected number proves nothing and keeps nobody apart, as if there were none: it is a relative's. One that tells
-    another date alone is `doubted`: number or date is wrong, and neither is taken to be right. Rows stand for
-    themselves, since nobody shares their number. Only where the pack says so.
+    another date alone is `doubted`: number or date is wrong, and neither is taken to be right. Those, and numbers of
+    which their record states too little to tell, are `unproved`. Rows stand for themselves, since nobody shares their
+    number. Only where the pack says so.
     """
     primary = primary_identifier(pack)
     if primary is None or not primary.own_word or primary.attribute not in records.columns:
@@ -30,6 +31,7 @@ def question_unclaimed(
     stated = [f"{target}.stated" for target in pack.attributes[primary.attribute].derive]
     stated = [name for name in stated if name in records.columns]
     told = pl.DataFrame({"row": alone, "agreement": agreement(alone, primary.attribute)})
+    unproved = told.filter(pl.col("agreement") < AGREES)["row"]
     told = told.filter(pl.col("agreement") <= -AGREES)
     says = records.select(stated)[told["row"]].select(
         all=pl.all_horizontal(pl.lit(len(stated) > 1), *(pl.col(name).is_not_null() for name in stated))
@@ -43,4 +45,5 @@ def question_unclaimed(
         rejected=pl.concat([identity.rejected, unclaimed]).unique().sort(),
         unclaimed=unclaimed,
         doubted=told["row"].filter(~surely),
+        unproved=unproved,
     )

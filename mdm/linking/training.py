@@ -54,7 +54,7 @@ def train_model(
     told = identity.unit if guessed is None else guessed
     are_two = told.gather(strangers["left"]) != told.gather(strangers["right"])
     strangers = strangers.filter(are_two)
-    household, household_share = _household_pairs(coder, known, identity.unit, identity.holds)
+    household, household_share = _household_pairs(coder, known, identity.unit, _holds_surely(identity))
     closed = identity.holds if identity.holds.any() else ~identity.holds
     chosen = _sample_units(told, closed)
     people, weight = known.filter(chosen), unit_weights(told.filter(chosen))
@@ -149,7 +149,17 @@ def _count_namesakes(
     proved = proved.with_columns(
         pl.when(known[column].is_not_null()).then(column).alias(column) for column in columns
     )
-    return namesake_factor(proved.filter(identity.holds), identity.unit.filter(identity.holds), chance)
+    surely = _holds_surely(identity)
+    return namesake_factor(proved.filter(surely), identity.unit.filter(surely), chance)
+
+
+def _holds_surely(identity: Identity) -> pl.Series:
+    """Which rows hold a number that others bear too or that their own statements confirm.
+
+    Only those prove that two are different people: any other number may be a relative's, and a record that bears it
+    would pass for a relative, and for a namesake, of the very person it speaks of, who agrees in everything.
+    """
+    return identity.holds.scatter(identity.unproved, False) if len(identity.unproved) else identity.holds
 
 
 def _sample_units(unit: pl.Series, closed: pl.Series) -> pl.Series:

@@ -56,6 +56,12 @@ def test_another_date_alone_is_doubted_and_the_number_kept():
     assert take_own_word(records, pack(), silent)["born"].to_list() == ["56", "70"]
 
 
+def test_a_number_that_its_own_record_does_not_confirm_is_unproved():
+    _, found = question([("80m", "80", None), ("70m", None, "m"), ("60m", "56", "m"), ("50f", None, None)])
+    assert found.holds.to_list() == [True] * 4
+    assert found.unproved.to_list() == [1, 2, 3]
+
+
 def test_another_sex_alone_is_a_slip():
     _, found = question([("80m", "80", "f"), ("70m", None, "f")])
     assert found.holds.to_list() == [True, True]
