@@ -94,12 +94,17 @@ def train_model(
         return LinkModel(
             parameters, relatives, household_share, match_share, units, "identity", namesakes, holders
         )
+    patterns = _patterns(real, identity.unit, list(parameters))
+    home = tuple(
+        rule.name for rule in coder.rules if rule.home and (patterns[f"level_{rule.name}"] > 0).any()
+    )
     fit = fit_matches(
-        _patterns(real, identity.unit, list(parameters)),
+        patterns,
         {rule.name: coder.outcomes(rule) for rule in coder.rules},
         {name: p.u for name, p in parameters.items()},
         units,
         {rule.name for rule in coder.rules if rule.shared_by == "household"},
+        home,
     )
     parameters = {
         rule.name: learn(rule, fit.matches[rule.name], fit.household[rule.name]) for rule in coder.rules
@@ -107,7 +112,16 @@ def train_model(
     how = f"em, {fit.iterations} rounds" if fit.converged else f"em, not converged in {fit.iterations} rounds"
     if fit.household_pairs:
         household_share = max(household_share, fit.household_pairs / max(units * (units - 1) / 2, 1.0))
-    return LinkModel(parameters, relatives, household_share, 2 * fit.pairs / units, units, how)
+    return LinkModel(
+        parameters,
+        relatives,
+        household_share,
+        2 * fit.pairs / units,
+        units,
+        how,
+        home=home,
+        stayed=fit.stayed,
+    )
 
 
 def _following(rule: ComparisonRule) -> Following | None:

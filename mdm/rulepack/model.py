@@ -183,6 +183,9 @@ class ComparisonRule(Part):
     shared_by: Literal["person", "household"] = Field(
         "person", description="`household`: relatives at one door agree on it as well"
     )
+    home: bool = Field(
+        False, description="says where somebody lives: who has moved differs in all such comparisons at once"
+    )
 
     @property
     def reads(self) -> tuple[str, ...]:

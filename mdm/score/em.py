@@ -2,7 +2,8 @@
 
 Candidate pairs are taken to be of three kinds: of one entity, of one household, of strangers. Without the second,
 members of a family, who share door, surname and phone, would be the commonest pairs that agree, and so be taken for
-matches. All pairs of units are the population; those no blocking rule proposed count as strangers. Works on counts of
+matches. Those of one entity are of two kinds again: who has moved between two records differs in all that says where
+one lives, as strangers do. All pairs of units are the population; those no blocking rule proposed count as strangers. Works on counts of
 comparison patterns, which add up over partitions. After Dempster, Laird and Rubin (1977) and Winkler (1988).
 """
 
@@ -23,7 +24,9 @@ TOLERANCE = 1e-4
 LIKE_ONE_PERSON = (
     0.02  # share of relatives who agree on what is a person's own: twins, father and son of one name
 )
-IMAGINED_RELATIVES = 500.0  # for how many relatives that share stands beside those met
+IMAGINED_RELATIVES = 100.0  # for how many relatives that share stands beside those met
+STAYED = 0.9  # share of pairs of records of one person that tell of the same home, before any is seen
+IMAGINED_MATCHES = 100.0  # for how many pairs that share stands beside those met
 MOST_DENIED = 0.5  # share of pairs of one entity that differ in one thing, and of one home that differ in what homes share
 TELLING = 0.05  # chance agreement below which a comparison tells relatives apart
 
@@ -31,7 +34,8 @@ TELLING = 0.05  # chance agreement below which a comparison tells relatives apar
 @dataclass(frozen=True)
 class Fit:
     """`matches`, `household`: expected pairs of one entity and of one home at each level of each comparison; `pairs`,
-    `household_pairs`: how many there are."""
+    `household_pairs`: how many there are; `stayed`: share of pairs of one entity with the same home, which alone count
+    in what says where one lives."""
 
     matches: Mapping[str, Counts]
     pairs: float
@@ -39,6 +43,7 @@ class Fit:
     household_pairs: float
     iterations: int
     converged: bool
+    stayed: float = 1.0
 
 
 def fit_matches(
@@ -47,17 +52,17 @@ def fit_matches(
     u: Mapping[str, Sequence[float]],
     units: int,
     shared: Collection[str] = (),
+    home: Collection[str] = (),
 ) -> Fit:
     """Fit level counts among matches to `patterns` (`level_<comparison>`, `count`).
 
     `outcomes` and `u` give, by comparison, what each level means and its share among strangers; `shared` names the
-    comparisons on which a household agrees. Where there are none, no pair is of a household. Says honestly whether
-    it converged within 200 rounds.
+    comparisons on which a household agrees. Where there are none, no pair is of a household. `home` names those that
+    say where one lives. Says honestly whether it converged within 200 rounds.
     """
     names = list(outcomes)
     levels = {name: patterns[f"level_{name}"].to_numpy() for name in names}
     count = patterns["count"].to_numpy().astype(np.float64)
-    chance = sum((np.log(np.array(u[name]))[levels[name]] for name in names), np.zeros(len(count)))
     prior = {name: default_matches(outcomes[name]) for name in names}
     stranger = {name: np.array(u[name]) for name in names}
     at_home = {name: prior[name] if name in shared else stranger[name] for name in names}
@@ -70,17 +75,30 @@ def fit_matches(
     everything = max(units * (units - 1) / 2, 1.0)
     expected = max(0.1 * units, 1.0)
     relatives = expected if shared else 0.0
+    stayed = STAYED if len(home) > 1 else 1.0
+    told_home = (
+        np.logical_or.reduce([levels[name] > 0 for name in home]) if home else np.zeros(len(count), bool)
+    )
     for iteration in range(1, MOST_ITERATIONS + 1):
-        one = sum((np.log(m[name])[levels[name]] for name in names), np.zeros(len(count))) - chance
-        home = _more_likely_at_home(levels, h, stranger, shared)
+        each = {name: np.log(m[name] / stranger[name])[levels[name]] for name in names}
+        one = sum((each[name] for name in names if name not in home), np.zeros(len(count)))
+        at_one_home = sum((each[name] for name in home), np.zeros(len(count)))
+        one += wherever(at_one_home, stayed)
+        doors = {name: np.log(h[name] / stranger[name])[levels[name]] for name in home}
+        at_one_door = sum(doors.values(), np.zeros(len(count)))
+        door = _more_likely_at_home(levels, h, stranger, shared, doors, stayed)
         strangers = max(everything - expected - relatives, everything / 2)
         odds = np.exp(np.clip(one, -700, 300)) * expected / strangers
-        home_odds = np.exp(np.clip(home, -700, 300)) * relatives / strangers
+        home_odds = np.exp(np.clip(door, -700, 300)) * relatives / strangers
         belief, belief_home = (count * each / (1 + odds + home_odds) for each in (odds, home_odds))
         found, found_home = max(float(belief.sum()), 1.0), float(belief_home.sum())
+        here, at_door = belief * _staying(at_one_home, stayed), belief_home * _staying(at_one_door, stayed)
         matches, household = (
-            {name: np.bincount(levels[name], of, len(prior[name])).astype(np.float64) for name in names}
-            for of in (belief, belief_home)
+            {
+                name: np.bincount(levels[name], of[name in home], len(prior[name])).astype(np.float64)
+                for name in names
+            }
+            for of in ((belief, here), (belief_home, at_door))
         )
         fresh = {
             name: _with_missing(matches[name] + PRIOR_PAIRS * prior[name], outcomes[name]) for name in names
@@ -99,21 +117,51 @@ def fit_matches(
         moved = max((float(np.abs(fresh[name] - m[name]).max()) for name in names), default=0.0)
         settled = abs(found - expected) < TOLERANCE * expected
         settled = settled and abs(found_home - relatives) < TOLERANCE * max(relatives, expected)
+        if stayed < 1.0:
+            stayed = float(here[told_home].sum()) + IMAGINED_MATCHES * STAYED
+            stayed /= float(belief[told_home].sum()) + IMAGINED_MATCHES
         m, expected, relatives = fresh, found, found_home
         if moved < TOLERANCE and settled:
-            return Fit(matches, expected, household, relatives, iteration, True)
-    return Fit(matches, expected, household, relatives, MOST_ITERATIONS, False)
+            return Fit(matches, expected, household, relatives, iteration, True, stayed)
+    return Fit(matches, expected, household, relatives, MOST_ITERATIONS, False, stayed)
+
+
+def wherever(at_one_home: Counts, stayed: float) -> Counts:
+    """Natural logarithm of how many times as often one person's records as strangers' show what they say of homes.
+
+    `at_one_home`: the same of a person who has not moved; `stayed`: share of pairs of records between which one has not.
+
+    >>> wherever(np.log([100.0, 0.001]), 0.9).round(2).tolist()
+    [4.5, -2.29]
+    """
+    if stayed >= 1.0:
+        return at_one_home
+    either: Counts = np.logaddexp(at_one_home + np.log(stayed), np.log(1 - stayed))
+    return either
+
+
+def _staying(at_one_home: Counts, stayed: float) -> Counts:
+    """How likely each pair tells of one home, given that it is of one person, or of relatives."""
+    likely: Counts = stayed * np.exp(np.minimum(at_one_home - wherever(at_one_home, stayed), 700))
+    return likely
 
 
 def _more_likely_at_home(
-    levels: Mapping[str, Levels], h: Mapping[str, Counts], u: Mapping[str, Counts], shared: Collection[str]
+    levels: Mapping[str, Levels],
+    h: Mapping[str, Counts],
+    u: Mapping[str, Counts],
+    shared: Collection[str],
+    homes: Mapping[str, Counts],
+    stayed: float,
 ) -> Counts:
-    """Natural logarithm of how many times as often relatives as strangers show each pattern."""
-    at_door = [np.log2(h[name] / u[name])[of] for name, of in levels.items() if name in shared]
+    """Natural logarithm of how many times as often relatives as strangers show each pattern; `homes`: the same of each
+    comparison that says where one lives."""
+    in_common = [np.log(h[name] / u[name])[levels[name]] for name in shared if name not in homes]
+    at_door = wherever(np.asarray(sum(homes.values(), np.float64(0.0))), stayed)
     chance = {name: np.log2(u[name])[of] for name, of in levels.items() if name not in shared}
     beyond = {name: (h[name] - u[name])[levels[name]] for name in chance}
     own = alike_in_one(chance, beyond) - sum(chance.values(), np.float64(0.0))
-    likelier: Counts = (sum(at_door, np.float64(0.0)) + own) * np.log(2)
+    likelier: Counts = sum(in_common, at_door) + own * np.log(2)
     return likelier
 
 

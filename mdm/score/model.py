@@ -8,6 +8,8 @@ share door, phone and surname (h, in whole patterns of what concerns the person)
 
 so that agreement on door and phone does not count twice for relatives. Names follow years and sexes: strangers agree
 in all that concerns the person several times as often as u would have it (`namesakes`), which counts where they do.
+Who has moved differs in street, number, postcode and town at once: over the comparisons of `home`, prod(m) is
+stayed * prod(m) + (1 - stayed) * prod(u).
 """
 
 from collections.abc import Mapping
@@ -76,6 +78,8 @@ class LinkModel:
     trained_on: str
     namesakes: float = 1.0
     holders: int | None = None
+    home: tuple[str, ...] = ()
+    stayed: float = 1.0
 
     @property
     def is_by_em(self) -> bool:
@@ -142,6 +146,8 @@ class LinkModel:
             data["trained_on"],
             data.get("namesakes", 1.0),
             data.get("holders"),
+            tuple(data.get("home", ())),
+            data.get("stayed", 1.0),
         )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mdm.score.em import wherever
 from mdm.score.evidence import split_code
 from mdm.score.frequencies import SCALE
 from mdm.score.model import LinkModel
@@ -29,11 +30,10 @@ def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
     for name, parameters in model.comparisons.items():
         level, rarities = split_code(evidence[f"code_{name}"])
         levels[name] = level
-        matching += parameters.table("m")[level]
-        if name in model.relatives.comparisons:
-            own += parameters.table("h")[level]
-        else:
-            shared += parameters.table("h")[level]
+        if name not in model.home:
+            matching += parameters.table("m")[level]
+            about = own if name in model.relatives.comparisons else shared
+            about += parameters.table("h")[level]
         frequency = _frequency_levels(parameters.levels, parameters.frequency_part)
         by_chance[name] = _chance(parameters.table("u")[level], level, rarities, frequency)
         if f"tries_{name}" in evidence.columns:
@@ -44,6 +44,8 @@ def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
         if parameters.follows is not None:
             by_chance[name] = _following(name, by_chance[name], levels, model)
         chance += by_chance[name]
+    matching += _homes("m", model, levels, by_chance)
+    shared += _homes("h", model, levels, by_chance)
     chance += np.where(_is_namesake(levels, model), np.log2(model.namesakes), 0.0)
     if model.relatives.counts:
         household = shared + model.relatives.log_share(levels, own)
@@ -55,6 +57,17 @@ def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
     kept = evidence.select("left", "right", "match_key")
     columns = [pl.Series(f"level_{name}", level) for name, level in levels.items()]
     return kept.with_columns(*columns, match_weight=pl.Series(weight))
+
+
+def _homes(
+    of: str, model: LinkModel, levels: dict[str, npt.NDArray[np.uint8]], by_chance: dict[str, Numbers]
+) -> Numbers:
+    """log2 of how often records of one person (`m`) or of relatives (`h`) show what these say of homes: the same one, or,
+    where one has moved, any other by chance."""
+    homes = [name for name in levels if name in model.home]
+    same = sum((model.comparisons[name].table(of)[levels[name]] for name in homes), np.float64(0.0))
+    other = sum((by_chance[name] for name in homes), np.float64(0.0))
+    return np.asarray(other + wherever((same - other) * np.log(2), model.stayed) / np.log(2))
 
 
 def _following(

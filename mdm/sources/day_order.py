@@ -9,7 +9,7 @@ import polars as pl
 
 SHAPE = r"^\s*([0-9]{1,2})[-/.]([0-9]{1,2})[-/.](?:1[89]|20)[0-9]{2}"
 FEWEST_PROOFS = 5
-STRAY = 100  # one date in so many may say the contrary, as a slip of the pen
+STRAY = 20  # one date in so many may say the contrary, as a slip of the pen
 
 
 def find_day_order(columns: Sequence[pl.Series]) -> bool | None:

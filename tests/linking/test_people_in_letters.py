@@ -205,3 +205,51 @@ def test_neighbours_are_no_household_and_households_no_person():
     fit = fit_matches(patterns, outcomes, chance, 6_000, {"door", "surname", "town"})
     assert 1_500 < fit.pairs < 2_500
     assert 3_500 < fit.household_pairs < 5_500
+
+
+def movers(seed=3):
+    """Pairs of one person, one in five of whom has moved, of families at one door and of strangers, by pattern."""
+    generator = np.random.default_rng(seed)
+    personal, homes = ("given", "born"), ("street", "number", "town")
+    chance = {"given": 0.01, "born": 0.001, "street": 0.002, "number": 0.01, "town": 0.05}
+    kinds = ((2_400, 0.95, 0.9), (600, 0.95, None), (3_000, None, 0.9), (150_000, None, None))
+    columns = {}
+    for name in (*personal, *homes):
+        at = 1 if name in personal else 2
+        shares = [(kind[0], chance[name] if kind[at] is None else kind[at]) for kind in kinds]
+        drawn = [np.where(generator.random(size) < share, 1, 2) for size, share in shares]
+        columns[f"level_{name}"] = np.concatenate(drawn).astype(np.uint8)
+    levels = pl.DataFrame(columns)
+    u = {name: (1.0, share, 1 - share) for name, share in chance.items()}
+    return levels.group_by(levels.columns).len("count").sort(levels.columns), u, homes
+
+
+def test_who_has_moved_differs_in_all_that_says_where_one_lives():
+    patterns, u, homes = movers()
+    outcomes = dict.fromkeys(u, ("missing", "exact", "none"))
+    fit = fit_matches(patterns, outcomes, u, 560, set(homes), homes)
+    assert fit.stayed == pytest.approx(0.8, abs=0.04)
+    assert fit.pairs == pytest.approx(3_000, rel=0.1)
+    for name in homes:  # those who stayed differ by slips alone
+        assert fit.matches[name][1] / fit.matches[name][1:].sum() == pytest.approx(0.9, abs=0.03)
+    assert fit_matches(patterns, outcomes, u, 560, set(homes)).stayed == 1.0
+
+
+def test_a_move_counts_once_however_many_fields_tell_of_it():
+    told = ("missing", "exact", "else")
+    same = ComparisonParameters(told, (1.0, 0.9, 0.1), (1.0, 0.01, 0.99), (1.0, 0.9, 0.1))
+    own = ComparisonParameters(told, (1.0, 0.95, 0.05), (1.0, 0.001, 0.999), (1.0, 0.001, 0.999))
+    homes = ("street", "number", "town")
+    model = LinkModel(
+        {"born": own} | dict.fromkeys(homes, same), RelativePatterns(("born",), {}), 1e-4, 0.5, 6_000, "em",
+        home=homes, stayed=0.8,
+    )  # fmt: skip
+    levels = pl.DataFrame(
+        {"code_born": [1, 1, 1], "code_street": [1, 2, 0], "code_number": [1, 2, 0], "code_town": [1, 2, 0]}
+    ).select((pl.all() * (1 << 24)).replace(0, 0xFFFFFFFF).cast(pl.UInt32))
+    pairs = pl.DataFrame({"left": [0, 0, 0], "right": [1, 2, 3], "match_key": [0, 0, 0]})
+    weighed = weigh_pairs(pairs.hstack(levels), model)["match_weight"].to_list()
+    told_apart = weigh_pairs(pairs.hstack(levels), replace(model, stayed=1.0))["match_weight"].to_list()
+    assert weighed[0] > weighed[2] > weighed[1] > weighed[2] - 2.5  # log2 of one in five is -2.3
+    assert told_apart[1] < told_apart[2] - 9
+    assert LinkModel.from_dict(model.to_dict()) == model

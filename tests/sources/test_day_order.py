@@ -14,8 +14,8 @@ from mdm.sources.day_order import find_day_order
         (["25/12/1980"] * 5 + ["03/04/1975"], True),
         (["12-25-1980"] * 5 + ["03.04.1975 00:00:00"], False),
         (["25/12/1980"] * 4, None),  # too few to speak for the others
-        (["25/12/1980"] * 20 + ["12/25/1980"], None),  # both orders stand in it
-        (["25/12/1980"] * 200 + ["12/25/1980"], True),  # a slip of the pen
+        (["25/12/1980"] * 10 + ["12/25/1980"], None),  # both orders stand in it
+        (["25/12/1980"] * 30 + ["12/25/1980"], True),  # a slip of the pen
         (["1980-12-25"] * 9 + ["03/04/1975", None], None),
     ],
 )
