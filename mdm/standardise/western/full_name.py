@@ -28,7 +28,9 @@ PARTS = dict.fromkeys(("given_name", "middle_name", "surname", "suffix", "title"
 
 def standardise_full_name(values: pl.Series, context: Context) -> pl.DataFrame:
     """Read whole names: `value`, `issue`, `lead` and the parts of PARTS."""
-    folded = fold_name(pl.col("text")).str.replace_all(r"\s*,\s*", ",").str.strip_chars(", ")
+    # a hyphen keeps the names it joins in one part: Mary Smith-Jones, Jean-Pierre Martin
+    joined = pl.col("text").str.replace_all(r"(\p{L})[-‐‑–](\p{L})", "$1\u2010$2")
+    folded = fold_name(joined, kept="\u2010").str.replace_all(r"\s*,\s*", ",").str.strip_chars(", ")
     degrees = any_of({**words_of("suffix"), **words_of("degree")})
     # a comma before Jr. or MD parts nothing; what else stands behind a comma is the given names
     name = without_suffix(without_titles(folded))
@@ -53,14 +55,18 @@ def standardise_full_name(values: pl.Series, context: Context) -> pl.DataFrame:
         words_of("suffix"), default=None, return_dtype=pl.String
     )
     parts = {
-        "given_name": given.str.extract(r"^(\S+)"),
-        "middle_name": given.str.extract(r"^\S+ (.+)$"),
-        "surname": surname,
+        "given_name": _parted(given.str.extract(r"^(\S+)")),
+        "middle_name": _parted(given.str.extract(r"^\S+ (.+)$")),
+        "surname": _parted(surname),
         "suffix": pl.coalesce(suffix_of(folded), inner),
         "title": folded.str.extract(rf"^({any_of(words_of('title'))}) "),
-        "key": name.str.replace_all(",", " ").str.split(" ").list.sort().list.join(" "),
+        "key": _parted(name).str.replace_all(",", " ").str.split(" ").list.sort().list.join(" "),
     }
     return read_parts(values, context, parts)
+
+
+def _parted(name: pl.Expr) -> pl.Expr:
+    return name.str.replace_all("\u2010", " ", literal=True)
 
 
 KIND = Kind(

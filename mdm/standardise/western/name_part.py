@@ -43,12 +43,13 @@ def formal_names() -> dict[str, str]:
     }
 
 
-def fold_name(text: pl.Expr) -> pl.Expr:
-    """Words of a name in small letters: apostrophes and dots join nothing to nothing, hyphens part words."""
+def fold_name(text: pl.Expr, kept: str = "") -> pl.Expr:
+    """Words of a name in small letters: apostrophes and dots join nothing to nothing, hyphens part words, but for marks
+    that are `kept`."""
     return (
         fold_letters(text)
         .str.replace_all(r"['’‘`´]", "")
-        .str.replace_all(r"[^\p{L}\p{N},]+", " ")
+        .str.replace_all(rf"[^\p{{L}}\p{{N}},{kept}]+", " ")
         .str.replace_all(r"\s+", " ")
         .str.strip_chars()
     )
