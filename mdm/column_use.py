@@ -71,12 +71,12 @@ def _columns_read_later(pack: RulePack) -> list[str]:
     columns = _columns_compared(pack) + [c for reference in pack.references for c in reference.own_columns()]
     columns += [c for identifier in pack.identifiers for c in identifier.columns()]
     columns += [f"{attribute}.{part}" for attribute in point_attributes(pack) for part in POINT_PARTS]
-    return columns + [c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)]
+    return columns + list(pack.vetoes.naming())
 
 
 def _columns_compared(pack: RulePack) -> list[str]:
     """Columns that blocking and comparisons read."""
-    columns = [c for rule in pack.blocking for c in (*rule.keys, *rule.refine)]
+    columns = [c for rule in pack.blocking for c in rule.reads]
     for comparison in pack.comparisons:
         parts = [part for part in LIBRARY[comparison.kind].parts if part != "value"]
         columns += [
@@ -91,7 +91,7 @@ def coded_parts(pack: RulePack) -> dict[str, set[str]]:
         c for reference in pack.references for c in reference.own_columns()
     }
     others |= {c for identifier in pack.identifiers for c in identifier.columns()}
-    others |= {c for crossing in pack.vetoes.crossings for c in (crossing.names, crossing.holds)}
+    others |= set(pack.vetoes.naming())
     for name, attribute in pack.attributes.items():
         others |= {c for target, part in attribute.derive.items() for c in (target, f"{name}.{part}")}
     coded: dict[str, set[str]] = {}

@@ -42,7 +42,7 @@ _AREA_COLUMNS = (
 )
 _ENDED = ("3", "4", "5")  # states of the register in which a body is no more
 _MAY_BE_ONE = (
-    "exact", "variant", "former_name", "other_name", "region_detail", "slip", "region_moved", "same_core", "short_name",
+    "exact", "variant", "former_name", "other_name", "region_detail", "slip", "short_form", "region_moved", "same_core", "short_name",
     "one_character", "successor",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mdm.block.budget import budget_of, limit_within, pairs_of, within_budget
+from mdm.coded_texts import hash_texts
 from mdm.frames import CANDIDATE_PAIRS
 from mdm.rulepack import BlockingRule, RulePack
 from mdm.shared_work import select_shared, with_shared
@@ -91,6 +92,7 @@ def block_rule(
     """Number the blocks of one rule (from 1) that hold an open record or probe and a further record."""
     none = {"blocks": 0, "largest_block": 0, "refined": 0, "over_budget": 0, "lost_pairs": 0}
     empty = pl.DataFrame(schema={"row": pl.UInt32, "role": pl.UInt8, "block": pl.UInt32})
+    records, own = _stand_in(records, rule)
     keys_of = [find_key(key, records) for key in rule.keys]
     if any(key is None for key in keys_of):
         return empty, none
@@ -100,7 +102,11 @@ def block_rule(
         role=role,
         key=pl.struct(keys_of).hash(),
         keep=pl.all_horizontal(key.is_not_null() for key in keys_of if key is not None),
+        own=own,
     ).filter(pl.col("keep")).drop("keep")  # fmt: skip
+    if rule.or_else:
+        keys = keys.join(keys.filter("own").select("key").unique(), on="key", how="semi")
+    keys = keys.drop("own")
     keys = keys.join(keys.filter(pl.col("role") != CLOSED).select("key").unique(), on="key", how="semi")
     split = _refine(keys, records, rule, rule.max_block)
     allowed = budget_of(rule, int((role != CLOSED).sum()))
@@ -115,6 +121,18 @@ def block_rule(
     cost = {"blocks": len(kept), "largest_block": largest, "refined": split.refined, "over_budget": over}
     lost = int(pairs_of(split.blocks).sum()) - int(pairs_of(kept).sum())
     return keyed, cost | {"lost_pairs": lost + split.unsplit}
+
+
+def _stand_in(records: pl.DataFrame, rule: BlockingRule) -> tuple[pl.DataFrame, pl.Expr]:
+    """The records with the keys of a rule filled by what speaks for them, and whether all keys are a record's own."""
+    present = {key: other for key, other in rule.or_else.items() if {key, other} <= set(records.columns)}
+    own = pl.lit(True)
+    for number, (key, other) in enumerate(present.items()):
+        filled = hash_texts(records[key]).zip_with(records[key].is_not_null(), hash_texts(records[other]))
+        filled = filled.set(records[key].is_null() & records[other].is_null(), None)
+        records = records.with_columns(records[key].is_not_null().alias(f"_own_{number}"), filled.alias(key))
+        own = own & pl.col(f"_own_{number}")
+    return records, own
 
 
 @dataclass(frozen=True)

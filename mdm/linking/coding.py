@@ -22,7 +22,7 @@ Rarities = npt.NDArray[np.uint32]
 
 def linking_columns(records: pl.DataFrame, pack: RulePack, library: Library) -> list[str]:
     """Columns that blocking, comparison and identity read, and the row, which a pack without any needs."""
-    wanted = {c for rule in pack.blocking for c in (*rule.keys, *rule.refine)}
+    wanted = {c for rule in pack.blocking for c in rule.reads}
     for rule in pack.comparisons:
         parts = library[rule.kind].parts
         for attribute in rule.reads:
@@ -37,8 +37,8 @@ def columns_linked_by(records: pl.DataFrame, pack: RulePack, library: Library) -
     columns = {"row", "source", *linking_columns(records, pack, library)}
     columns |= {c for identifier in pack.identifiers for c in identifier.columns()}
     columns |= {identifier.compatible for identifier in pack.identifiers if identifier.compatible is not None}
-    columns |= {c for rule in pack.vetoes.dates for c in (rule.ended, rule.began)}
-    return columns | {c for rule in pack.vetoes.crossings for c in (rule.names, rule.holds)}
+    columns |= {c for rule in pack.vetoes.dates for c in rule.columns()}
+    return columns | {c for rule in pack.vetoes.crossings for c in rule.columns()}
 
 
 def outcomes(rule: ComparisonRule, library: Library) -> list[str]:

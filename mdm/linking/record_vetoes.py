@@ -21,19 +21,14 @@ def find_record_vetoes(pairs: pl.DataFrame, records: pl.DataFrame, pack: RulePac
     """
     found = [pl.DataFrame(schema=APART)]
     for rule in pack.vetoes.of_records():
-        one, other = (rule.ended, rule.began) if isinstance(rule, DateVeto) else (rule.names, rule.holds)
-        if one not in records.columns or other not in records.columns:
+        columns = rule.columns()
+        if not set(columns) <= set(records.columns):
             continue
-        speaking = records[one].is_not_null().to_numpy()
+        speaking = records[columns[0]].is_not_null().to_numpy()
         asked = pairs.filter(pl.Series(_either(pairs, speaking))).select("left", "right")
-        sides = (asked["left"], asked["right"]), (asked["right"], asked["left"])
-        first, second = records.select(said=one), records.select(said=other)
-        broken = [
-            _breaks(rule, gather_texts(first, here)["said"], gather_texts(second, there)["said"])
-            for here, there in sides
-        ]
-        hit = broken[0].fill_null(False) | broken[1].fill_null(False)
-        told = asked.filter(hit)
+        read = records.select(columns)
+        left, right = gather_texts(read, asked["left"]), gather_texts(read, asked["right"])
+        told = asked.filter(_breaks(rule, left, right) | _breaks(rule, right, left))
         found.append(told.with_columns(veto=pl.lit(rule.name), outcome=pl.lit(rule.outcome)))
     return pl.concat(found)
 
@@ -46,10 +41,14 @@ def _either(pairs: pl.DataFrame, rows: Mask) -> Mask:
     return found
 
 
-def _breaks(rule: DateVeto | CrossVeto, first: pl.Series, second: pl.Series) -> pl.Series:
+def _breaks(rule: DateVeto | CrossVeto, first: pl.DataFrame, second: pl.DataFrame) -> pl.Series:
+    """Whether the first record of each pair rules the second out."""
+    named = pl.Series([True]).new_from_index(0, len(first))
+    if rule.names is not None and rule.holds is not None:
+        named = (first[rule.names] == second[rule.holds]).fill_null(False)
     if isinstance(rule, CrossVeto):
-        return first == second
-    return (second - first).dt.total_days() > rule.days
+        return named
+    return named & ((second[rule.began] - first[rule.ended]).dt.total_days() > rule.days).fill_null(False)
 
 
 def list_active_after_end(records: pl.DataFrame, cluster: pl.Series, pack: RulePack) -> pl.Series:
@@ -57,7 +56,7 @@ def list_active_after_end(records: pl.DataFrame, cluster: pl.Series, pack: RuleP
     rows = pl.DataFrame({"row": pl.int_range(len(records), dtype=pl.UInt32, eager=True), "cluster": cluster})
     found = [pl.Series("row", [], pl.UInt32)]
     for rule in pack.vetoes.dates:
-        if rule.ended not in records.columns or rule.began not in records.columns:
+        if rule.names is not None or rule.ended not in records.columns or rule.began not in records.columns:
             continue
         dated = rows.with_columns(ended=records[rule.ended], began=records[rule.began])
         ends = dated.drop_nulls("ended").group_by("cluster").agg(pl.col("ended").min())

@@ -27,10 +27,13 @@ LONGEST_LIST = 60
 LONGER = 3  # characters from which on the first may stand inside a part
 NEAR_THE_FRONT = 8
 MOST_HOLDING = 2000  # names looked at for one short name
+LEAST_STRETCH = 4  # characters that stand in the full name as they are written: 三峡集团
 LEAST_FIT = 0.46
 TRADE_SAID = 0.08  # what a trade name said whole adds
 KEPT = 30
 _MARK_IN_FRONT, _MARK_BEHIND = r"^(?:\*?st|pt|xd|dr|n)(\p{Han})", r"(\p{Han})(?:-?[abuwhs])+$"  # of exchanges
+_NUMERALS = np.array([ord(c) for c in "一二三四五六七八九十"], np.uint32)
+_LEFT_OUT = np.array([ord(c) for c in "第属"], np.uint32)  # 苏大附一院 for 附属第一医院
 Floats = NDArray[np.float32]
 
 
@@ -166,7 +169,7 @@ def _lay(codes: Codes, full: Codes, frame: pl.DataFrame, pairs: pl.DataFrame) ->
     short, known = codes[pairs["row"].to_numpy()], pairs["known"].to_numpy()
     name, starts = full[known], _starts(frame[known])
     size = (short > 0).sum(axis=1)
-    worth = _worth(starts)
+    worth = _worth(starts, name)
     best = np.zeros(name.shape, np.float32)
     running = np.zeros((len(name), WIDTH + 1), np.float32)
     laid = np.full(len(name), -9.0, np.float32)
@@ -184,8 +187,9 @@ def _lay(codes: Codes, full: Codes, frame: pl.DataFrame, pairs: pl.DataFrame) ->
     return _weigh(laid, size, short, name, starts)
 
 
-def _worth(starts: pl.DataFrame) -> Floats:
-    """What a character is worth where it follows none of the short name's: by where in a part it stands."""
+def _worth(starts: pl.DataFrame, name: Codes) -> Floats:
+    """What a character is worth where it follows none of the short name's: by where in a part it stands. The number of
+    a body is never left out, and seldom the last character of one that is no company: 哈医大二院."""
     place = np.arange(WIDTH)[None, :]
     region, trade, end, form, branch = (
         starts[part].to_numpy()[:, None] for part in ("region", "trade", "trade_end", "form", "branch")
@@ -195,6 +199,9 @@ def _worth(starts: pl.DataFrame) -> Floats:
         worth[(place >= begin) & (place < stop) & ((place - begin) % 2 == 0)] = WORD_BEGINS
     for begin in (0 * region, region, trade, end, form):
         worth[place == begin] = PART_BEGINS
+    last = starts["whole"].to_numpy()[:, None] - 1
+    worth[(place == last) & ~starts["is_company"].to_numpy()[:, None]] = WORD_BEGINS
+    worth[np.isin(name, _NUMERALS)] = PART_BEGINS
     worth[place >= branch] = WITHIN / 2
     return worth
 
@@ -204,7 +211,7 @@ def _weigh(laid: Floats, size: NDArray[np.int64], short: Codes, name: Codes, sta
 
     Of the trade name much, of region and industry little; 中国 and a company's form are left out as a rule.
     """
-    said = (name[:, :, None] == short[:, None, :]).any(axis=2) & (name > 0)
+    said = ((name[:, :, None] == short[:, None, :]).any(axis=2) | np.isin(name, _LEFT_OUT)) & (name > 0)
     place = np.arange(WIDTH)[None, :]
 
     def unsaid(begin: str | None, end: str) -> Floats:
@@ -223,7 +230,9 @@ def _weigh(laid: Floats, size: NDArray[np.int64], short: Codes, name: Codes, sta
         + np.where(is_company, 0.002, 0.03) * unsaid("form", "branch")
         + 0.12 * np.minimum(unsaid("branch", "whole"), 3)
     )
-    fit: Floats = np.clip((laid / size + TRADE_SAID * whole - missing) / (1 + TRADE_SAID), 0, 1).astype(
-        np.float32
-    )
+    at_a_stretch = (size >= LEAST_STRETCH) & (laid >= size - 1 + WITHIN)
+    missing = np.where(at_a_stretch, missing / 2, missing)
+    fit: Floats = np.clip(
+        (laid / size + TRADE_SAID * (whole | at_a_stretch) - missing) / (1 + TRADE_SAID), 0, 1
+    ).astype(np.float32)
     return fit

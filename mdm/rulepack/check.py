@@ -64,15 +64,15 @@ def _references(pack: RulePack) -> Iterator[Fault]:
     for name, item in pack.survivorship.attributes.items():
         yield from check("survivorship", ("attributes", name, "collect"), item.collect)
     for index, rule in enumerate(pack.blocking):
-        yield from check("blocking", (index,), (*rule.keys, *rule.refine))
+        yield from check("blocking", (index,), rule.reads)
     for index, comparison in enumerate(pack.comparisons):
         yield from check("comparisons", (index,), [a for a in comparison.attributes if a != "source"])
         yield from check("comparisons", (index, "exchanged_with"), (comparison.exchanged_with,))
     yield from check("vetoes", ("provisional",), pack.vetoes.provisional)
     for index, dates in enumerate(pack.vetoes.dates):
-        yield from check("vetoes", ("dates", index), (dates.ended, dates.began))
+        yield from check("vetoes", ("dates", index), dates.columns())
     for index, crossing in enumerate(pack.vetoes.crossings):
-        yield from check("vetoes", ("crossings", index), (crossing.names, crossing.holds))
+        yield from check("vetoes", ("crossings", index), crossing.columns())
     yield from check("survivorship", ("attributes",), pack.survivorship.attributes)
     yield from check("survivorship", ("updated_at",), (pack.survivorship.updated_at,))
     for name, attribute in pack.attributes.items():
@@ -215,7 +215,7 @@ def _columns(pack: RulePack, vocabulary: Vocabulary) -> Iterator[Fault]:
     read += [
         ("vetoes", ("crossings", index), column)
         for index, crossing in enumerate(pack.vetoes.crossings)
-        for column in (crossing.names, crossing.holds)
+        for column in crossing.columns()
     ]
     for file, at, column in read:
         attribute, _, part = column.partition(".")

@@ -130,6 +130,10 @@ class BlockingRule(Part):
 
     name: str
     keys: Annotated[tuple[str, ...], Field(min_length=1, description="columns: attribute or attribute.part")]
+    or_else: dict[str, str] = Field(
+        default_factory=dict,
+        description="key: column that speaks where the key is missing; a block then needs one record that has the key",
+    )
     refine: tuple[str, ...] = Field((), description="further columns that split a block above `max_block`")
     max_block: int = Field(200, ge=2, description="records in one block before it is refined")
     budget: float | None = Field(
@@ -138,6 +142,11 @@ class BlockingRule(Part):
         description="pairs it may propose per record that seeks a match; its largest blocks are refined, "
         "then left out and counted, until it keeps to that",
     )
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """All columns it reads."""
+        return (*self.keys, *self.or_else.values(), *self.refine)
 
 
 class Follows(Part):

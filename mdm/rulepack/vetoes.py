@@ -33,15 +33,22 @@ class LevelVeto(Part):
 
 
 class DateVeto(Part):
-    """Pairs in which one record's `ended` lies before the other's `began` are kept apart or sent to review."""
+    """Pairs in which one record's `ended` lies before the other's `began` are kept apart or sent to review; with `names`
+    and `holds` only where the first names what the other is called."""
 
     name: str
     ended: str = Field(description="attribute: a date after which nothing can have happened")
     began: str = Field(description="attribute: a date on which something did happen")
     days: Annotated[int, Field(ge=0)] = Field(0, description="days of grace, for delayed entries")
+    names: str | None = Field(None, description="attribute or attribute.part that the first names")
+    holds: str | None = Field(None, description="attribute or attribute.part that the other is called by")
     outcome: Outcome
     title: str
     title_en: str
+
+    def columns(self) -> tuple[str, ...]:
+        """Every column it reads."""
+        return tuple(c for c in (self.ended, self.began, self.names, self.holds) if c is not None)
 
 
 class CrossVeto(Part):
@@ -53,6 +60,10 @@ class CrossVeto(Part):
     outcome: Outcome
     title: str
     title_en: str
+
+    def columns(self) -> tuple[str, ...]:
+        """Every column it reads."""
+        return (self.names, self.holds)
 
 
 class Vetoes(Part):
@@ -69,3 +80,7 @@ class Vetoes(Part):
     def of_records(self) -> tuple[DateVeto | CrossVeto, ...]:
         """The rules that read values of two records, not levels."""
         return (*self.dates, *self.crossings)
+
+    def naming(self) -> tuple[str, ...]:
+        """Columns in which a record names another, and by which the other is called."""
+        return tuple(c for rule in self.of_records() for c in (rule.names, rule.holds) if c is not None)

@@ -123,3 +123,21 @@ def test_it_is_told_which_proved_pairs_each_rule_proposes():
         proved=proved,
     )
     assert found.together.to_dict(as_series=False) == {"A": [False, False], "B": [False, True]}
+
+
+def test_a_key_may_stand_in_for_another():
+    rule = BlockingRule(name="former", keys=("a",), or_else={"a": "b"})
+    rows = [("old", "new", None), (None, "old", None), (None, "other", None), (None, "other", None)]
+    found = find(rows, [rule]).pairs
+    assert found.select("left", "right").rows() == [(0, 1)]  # nobody's former name is "other"
+    coded = pl.DataFrame(rows, schema={"a": pl.String, "b": pl.String, "c": pl.String}, orient="row")
+    coded = coded.with_columns(
+        pl.col("a").cast(pl.Enum(["old"])), pl.col("b").cast(pl.Enum(["other", "old", "new"]))
+    )
+    again = find_candidate_pairs(
+        coded,
+        pack(rule),
+        role=pl.Series([OPEN] * 4, dtype=pl.UInt8),
+        unit=pl.Series(range(4), dtype=pl.UInt32),
+    )
+    assert again.pairs.equals(found)

@@ -14,7 +14,7 @@ PAIRS = pl.read_csv(
     ROOT / "fixtures/cases/compare/organisation_pairs.csv", infer_schema=False, comment_prefix="#"
 )
 PAGE = (ROOT / "docs/reference/kinds-organisation-name.md").read_text(encoding="utf-8")
-SAME_LEVELS = ("exact", "variant", "former_name", "other_name", "region_detail", "slip")
+SAME_LEVELS = ("exact", "variant", "former_name", "other_name", "region_detail", "slip", "short_form")
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,11 @@ Parent and branch, two branches, other legal forms and other places are levels o
 one another's being the same: 有限公司 is not 股份有限公司, X(苏州)有限公司 is not X有限公司.
 """
 
-from functools import cache
-
 import polars as pl
 
 from mdm.compare.kind import Comparison, Level, always
+from mdm.compare.organisation_short import is_short_name, may_be_short
+from mdm.compare.organisation_slips import is_slip_in_business
 from mdm.compare.similarity import common_ends, osa_distance
 from mdm.rulepack.reference import read_reference
 from mdm.shared_work import select_shared
@@ -21,6 +21,7 @@ LEVELS = (
     Level("other_name", "与第二名称或招牌相同", "same as the other's second name", "partial", 0.9),
     Level("region_detail", "区划详略不同，其余相同", "same, one region is finer", "partial", 0.9),
     Level("slip", "行业用语中的笔误", "a slip in a word of business", "partial", 0.88),
+    Level("short_form", "组织形式简写或省略", "the legal form is written in brief or left out", "partial", 0.87),
     Level("region_moved", "区划写在不同位置", "same, the region stands elsewhere in the name", "partial", 0.85),
     Level("successor", "机构改革前后", "a public body and its successor", "partial", 0.8),
     Level("same_core", "一方无区划，其余相同", "same, one side names no region", "partial", 0.75),
@@ -39,16 +40,8 @@ PARTS = (
     "former_key", "other_key", "successor_key",
 )  # fmt: skip
 _NUMBER = {level.name: number for number, level in enumerate(LEVELS)}
-_LONGEST_SHORT = 8  # characters of a short name
-_LEAST_LONGER = 2  # characters the full name has more
 _LEAST_NEAR = {1: 5, 2: 10}  # characters of names in which one or two may be slips
-_MARK_IN_FRONT, _MARK_BEHIND = r"^(?:\*?st|pt|xd|dr|n)", r"(?:-?[abuw])$"  # of the stock exchanges
-_LONGEST_MARK = 4
-_FORMAL = (
-    "有限公司", "有限责任公司", "股份有限公司", "集团有限公司", "集团股份有限公司", "集团有限责任公司", "公司", "集团公司", "总公司",
-    "专业合作社", "农民专业合作社", "合伙企业有限合伙", "合伙企业普通合伙",
-)  # fmt: skip
-_COMMON_ENDS = r"(?:集团|股份|公司|控股)$"
+_BANK, _QUALIFIED = "银行", "(?:特殊普通合伙|普通合伙|有限合伙|个人独资)$"
 
 
 def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
@@ -58,10 +51,14 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
         how="horizontal",
     )
     level = select_shared(frame, _equalities().cast(pl.UInt8)).to_series()
-    for concerns, decide in ((_may_be_near(), _by_edits), (_may_be_short(), _by_characters)):
+    steps = (
+        (_may_be_brief(), _by_forms, "other_form"),
+        (_may_be_near(), _by_edits, "same_trade_name"),
+        (may_be_short(), _by_characters, "same_trade_name"),
+    )
+    for concerns, decide, from_on in steps:
         rows = (
-            select_shared(frame, concerns.fill_null(False)).to_series()
-            & (level >= _NUMBER["same_trade_name"])
+            select_shared(frame, concerns.fill_null(False)).to_series() & (level >= _NUMBER[from_on])
         ).arg_true()
         if len(rows):
             better = pl.select(pl.min_horizontal(level.gather(rows), decide(frame[rows]))).to_series()
@@ -119,6 +116,54 @@ def _equalities() -> pl.Expr:
         .when(_same("trade_name")).then(_lit("same_trade_name"))
         .otherwise(_lit("else"))
     )  # fmt: skip
+
+
+def _by_characters(frame: pl.DataFrame) -> pl.Series:
+    level = pl.when(pl.lit(is_short_name(frame))).then(_lit("short_name")).otherwise(_lit("else"))
+    return frame.select(level).to_series()
+
+
+def _may_be_brief() -> pl.Expr:
+    """Other forms of what begins alike, both of no branch or of one."""
+    begins = [pl.col(f"key_{side}").str.head(2) for side in ("left", "right")]
+    return (
+        pl.col("form_left").ne_missing(pl.col("form_right"))
+        & pl.col("branch_left").eq_missing(pl.col("branch_right"))
+        & ((begins[0] == begins[1]) | _same("trade_name"))
+    )
+
+
+def _by_forms(frame: pl.DataFrame) -> pl.Series:
+    """One form is the other in brief (公司 for 有限公司), is left out behind words of business that are known, or lacks what
+    stands in brackets behind it (普通合伙); all else is equal, however region and trade name are told apart."""
+    table = read_reference("organisation_short_forms").with_columns(pl.col("written").fill_null(""))
+    brief = pl.concat([table["written"] + "|" + table["form"], table["form"] + "|" + table["written"]])
+    left, right = _region("left"), _region("right")
+    one_place = (left == right) | (
+        (left != "") & (right != "") & (left.str.ends_with(right) | right.str.ends_with(left))
+    )
+    same_subject = _same("trade_name") & pl.col("industry_left").eq_missing(pl.col("industry_right"))
+    forms = [_form(side) for side in ("left", "right")]
+    keys = [pl.col(f"key_{side}").fill_null("") for side in ("left", "right")]
+    stems = [
+        key.str.head(key.str.len_chars().cast(pl.Int64) - form.str.len_chars().cast(pl.Int64))
+        for key, form in zip(keys, forms, strict=True)
+    ]
+    is_told = pl.col("known_industry_left").is_not_null() | ((forms[0] != "") & (forms[1] != ""))
+    is_bank = pl.any_horizontal(
+        (pl.col(f"form_{side}") == _BANK).fill_null(False) for side in ("left", "right")
+    )
+    in_brief = pl.concat_str(forms[0], pl.lit("|"), forms[1]).is_in(brief.implode()) & (is_told | is_bank)
+    bare = [key.str.replace(_QUALIFIED, "") for key in keys]
+    unqualified = (bare[0] == bare[1]) & ((bare[0] == keys[0]) | (bare[1] == keys[1]))
+    fits = (in_brief & ((same_subject & one_place) | (stems[0] == stems[1]))) | unqualified
+    level = pl.when(fits.fill_null(False)).then(_lit("short_form")).otherwise(_lit("else"))
+    return select_shared(frame, level).to_series()
+
+
+def _form(side: str) -> pl.Expr:
+    """The form, empty where there is none but 银行: 泉州银行 for 泉州银行股份有限公司."""
+    return pl.col(f"form_{side}").replace(_BANK, "").fill_null("")
 
 
 def _may_be_near() -> pl.Expr:
@@ -195,120 +240,12 @@ def _by_edits(frame: pl.DataFrame) -> pl.Series:
     one_apart = (pl.col("distance") <= 1) & (pl.col("size") >= _LEAST_NEAR[1])
     level = (
         pl.when((telling & ~swapped) | ((pl.col("distance") > 1) & renamed)).then(_lit("else"))
-        .when(one_apart & _is_slip()).then(_lit("slip"))
+        .when(one_apart & is_slip_in_business()).then(_lit("slip"))
         .when(one_apart).then(_lit("one_character"))
         .when(pl.col("one_place") & (pl.col("size") >= _LEAST_NEAR[2])).then(_lit("near"))
         .otherwise(_lit("else"))
     )  # fmt: skip
     return found.scatter(rows, select_shared(some, level).to_series())
-
-
-def _is_slip() -> pl.Expr:
-    """Two neighbours swapped, one typed twice, or one taken for another that looks or sounds like it or stands in no word
-    of business: inside the known words of business on one side, where the other has none. What stands before it is equal,
-    the trade name too."""
-    one, other = pl.col("middle_one"), pl.col("middle_other")
-    inside = _begin("one", "known", "form") <= pl.col("start")
-    outside = _begin("other", "other_known", "other_form") > pl.col("start")
-    turned = _begin("other", "other_known", "other_form") <= pl.col("start")
-    unturned = _begin("one", "known", "form") > pl.col("start")
-    before = pl.col("one").str.slice(pl.col("start") - 1, 1)
-    behind = pl.col("one").str.slice(pl.col("start") + one.str.len_chars(), 1)
-    more = one + other
-    doubled = ((one == "") | (other == "")) & ((more == before) | (more == behind))
-    swapped = (one.str.len_chars() == 2) & (one.str.reverse() == other)
-    single = (one.str.len_chars() == 1) & (other.str.len_chars() == 1)
-    alike = single & (
-        (_sound(one) == _sound(other)).fill_null(False) | (one + other).is_in(_look_alikes().implode())
-    )
-    known = ((inside & outside) | (turned & unturned)).fill_null(False)
-    return pl.col("placed") & known & (doubled | swapped | alike)
-
-
-def _begin(text: str, known: str, form: str) -> pl.Expr:
-    """Where the known words of business begin that the form follows; the form's own place where there are none."""
-    behind = pl.concat_str(pl.col(known).fill_null(""), pl.col(form).fill_null("")).str.len_chars()
-    return pl.col(text).str.len_chars().cast(pl.Int64) - behind.cast(pl.Int64)
-
-
-def _sound(character: pl.Expr) -> pl.Expr:
-    readings = read_reference("character_readings")
-    return character.replace_strict(
-        readings["character"], readings["pinyin"], default=None, return_dtype=pl.String
-    )
-
-
-@cache
-def _look_alikes() -> pl.Series:
-    pairs = pl.concat(
-        read_reference(name).select("left", "right")
-        for name in ("look_alike_pairs", "organisation_look_alikes")
-    )
-    return pl.concat([pairs["left"] + pairs["right"], pairs["right"] + pairs["left"]])
-
-
-def _may_be_short() -> pl.Expr:
-    """One text is brief and has no legal form, neither is a branch's; marks of the exchange are still on."""
-    texts = [
-        pl.coalesce(f"key_{side}", f"lead_{side}").str.len_chars().cast(pl.Int64)
-        for side in ("left", "right")
-    ]
-    low = pl.min_horizontal(*texts)
-    no_branch = pl.col("branch_left").is_null() & pl.col("branch_right").is_null()
-    informal = [~pl.col(f"form_{side}").is_in(_FORMAL).fill_null(False) for side in ("left", "right")]
-    brief_is_left = texts[0] < texts[1]
-    is_informal = pl.when(brief_is_left).then(informal[0]).otherwise(informal[1])
-    return (
-        (low >= 2)
-        & (low <= _LONGEST_SHORT + _LONGEST_MARK)
-        & (texts[0] != texts[1])
-        & no_branch
-        & is_informal
-    )
-
-
-def _by_characters(frame: pl.DataFrame) -> pl.Series:
-    """All characters of the short name stand in the full one, in their order, and both start alike."""
-    found = pl.Series([_NUMBER["else"]], dtype=pl.UInt8).new_from_index(0, len(frame))
-    texts = frame.select(
-        pl.coalesce(pl.col(f"key_{side}"), pl.col(f"lead_{side}"))
-        .str.to_lowercase()
-        .str.replace(_MARK_IN_FRONT, "")
-        .str.replace(_MARK_BEHIND, "")
-        .alias(side)
-        for side in ("left", "right")
-    ).hstack(frame.select("trade_name_left", "trade_name_right"))
-    is_left = pl.col("left").str.len_chars() < pl.col("right").str.len_chars()
-    texts = texts.select(
-        written=pl.when(is_left).then("left").otherwise("right").str.len_chars().cast(pl.Int64),
-        short=pl.when(is_left).then("left").otherwise("right").str.replace(_COMMON_ENDS, ""),
-        long=pl.when(is_left).then("right").otherwise("left"),
-        trade=pl.when(is_left).then("trade_name_right").otherwise("trade_name_left").fill_null(""),
-    )
-    short, long, trade, written = pl.col("short"), pl.col("long"), pl.col("trade"), pl.col("written")
-    first = short.str.head(1)
-    starts = (first == long.str.head(1)) | (first == trade.str.head(1))
-    named = (short.str.contains(trade, literal=True) & (trade != "")) | (written >= 3)
-    longer = long.str.len_chars().cast(pl.Int64) - written >= _LEAST_LONGER
-    may = starts & named & longer & (written <= _LONGEST_SHORT) & (short.str.len_chars() > 1)
-    rows = select_shared(texts, may.fill_null(False).arg_true()).to_series()
-    if not len(rows):
-        return found
-    fits = _stand_in(texts[rows])
-    return found.scatter(rows.filter(fits), _NUMBER["short_name"])
-
-
-def _stand_in(texts: pl.DataFrame) -> pl.Series:
-    """Whether the characters of `short` stand in `long` in their order, one character after the other."""
-    char, rest = pl.col("char"), pl.col("rest")
-    left = texts.select("short", rest="long", fits=True)
-    for place in range(_LONGEST_SHORT):
-        left = left.with_columns(char=pl.col("short").str.slice(place, 1))
-        left = left.with_columns(
-            fits=pl.col("fits") & ((char == "") | rest.str.contains(char, literal=True)),
-            rest=pl.when(char == "").then(rest).otherwise(rest.str.split(char).list.slice(1).list.join(char)),
-        )
-    return left["fits"]
 
 
 COMPARISON = Comparison(

@@ -10,7 +10,7 @@ import polars as pl
 
 from mdm.standardise.halves import in_halves
 from mdm.standardise.kind import Context, Kind
-from mdm.standardise.organisation_name.branches import split_branch
+from mdm.standardise.organisation_name.branches import spell_out_hosts, split_branch
 from mdm.standardise.organisation_name.form_slips import mend_forms
 from mdm.standardise.organisation_name.latin import latin_key
 from mdm.standardise.organisation_name.parts import derive_parts
@@ -67,8 +67,7 @@ def _read_single(values: pl.Series) -> pl.DataFrame:
     read = _read(values)
     name = mend_forms(read.get_column("name"))
     branches = split_branch(name)
-    head = branches.get_column("parent_name").zip_with(branches["parent_name"].is_not_null(), name)
-    parts = derive_parts(name, head, branches)
+    parts = _derive(name, branches)
     frame = pl.concat([read.drop("name"), branches, parts], how="horizontal")
     frame = frame.with_columns(
         *_keys_of_others(frame),
@@ -102,16 +101,23 @@ def _read(values: pl.Series) -> pl.DataFrame:
     return frame
 
 
+def _derive(names: pl.Series, branches: pl.DataFrame) -> pl.DataFrame:
+    """Parts of names; a branch has those of its host."""
+    hosts = branches.get_column("parent_name")
+    rows = hosts.is_not_null().arg_true()
+    heads = names.clone().scatter(rows, spell_out_hosts(hosts.gather(rows)))  # scatter writes in place
+    return derive_parts(names, heads, branches)
+
+
 def _keys_of_others(frame: pl.DataFrame) -> list[pl.Series]:
     """Keys of the few names that stand inside others, all read at once."""
-    names = pl.concat([frame.get_column(name) for name in _OTHERS])
+    others = [frame.get_column(name) for name in _OTHERS]
+    names = pl.concat([spell_out_hosts(some) if some.name == "parent_name" else some for some in others])
     rows = names.is_not_null().arg_true()
     keys = pl.Series([None], dtype=pl.String).new_from_index(0, len(names))
     if len(rows):
         some = names.gather(rows)
-        branches = split_branch(some)
-        head = branches.get_column("parent_name").zip_with(branches["parent_name"].is_not_null(), some)
-        keys = keys.scatter(rows, derive_parts(some, head, branches).get_column("key"))
+        keys = keys.scatter(rows, _derive(some, split_branch(some)).get_column("key"))
     return [keys.slice(at * len(frame), len(frame)).alias(key) for at, key in enumerate(_OTHERS.values())]
 
 

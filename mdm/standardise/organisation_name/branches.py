@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from mdm.standardise.organisation_name.words import any_of, branch_words
+from mdm.standardise.organisation_name.words import any_of, branch_hosts, branch_words
 
 # Behind the name of a company every word of the table counts; behind others only those that say "branch".
 _COMPANY = r"^(.{3,}?(?:有限责任公司|有限公司|股份公司|集团公司|总公司|公司)(?:\((?:有限合伙|普通合伙|集团)\))?)(.+)$"
@@ -24,6 +24,9 @@ _UNION = r"^(.{3,}[^总])(基层工会委员会|工会委员会|工会联合会|
 _UNION_ENDS = r"(?:会|部|委|支)$"
 # A canteen behind a body: 技术推广站食堂, 中心小学食堂; 深夜食堂 is a restaurant.
 _CANTEEN = rf"^(.{{2,}}(?:{_HOSTS}|[站所院校园处队社库矿府]))((?:职工|员工|教工|学生|机关)?食堂)$"
+# A branch behind the everyday name of a bank or insurer: 建行烟台南大街支行.
+_COUNTER = "(?:支行|分行|分理处|储蓄所|营业部|营业室|支公司|分公司)"
+_NO_CITY_BANK = r"(?:人民|开发|发展|进出口|村镇)银行$"
 # Town halls' offices are bodies of their own, not branches: 城东街道办事处.
 _OFFICE = r"(?:街道|镇|乡)办事处$"
 
@@ -41,8 +44,10 @@ def split_branch(names: pl.Series) -> pl.DataFrame:
     empty = pl.Series([None], dtype=pl.String)
     found = {part: empty.new_from_index(0, len(names)) for part in ("parent_name", "branch")}
     is_company = pl.col("branch").str.contains(rf"{any_of(branch_words())}\)?$")
+    known = rf"^({any_of(tuple(branch_hosts()))})([^()]{{1,14}}{_COUNTER})$"
     tries = (
         (_COMPANY, name.str.contains(r"公司."), is_company),
+        (known, name.str.contains(rf"{_COUNTER}$"), pl.lit(True)),
         (_UNION, name.str.contains(_UNION_ENDS), pl.lit(True)),
         (_CANTEEN, name.str.ends_with("食堂"), pl.lit(True)),
         (_AFTER, ~name.str.contains(_OFFICE), pl.lit(True)),
@@ -59,3 +64,11 @@ def split_branch(names: pl.Series) -> pl.DataFrame:
         found["parent_name"] = found["parent_name"].scatter(split["row"], split["parent_name"])
         found["branch"] = found["branch"].scatter(split["row"], ended)
     return pl.DataFrame(found)
+
+
+def spell_out_hosts(hosts: pl.Series) -> pl.Series:
+    """The names on the licence of banks and insurers that are called by others: 建行 is 中国建设银行股份有限公司. City banks and
+    rural commercial banks are joint-stock companies; village banks may be either, and those of the state are no companies."""
+    spelt = hosts.replace(branch_hosts())
+    rows = (spelt.str.ends_with("银行") & ~spelt.str.contains(_NO_CITY_BANK)).fill_null(False).arg_true()
+    return spelt.scatter(rows, spelt.gather(rows) + "股份有限公司") if len(rows) else spelt

@@ -9,6 +9,9 @@ from mdm.rulepack.reference import read_reference
 # Names that end in 有限公司 need no second look unless they hold one of these.
 _PARTNERS = r"(?:\([^()]*合伙\))?"
 _BRANCH = r"(?:[^()]{1,12}(?:分公司|支公司|分店|分厂|营业部|办事处|门市部))?"
+# Whatever one character of 有限公司 is, and where its last two are cut off: 有限公习, 有限合司, 有跟公司, 有限; but 国有林公司.
+_ONE_OFF = r"([^国私所公民自])有[\p{Han}--限]公司$"
+_CUT_OFF = r"有限(?:公\p{Han}|[\p{Han}--责]司|(责任)?)$"
 _ODD = ("有有限公司", "股分有限公司", "份份有限公司", "殷份有限公司", "公司有限公司")
 
 
@@ -20,8 +23,10 @@ def mend_forms(names: pl.Series) -> pl.Series:
     """
     rows = (~names.str.ends_with("有限公司") | names.str.contains_any(list(_ODD))).fill_null(False).arg_true()
     some = names.gather(rows)
-    may = some.str.contains_any(list(_written()))  # a fast look before the slow one
+    # a fast look before the slow one
+    may = some.str.contains_any(list(_written())) | some.str.contains(f"{_CUT_OFF}|{_ONE_OFF}")
     rows, some = rows.filter(may), some.filter(may)
+    some = some.str.replace(_CUT_OFF, "有限$1公司").str.replace(_ONE_OFF, "${1}有限公司")
     for pattern in _patterns():
         front, written, behind = some.str.extract_groups(pattern).struct.unnest()
         meant = written.replace_strict(_forms(), default=None, return_dtype=pl.String)

@@ -30,6 +30,8 @@ _VILLAGE = r"^\p{Han}{1,3}村(\p{Han}{2,})$"
 _ZONE = r"^\p{Han}{0,6}(?:示范区|开发区|度假区|合作区|管理区|风景区|高铁新城|商务城|工业园区?|科技园区?|产业园区?|物流园区?)(\p{Han}{2,})$"
 _SCHOOLS = ("幼儿园", "诊所", "门诊部", "培训中心")
 _NUMERALS = "一二三四五六七八九"
+_FULL, _BRIEF = "壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十"  # as on cheques
+_IN_FULL = rf"^(.*?)([{_FULL}]+)([号期].*)$"
 _RANKS = "分|局|冶|中学|小学|中心|店|厂|院|所|队|门市|村|组|幼|营|支|车间|期|社|仓|项目|工程|大队|校|号"
 _ORDINAL = r"^(.*?第)(\d{1,2})((?:\D.*)?)$"
 _RANKED = rf"^(.*?[^\d]|)(\d{{1,2}})((?:{_RANKS}|人民医院|医院|实验|高级|职业|建筑|工会).*)$"
@@ -131,7 +133,7 @@ def _place_inner_regions(frame: pl.DataFrame) -> pl.DataFrame:
             industry=pl.concat_str(_piece("trade_end", "inner_start"), behind),
             core=pl.concat_str(before, behind, "form"),
             region_key=pl.concat_str("region_key", pl.coalesce("bracket_key", "inner_key")),
-            key=pl.concat_str("region_key", text, pl.col("branch").fill_null("")),
+            key=pl.concat_str("region_key", text, "branch_end"),
         )
     )
     return frame.with_columns(frame[column].scatter(rows, some[column]) for column in some.columns)
@@ -209,9 +211,8 @@ def _cut_products(frame: pl.DataFrame) -> pl.DataFrame:
 def _fold_keys(frame: pl.DataFrame) -> pl.DataFrame:
     """Traditional characters and numerals, only where there are any."""
     columns = ("key", "core", "region_key")
-    rows = (
-        pl.col("is_odd") | pl.col("branch").is_not_null() | pl.col("in_brackets").is_not_null()
-    ).arg_true()
+    written = pl.any_horizontal(pl.col(part).is_not_null() for part in ("branch", "in_brackets"))
+    rows = (pl.col("is_odd") | written | (pl.col("form_kind") == "partnership").fill_null(False)).arg_true()
     some = frame.select(rows).to_series()
     if not len(some):
         return frame
@@ -230,8 +231,12 @@ def _fold_characters(texts: pl.Series) -> pl.Series:
 
 
 def _fold_numbers(texts: pl.Series) -> pl.Series:
-    """第1中学 and 第一中学: Arabic numbers up to 99 before a word of rank; letters in lower case."""
+    """第1中学 and 第一中学: Arabic numbers up to 99 before a word of rank; 贰号 and 二号; letters in lower case."""
     folded = texts.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+    rows = folded.str.contains(_IN_FULL).arg_true()
+    if len(rows):
+        front, number, behind = folded.gather(rows).str.extract_groups(_IN_FULL).struct.unnest()
+        folded = folded.scatter(rows, front + number.str.replace_many(list(_FULL), list(_BRIEF)) + behind)
     rows = folded.str.contains(r"\d").arg_true()
     if not len(rows):
         return folded

@@ -15,6 +15,7 @@ from mdm.standardise.organisation_name.word_table import Windows, WordTable, to_
 FULL, SHORT, COUNTY, TOWN = 3, 2, 1, 0
 LONGEST = 14
 NATIONAL = ("中国", "中华", "中华人民共和国", "全国", "国家")
+_OPENED = "经济技术开发区"  # each city has one at most, and calls it its 开发区
 _SUFFIX = "(?:区|园|城|带|圈|湾|岛|市|县|旗|镇|乡|街道)$"
 
 
@@ -65,6 +66,11 @@ def regions() -> Regions:
             ~never & (pl.col("short").str.len_chars() > 1) & ~(pl.col("is_past") & ~pl.col("is_upper"))
         ).select(word="short", short="short", strength=pl.when("is_upper").then(SHORT).otherwise(COUNTY)),
         zones.join(folded, on="zone_code").select(word="name", short="zone", strength=pl.lit(FULL)),
+        zones.filter(pl.col("name").str.ends_with(_OPENED))
+        .join(folded, on="zone_code")
+        .select(
+            word=pl.col("name").str.replace(f"{_OPENED}$", "开发区"), short="zone", strength=pl.lit(FULL)
+        ),
         zones.join(folded, on="zone_code").select(
             word="short_name", short="zone", strength=_suffixed("short_name")
         ),
@@ -103,20 +109,36 @@ def regions() -> Regions:
 
 
 def shorten_regions(texts: pl.Series) -> pl.Series:
-    """Short names of the texts that are words for a region, null for all others.
+    """Short names of the texts that are words for a region, its province in front or not; null for all others.
 
-    >>> shorten_regions(pl.Series(["苏州市", "华信"])).to_list()
-    ['苏州', None]
+    >>> shorten_regions(pl.Series(["苏州市", "江苏苏州", "华信"])).to_list()
+    ['苏州', '苏州', None]
     """
     asked = texts.fill_null("").unique()
+    short = _shorten(asked)
+    within = asked.str.extract(rf"^(?:{'|'.join(_provinces())})(.{{2,}})$", 1)
+    rows = (short.is_null() & within.is_not_null()).arg_true()
+    if len(rows):
+        short = short.scatter(rows, _shorten(within.gather(rows)))
+    return texts.replace_strict(asked, short, default=None, return_dtype=pl.String)
+
+
+@cache
+def _provinces() -> tuple[str, ...]:
+    """Names and short names of provinces, longest first."""
+    table = read_reference("divisions").filter(pl.col("level") == "province")
+    names = {*table["name"], *table["short_name"].drop_nulls()}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _shorten(asked: pl.Series) -> pl.Series:
     flat, bounds = to_codes(asked)
     windows, sizes = Windows(flat.astype(np.uint64)), np.diff(bounds)
     number = np.full(len(asked), -1, np.int32)
     for size in regions().table.lengths:
         rows = np.flatnonzero(sizes == size)
         number[rows] = regions().table.find(windows, bounds[rows], size)
-    short = regions().short.gather(pl.Series(number).cast(pl.UInt32, strict=False))
-    return texts.replace_strict(asked, short, default=None, return_dtype=pl.String)
+    return regions().short.gather(pl.Series(number).cast(pl.UInt32, strict=False))
 
 
 def _without_peoples(divisions: pl.DataFrame) -> pl.DataFrame:

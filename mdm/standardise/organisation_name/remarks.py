@@ -25,9 +25,7 @@ _OPEN, _CLOSE = "（［[【〔｛{《〈＜「『﹙", "）］]】〕｝}》〉�
 _QUOTES = "[“”\"‘’'`＂＇]"
 # Endings after which something that is no branch may be glued on, and what shows that it is glued.
 _ENDS = r"(?:公司|合作社|事务所|商行|超市|酒店|饭店|药房|医院|学校|幼儿园|研究院|研究所|委员会|协会|中心|经营部|门市部|厂|店|馆|局)"
-_LABEL = (
-    r"(?:地址|住所|经营场所|电话|联系电话|联系人|手机|法人代表|法定代表人|法人|负责人|邮编|传真|TEL|Tel|tel)"
-)
+_LABEL = r"(?:地址|住所|经营场所|电话|联系电话|联系人|手机|法人代表|法定代表人|法人|负责人|经营者|业主|邮编|传真|TEL|Tel|tel)"
 _LATIN_BEHIND = rf"^(.*\p{{Han}}{_ENDS}(?:\([^()]*\))?)[\s,;/|]*\(?([A-Za-z][A-Za-z .,&-]{{5,}}(?:\([A-Za-z ]+\)[A-Za-z .,&-]*)?)\)?$"
 _CONTACT = (
     r"(?:电话|联系电话|联系人|联系方式|手机|法人代表|法定代表人|法人|负责人|经营者|邮编|传真|TEL|Tel|tel)"
@@ -47,10 +45,21 @@ _TRIGGERS = (
     "地址",
     "电话",
 )
-_DAY = r"^(?:[自于]?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[起由]?,?)?"  # 2019年更名为
+_DATE = r"[自于]?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
+_DAY = rf"^(?:{_DATE}[起由]?,?)?"
 _LIST_NUMBER = r"^\(?\d{1,4}[.、)]\s*(\p{Han}{4,})"
-_BECAME = r"^由(.{4,}?)(?:变更|更名|改名|改制|转制|改组|改建|升级|转型)(?:而来|而成|为|设立)?$"
+_BECAME = (
+    rf"^(?:{_DATE},?)?由(.{{4,}}?)(?:变更|更名|改名|改制|转制|改组|改建|升级|转型)(?:而来|而成|为|设立)?$"
+)
 _ADDRESS = r"[路街道巷弄村镇区].*\d|\d+\s*[号幢栋室弄]"
+# Behind a shop's name its operator: 老马家牛肉面馆(马建国); a bracket that ends like a place is none.
+_SHOP, _NO_PERSON = (
+    "[店馆坊部厅铺吧行屋摊]",
+    "东西南北中口门市县区镇乡村街道路巷桥湖山江河园苑城广场站店厂楼堡庄湾里坡",
+)
+_PLACED = (
+    r"^\p{Han}{2,3}[省市县]\p{Han}{4,}(?:院|校|所|站|中心)$"  # a second name that opens with its own region
+)
 _SHARE_CODE = r"^(?:(?:股票|证券)?代码[:]?)?\d{6}(?:\.[A-Za-z]{2})?$"
 _NO_NAME = r"^[*\s\-—_./\\#?×xX+~、,。·]*$"
 
@@ -98,7 +107,9 @@ def find_plain(names: pl.Series) -> pl.Series:
         return plain
     kinds = ("status", "former", "other", "later", "none", "kind_of_subject", "no_part")
     openers = any_of(tuple(word for kind in kinds for word in remark_words(kind)))
-    odd = names.gather(rows).str.contains(rf"\((?:{openers})|\([^()]{{5,}}\)|\([^()]*$|^[^()]*\)")
+    odd = names.gather(rows).str.contains(
+        rf"\((?:{openers})|\([^()]{{5,}}\)|\([^()]*$|^[^()]*\)|{_operator_behind()}"
+    )
     return plain.scatter(rows, ~odd)
 
 
@@ -115,6 +126,7 @@ def read_remarks(values: pl.Series) -> pl.DataFrame:
     frame = _where(frame, _is_doubled(text), [text.str.head(text.str.len_chars() // 2)])
     frame = _where(frame, text.str.contains(_LATIN_BEHIND), _cut_latin())
     frame = _where(frame, text.str.contains(rf"[\d\s,;、|/:(]|{_LABEL}"), _cut_glued())
+    frame = _where(frame, text.str.contains(rf"{_status_end()}$"), _cut_status_behind())
     frame = _where(frame, text.str.contains(r"\s"), [_join_spaces(text)])
     frame = _where(frame, text.str.contains(_told_behind()), [text.str.replace(_told_behind(), "$1($2)")])
     frame = _take_brackets(frame)
@@ -131,6 +143,10 @@ def read_remarks(values: pl.Series) -> pl.DataFrame:
         remark="remark",
         form_hint=pl.when(pl.col("nameless") == "operator").then(pl.lit("个体工商户")).otherwise("form_hint"),
     )
+
+
+def _operator_behind() -> str:
+    return rf"{_SHOP}\({frequent_surnames()}\p{{Han}}[\p{{Han}}--[{_NO_PERSON}]]\)$"
 
 
 def _where(frame: pl.DataFrame, concerned: pl.Expr, changes: Sequence[pl.Expr]) -> pl.DataFrame:
@@ -269,18 +285,23 @@ def _split_bracket() -> list[pl.Expr]:
 
 def _take_bracket() -> list[pl.Expr]:
     text, inside, before = pl.col("text"), pl.col("inside"), pl.col("before")
-    status = inside.replace_strict(status_meanings(), default=None, return_dtype=pl.String)
+    last = inside.str.extract(
+        rf"^(?:{any_of(remark_words('status'))}[,、/]?)*({any_of(remark_words('status'))})$", 1
+    )
+    status = last.replace_strict(status_meanings(), default=None, return_dtype=pl.String)
     opened = {kind: rf"^{any_of(remark_words(kind))}[:为\s]*(.+)$" for kind in ("former", "other", "later")}
     said_of = inside.str.replace(_DAY, "")
     former, other, later = (said_of.str.extract(opened[kind], 1).str.strip_chars(" :)") for kind in opened)
-    former = pl.coalesce(former, said_of.str.extract(_BECAME, 1))
+    former = pl.coalesce(former, inside.str.extract(_BECAME, 1))
     is_address = (
         inside.str.contains(_ADDRESS) & (inside.str.len_chars() > 4) & former.is_null() & other.is_null()
     )
-    place = pl.when(is_address & later.is_null() & ~inside.str.contains(rf"{_branch()}$")).then(inside)
+    is_address &= later.is_null() & ~inside.str.contains(rf"{_branch()}$")
+    place = pl.when(is_address | text.str.contains(_operator_behind())).then(inside)
     subject = inside.is_in(list(remark_words("kind_of_subject")))
     second = inside.map_batches(ends_with_form, return_dtype=pl.Boolean) & (inside.str.len_chars() > 4)
-    second &= ~inside.str.contains(rf"合伙|集团$|独资|{_branch()}$")
+    placed = inside.str.contains(_PLACED) & ~inside.str.contains(r"(?:分\p{Han}|[院校]区)$")
+    second &= placed | ~inside.str.contains(rf"合伙|集团$|独资|{_branch()}$")
     unlabelled = pl.when(
         second
         & former.is_null()

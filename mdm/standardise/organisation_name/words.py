@@ -60,6 +60,14 @@ def branch_words(kind: str | None = None) -> tuple[str, ...]:
 
 
 @cache
+def branch_hosts() -> dict[str, str]:
+    """Everyday name of a bank or insurer with branches, longest first: the name on its licence."""
+    table = read_reference("organisation_hosts")
+    hosts = dict(zip(table["written"], table["host"], strict=True))
+    return {name: hosts[name] for name in _longest_first(table, "written")}
+
+
+@cache
 def remark_words(kind: str) -> tuple[str, ...]:
     """Words of one class of remarks, longest first."""
     return _longest_first(read_reference("organisation_remarks").filter(pl.col("kind") == kind), "word")
