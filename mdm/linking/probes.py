@@ -11,9 +11,9 @@ from mdm.cluster import Identity, hide_identifier
 from mdm.linking.instructions import Instructions
 from mdm.rulepack import RulePack
 from mdm.score import LinkModel, ProbeCandidates, gather_evidence, mix, rank_candidates
-from mdm.shared_work import select_shared
 
 Rows = npt.NDArray[np.uint32]
+Flags = npt.NDArray[np.bool_]
 
 MOST_PROBES = 60_000
 LEANING = 50.0  # imagined numbered records of a source, of which as many have a match as of all
@@ -34,35 +34,35 @@ class Probes:
 
 def choose_probes(identity: Identity, source: pl.Series) -> Probes:
     """One record of each proved group of two or more, up to a limit, chosen by hashing rows. `source`: of each record."""
-    frame = pl.DataFrame(
-        {"row": pl.int_range(len(identity.unit), dtype=pl.UInt32, eager=True), "unit": identity.unit}
-    ).filter(identity.holds)
-    size = select_shared(frame, pl.len().over("unit"))["len"]
-    shared = frame.filter(size > 1)
-    hashed = shared.with_columns(order=pl.Series(mix(shared["row"].to_numpy())))
-    chosen = hashed.group_by("unit").agg(pl.col("row", "order").sort_by("order").first())
-    rows = chosen.sort("order", "row").head(MOST_PROBES)["row"].sort().to_numpy()
-    numbered = len(shared) / len(frame) if len(frame) else 0.5
-    return Probes(rows, _match_share(identity, source, numbered), numbered)
+    unit, holds = identity.unit.to_numpy(), identity.holds.to_numpy()
+    size = np.bincount(unit[holds], minlength=len(unit))
+    matched = holds & (size[unit] > 1)
+    rows = np.flatnonzero(matched).astype(np.uint32)
+    rows = rows[np.argsort(mix(rows), kind="stable")]
+    place = np.arange(len(rows))
+    first = np.empty(len(unit), np.int64)
+    first[unit[rows[::-1]]] = place[::-1]  # of several the last to be written is the first
+    chosen = np.sort(rows[first[unit[rows]] == place][:MOST_PROBES])
+    numbered = len(rows) / int(holds.sum()) if holds.any() else 0.5
+    return Probes(chosen, _match_share(matched, holds, source, numbered), numbered)
 
 
-def _match_share(identity: Identity, source: pl.Series, numbered: float) -> float:
+def _match_share(matched: Flags, holds: Flags, source: pl.Series, numbered: float) -> float:
     """Share of open records whose person another record's number makes known, as in each source of numbered ones.
 
     What holds of numbered records on the whole does not hold of open ones: where one register has all the numbers and
     the others few, most of the numbered ones stand in that register, alone, and most of the open ones have a match there.
     """
-    frame = pl.DataFrame({"unit": identity.unit, "source": source, "holds": identity.holds})
-    frame = frame.with_columns(matched=pl.col("holds") & (pl.col("holds").sum().over("unit") > 1))
     counts = (
-        frame.group_by("source")
+        pl.DataFrame({"source": source, "matched": matched, "holds": holds})
+        .group_by("source")
         .agg(pl.col("matched", "holds").sum(), open=(~pl.col("holds")).sum())
         .sort("source")
     )
-    matched, held, bare = (
+    with_match, held, bare = (
         counts[name].to_numpy().astype(np.float64) for name in ("matched", "holds", "open")
     )
-    share = (matched + LEANING * numbered) / (held + LEANING)
+    share = (with_match + LEANING * numbered) / (held + LEANING)
     return float(np.sum(share * bare) / np.sum(bare)) if bare.any() else numbered
 
 
