@@ -16,7 +16,7 @@ def find_distinct(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     >>> [column.to_list() for column in find_distinct(pl.Series(["王", "李", "王", None]))]
     [[1, 2, 3], [1, 0, 1, 2]]
     """
-    chosen = _choose_rows(texts.hash(seed=0).to_numpy())
+    chosen = choose_rows(texts.hash(seed=0).to_numpy())
     blocks = [slice(at, at + BLOCK_ROWS) for at in range(0, len(texts), BLOCK_ROWS)]
     if not all(texts.gather(chosen[block]).eq_missing(texts[block]).all() for block in blocks):
         numbered = texts.to_frame("text").with_row_index("row")
@@ -29,12 +29,15 @@ def find_distinct(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     return pl.Series(rows.astype(np.uint32)), pl.Series(chosen)
 
 
-def _choose_rows(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    """For each row the last row of equal hash.
+def choose_rows(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """For each row the place of the last row of equal hash.
 
     Every row writes itself into the slot its hash points to; who reads another hash there has lost the
     slot, together with all its equals, and tries again with other bits. Block by block, so that what is
     needed besides the slots stays small.
+
+    >>> choose_rows(np.array([7, 9, 7], np.uint64)).tolist()
+    [2, 1, 2]
     """
     chosen = np.arange(len(hashes), dtype=np.uint32)
     open_rows = chosen.copy()

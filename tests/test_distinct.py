@@ -17,7 +17,7 @@ def test_texts_come_back_from_the_distinct_ones():
 
 
 def test_texts_that_share_a_hash_are_told_apart(monkeypatch):
-    monkeypatch.setattr(distinct, "_choose_rows", lambda hashes: np.zeros(len(hashes), np.uint32))
+    monkeypatch.setattr(distinct, "choose_rows", lambda hashes: np.zeros(len(hashes), np.uint32))
     rows, place = find_distinct(TEXTS)
     assert TEXTS.gather(rows).gather(place).eq_missing(TEXTS).all()
     assert len(rows) == TEXTS.n_unique()

@@ -6,7 +6,8 @@ once, by the first rule that proposes it. A block above its budget is split by f
 is lost where even that does not help is counted and reported.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -15,12 +16,15 @@ import polars as pl
 
 from mdm.block.budget import budget_of, limit_within, pairs_of, within_budget
 from mdm.coded_texts import hash_texts
+from mdm.distinct import choose_rows
 from mdm.frames import CANDIDATE_PAIRS
 from mdm.rulepack import BlockingRule, RulePack
-from mdm.shared_work import select_shared, with_shared
+from mdm.shared_work import select_shared
 from mdm.side_by_side import side_by_side
 
 Rows = npt.NDArray[np.uint32]
+Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
 
 OPEN, CLOSED, PROBE = 0, 1, 2
 Role = Literal[0, 1, 2]
@@ -99,28 +103,68 @@ def block_rule(
     keys = select_shared(
         records,
         row=pl.int_range(pl.len(), dtype=pl.UInt32),
-        role=role,
         key=pl.struct(keys_of).hash(),
         keep=pl.all_horizontal(key.is_not_null() for key in keys_of if key is not None),
         own=own,
-    ).filter(pl.col("keep")).drop("keep")  # fmt: skip
+    ).filter(pl.col("keep"))  # fmt: skip
+    rows = keys["row"].to_numpy()
+    keyed = _Keyed(rows, keys["key"].to_numpy(), role.to_numpy()[rows] != CLOSED)
     if rule.or_else:
-        keys = keys.join(keys.filter("own").select("key").unique(), on="key", how="semi")
-    keys = keys.drop("own")
-    keys = keys.join(keys.filter(pl.col("role") != CLOSED).select("key").unique(), on="key", how="semi")
-    split = _refine(keys, records, rule, rule.max_block)
+        keyed = keyed.where(_meets(keyed.key, keys["own"].to_numpy()))
+    split = _refine(keyed, records, rule, rule.max_block)
     allowed = budget_of(rule, int((role != CLOSED).sum()))
-    if allowed is not None and (narrower := limit_within(split.blocks, allowed)) < rule.max_block:
-        split = _refine(keys, records, rule, narrower)
-    kept, over = within_budget(split.blocks, 10 * rule.max_block, allowed)
-    kept = kept.with_row_index("block", offset=1)
-    keyed = split.keys.join(kept.select("key", pl.col("block").cast(pl.UInt32)), on="key").select(
-        "row", "role", "block"
-    )
-    largest = int(split.blocks["size"].max() or 0)  # type: ignore[arg-type]
+    if allowed is not None and (narrower := limit_within(split.costs, allowed)) < rule.max_block:
+        split = _refine(keyed, records, rule, narrower)
+    kept, over = within_budget(split.costs, 10 * rule.max_block, allowed)
+    number = np.zeros(len(split.blocks.size), np.uint32)
+    number[kept["leader"].to_numpy()] = np.arange(1, len(kept) + 1, dtype=np.uint32)
+    number = number[split.blocks.leader]
+    placed = pl.DataFrame({"row": split.blocks.keyed.row, "block": number}).filter(pl.col("block") > 0)
+    placed = placed.select("row", role.gather(placed["row"]).alias("role"), "block")
+    largest = int(split.costs["size"].max() or 0)  # type: ignore[arg-type]
     cost = {"blocks": len(kept), "largest_block": largest, "refined": split.refined, "over_budget": over}
-    lost = int(pairs_of(split.blocks).sum()) - int(pairs_of(kept).sum())
-    return keyed, cost | {"lost_pairs": lost + split.unsplit}
+    lost = int(pairs_of(split.costs).sum()) - int(pairs_of(kept).sum())
+    return placed, cost | {"lost_pairs": lost + split.unsplit}
+
+
+@dataclass(frozen=True)
+class _Keyed:
+    """Rows that have a block key: the `row`, the `key` as a hash, and whether the record `seeks` a match."""
+
+    row: Rows
+    key: npt.NDArray[np.uint64]
+    seeks: Flags
+
+    def where(self, chosen: Flags) -> "_Keyed":
+        return _Keyed(self.row[chosen], self.key[chosen], self.seeks[chosen])
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """Rows whose block makes pairs. A block is known by the place of its last row, the `leader` of each; `size` and
+    `open`, how many seek, stand at the leader's place, 0 at all others."""
+
+    keyed: _Keyed
+    leader: Rows
+    size: Counts
+    open: Counts
+
+
+def _meets(key: npt.NDArray[np.uint64], wanted: Flags) -> Flags:
+    """Rows whose block holds one of the wanted."""
+    leader = choose_rows(key)
+    met: Flags = np.bincount(leader[wanted], minlength=len(leader))[leader] > 0
+    return met
+
+
+def _group(keyed: _Keyed) -> _Blocks:
+    leader = choose_rows(keyed.key)
+    size = np.bincount(leader, minlength=len(leader))
+    seeking = np.bincount(leader[keyed.seeks], minlength=len(leader))
+    lives = ((size > 1) & (seeking > 0))[leader]
+    place = np.cumsum(lives, dtype=np.uint32) - np.uint32(1)
+    # A leader is a row of its own block, so it is among those that stay.
+    return _Blocks(keyed.where(lives), place[leader[lives]], size[lives], seeking[lives])
 
 
 def _stand_in(records: pl.DataFrame, rule: BlockingRule) -> tuple[pl.DataFrame, pl.Expr]:
@@ -137,35 +181,41 @@ def _stand_in(records: pl.DataFrame, rule: BlockingRule) -> tuple[pl.DataFrame, 
 
 @dataclass(frozen=True)
 class _Split:
-    """`keys`: `row`, `role`, `key` after refining; `blocks`: `key`, `size`, `open` of those that make pairs;
-    `refined`: how many blocks were too large; `unsplit`: pairs lost with records that lack what splits."""
+    """Blocks after refining; `costs`: `leader`, `size` and `open` of each; `refined`: how many were too large;
+    `unsplit`: pairs lost with records that lack what splits."""
 
-    keys: pl.DataFrame
-    blocks: pl.DataFrame
+    blocks: _Blocks
     refined: int
     unsplit: int
 
+    @cached_property
+    def costs(self) -> pl.DataFrame:
+        leader = np.flatnonzero(self.blocks.size).astype(np.uint32)
+        return pl.DataFrame(
+            {"leader": leader, "size": self.blocks.size[leader], "open": self.blocks.open[leader]}
+        )
 
-def _refine(keys: pl.DataFrame, records: pl.DataFrame, rule: BlockingRule, most: int) -> _Split:
+
+def _refine(keyed: _Keyed, records: pl.DataFrame, rule: BlockingRule, most: int) -> _Split:
     """Split the blocks of more than `most` records by the rule's further attributes, one after the other."""
     refined, unsplit = 0, 0
+    blocks = _group(keyed)
     for column in [c for c in rule.refine if c in records.columns]:
-        keys = with_shared(keys, size=pl.len().over("key"))
-        large = pl.col("size") > most
-        refined = max(refined, keys.filter(large)["key"].n_unique())
-        if not refined:
+        refined = max(refined, int(np.count_nonzero(blocks.size > most)))
+        size = blocks.size[blocks.leader]
+        large = size > most
+        if not large.any():
             break
+        keyed, key = blocks.keyed, blocks.keyed.key.copy()
         # gathering from several chunks takes many times as long
-        keys = keys.with_columns(split=records[column].rechunk().gather(keys["row"]))
-        without = large & pl.col("split").is_null()
-        unsplit += keys.filter(without & (pl.col("role") != CLOSED)).select(pl.col("size").sum()).item()
-        keys = keys.filter(~without)
-        keys = keys.with_columns(
-            key=pl.when(large).then(pl.struct("key", "split").hash()).otherwise(pl.col("key"))
-        ).drop("split")
-    blocks = keys.group_by("key").agg(size=pl.len(), open=(pl.col("role") != CLOSED).sum())
-    blocks = blocks.filter((pl.col("open") > 0) & (pl.col("size") > 1))
-    return _Split(keys, blocks, refined, int(unsplit))
+        split = records[column].rechunk().gather(keyed.row[large])
+        finer = pl.DataFrame({"key": key[large], "split": split}).select(pl.struct("key", "split").hash())
+        key[large] = finer.to_series().to_numpy()
+        lacking = np.zeros(len(large), bool)
+        lacking[large] = split.is_null().to_numpy()
+        unsplit += int(size[lacking & keyed.seeks].sum())
+        blocks = _group(replace(keyed, key=key).where(~lacking))
+    return _Split(blocks, refined, unsplit)
 
 
 def find_key(key: str, records: pl.DataFrame) -> pl.Expr | None:
