@@ -1,6 +1,7 @@
 """Compare e-mail addresses: a slip of the pen, the same name at another provider.
 
-An address without a digit before the @ is mostly the name of its owner, and a namesake's may be the same.
+An address without a digit before the @ is mostly the name of its owner, and a namesake's may be the same. One that
+differs in its first letter alone is no slip: husband and wife, brother and sister are jsmith and asmith.
 """
 
 import polars as pl
@@ -55,16 +56,23 @@ def find_level(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
         pl.when(
             (pl.col("slips") <= SLIPS)
             & (pl.min_horizontal(pl.col("left").str.len_chars(), pl.col("right").str.len_chars()) >= SHORTEST)
+            & ~_another_initial()
         )
         .then(_NUMBER["near"])
         .when(pl.col("one") == pl.col("other"))
         .then(_NUMBER["local"])
-        .when(pl.col("alike") >= SIMILAR)
+        .when((pl.col("alike") >= SIMILAR) | (pl.col("slips") <= SLIPS) & _another_initial())
         .then(_NUMBER["similar"])
         .otherwise(_NUMBER["else"])
         .cast(pl.UInt8)
     )
     return level.scatter(unlike, graded.to_series())
+
+
+def _another_initial() -> pl.Expr:
+    """Whether the names before the @ begin with two letters, and go on alike."""
+    one, other = pl.col("one"), pl.col("other")
+    return (one.str.slice(0, 1) != other.str.slice(0, 1)) & (one.str.slice(1, 2) == other.str.slice(1, 2))
 
 
 COMPARISON = Comparison("email", LEVELS, PARTS, find_level, {"exact": "numbered", "same_words": "words"})
