@@ -36,11 +36,14 @@ def _told_together(pack: RulePack) -> list[set[str]]:
 
 
 def needed_after_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
-    """What is read once it is known who is whom: without the parts that are only compared."""
-    carried = {completion.fill[0] for completion in pack.completions}
-    done = {*_columns_read_early(pack)} - {*_columns_read_later(pack)} - carried
-    done |= {f"{name}.{part}" for name, parts in coded_parts(pack).items() for part in parts}
-    return records.select(c for c in records.columns if c not in done or "." not in c)
+    """What is read once it is known who is whom: attributes, and of parts those that others tell, state or refer by,
+    those of points, and those that places share with what lies in them."""
+    read = {f"{name}.{part}" for name, one in pack.attributes.items() for part in one.derive.values()}
+    read |= {f"{name}.stated" for name in pack.attributes}
+    read |= {f"{name}.{part}" for name in point_attributes(pack) for part in POINT_PARTS}
+    read |= {c for reference in pack.references for c in reference.own_columns()}
+    read |= {completion.fill[0] for completion in pack.completions}
+    return records.select(c for c in records.columns if c in read or "." not in c)
 
 
 def needed_from_here(names: Iterable[str], pack: RulePack) -> list[str]:

@@ -168,7 +168,7 @@ def run_pipeline(
     ready = hide_identifier(ready, pack, row_mask(len(ready), linked.identity.contested))
     checked = check_points(ready, linked.clusters, pack)
     issues = pl.concat([issues, checked.issues])
-    book, dtypes = shelf.put(checked.records), checked.records.schema
+    book, dtypes = shelf.put(checked.records, to_stay=True), checked.records.schema
     del ready, checked
     wanted = needed_from_here(book.columns, pack)
     run_id = settings.run_id(pack)
@@ -188,12 +188,11 @@ def run_pipeline(
     watch.begin("relate")
     deriving = Deriving(pack, city, settings.key)
     refers = referring.reads(wanted)
-    everybody = refers or placing is not None
-    records = book.read(wanted) if everybody else deriving.read(book, wanted)
+    records = book.read(wanted) if refers else deriving.read(book, wanted)
     raw = shelved.read() if refers else records
     references, relations = referring.relate(records, raw, meant, golden.crosswalk)
     if placing is not None:
-        golden, relations = placing.place(golden, records, relations)
+        golden, relations = placing.place(golden, book.read(placing.reads(wanted)), relations)
         golden = golden if settings.before is None else golden.without_created(settings.before)
     owners = golden.owners_of(records["row"])
     documents, two_holders = deriving.list_documents(records, owners)

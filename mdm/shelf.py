@@ -10,6 +10,7 @@ from typing import Self
 import polars as pl
 
 WORTH_A_FILE = 4_000_000  # rows; fewer fit into memory beside everything else
+_TOO_WIDE = 150_000_000  # cells; a text takes 16 bytes even where there is none
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,13 @@ class Shelf:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def put(self, frame: pl.DataFrame) -> Shelved:
-        """Set a frame aside; its memory is free once the caller lets go of it as well."""
-        if self._folder is None or len(frame) < self._many:
+    def put(self, frame: pl.DataFrame, to_stay: bool = False) -> Shelved:
+        """Set a frame aside; its memory is free once the caller lets go of it as well.
+
+        One that is `to_stay` until the end, read column by column, goes to a file where it is wide as well.
+        """
+        is_wide = to_stay and len(frame) * frame.width >= _TOO_WIDE
+        if self._folder is None or not (is_wide or len(frame) >= self._many):
             return in_memory(frame)
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{next(self._number)}.arrow"

@@ -7,14 +7,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mdm.coded_texts import MANY
 from mdm.golden.authority import Sources
 from mdm.golden.entities import Codes, Entities
 from mdm.golden.survivorship import STRATEGIES
 from mdm.golden.survivorship.claims import NO_DATE, Claims
 from mdm.golden.survivorship.contest import ONLY_VALUE, choose_runners_up, choose_survivors
 from mdm.rulepack import RulePack
-from mdm.shelf import Shelved
+from mdm.shelf import WORTH_A_FILE, Shelved
 
 NOBODY = np.iinfo(np.uint32).max
 
@@ -124,9 +123,9 @@ def find_survivors(
 
 
 def _keep(column: pl.Series, positions: Codes) -> pl.Series:
-    """Some values of a column; where there are many, in memory of their own, so that the column can go."""
+    """Some values of a column; where that lies in a file, in memory of their own, so that what was read can go."""
     kept = column.gather(places(positions))
-    if len(column) < MANY or kept.dtype != pl.String:
+    if len(column) < WORTH_A_FILE or kept.dtype != pl.String:
         return kept
     return kept.to_frame("kept").select(pl.concat_str("kept", pl.lit(""))).to_series().alias(column.name)
 

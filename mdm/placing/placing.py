@@ -5,7 +5,7 @@ records find the golden record it is, and where there is none, one is made, whos
 every run. What has no key, such as a road nobody can tell from others of its name, is passed over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -64,6 +64,11 @@ class Placing:
         """What completion may have filled and a place shares with those around it."""
         return list(dict.fromkeys(c.fill[0] for c in self.pack.completions if "." in c.fill[0]))
 
+    def reads(self, names: Iterable[str]) -> list[str]:
+        """Which of these columns of the standard records `place` reads."""
+        read = {"source", "record_id", *self.keys, *self.carried}
+        return [name for name in names if name in read]
+
     def write(self, golden: pl.DataFrame) -> pl.DataFrame:
         """The written attributes of golden records."""
         parts = {self.hierarchy.attribute: "value"} | self._derived
@@ -74,7 +79,7 @@ class Placing:
     ) -> tuple[GoldenFrames, pl.DataFrame]:
         """The golden frames with implied entities among the others, and the relations with those of the hierarchy.
 
-        `records` are the standard records. Works on everything.
+        `records` are the standard records, with the columns that `reads` names. Works on everything.
         """
         ids = golden.entity_ids
         of_row = golden.place_of_row

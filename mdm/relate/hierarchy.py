@@ -18,16 +18,22 @@ def lift_places(
     `places` has `place` (a number), `level`, the `parts` that name places and `carried` columns, which a place
     above has in common with what lies in it. The first step that fits a place is taken, and every step `beside` it.
     """
-    found = []
-    waiting = places
-    for step in hierarchy.steps:
-        source = places if step.beside else waiting
-        fits = pl.col("level").is_in(list(step.levels))
-        fits = fits & pl.all_horizontal(pl.lit(True), *(pl.col(name).is_not_null() for name in step.has))
-        fits = fits & pl.all_horizontal(pl.lit(True), *(pl.col(name).is_null() for name in step.lacks))
-        taken = source.filter(fits)
+    fits = places.select(
+        (
+            pl.col("level").is_in(list(step.levels))
+            & pl.all_horizontal(pl.lit(True), *(pl.col(name).is_not_null() for name in step.has))
+            & pl.all_horizontal(pl.lit(True), *(pl.col(name).is_null() for name in step.lacks))
+        ).alias(str(number))
+        for number, step in enumerate(hierarchy.steps)
+    )
+    waiting = pl.repeat(True, len(places), dtype=pl.Boolean, eager=True)
+    found: list[pl.DataFrame] = []
+    for step, fit in zip(hierarchy.steps, fits, strict=True):
+        taken = places.filter(fit if step.beside else fit & waiting)
         if not step.beside:
-            waiting = waiting.filter(~fits)
+            waiting = waiting & ~fit
+        if taken.is_empty() and found:
+            continue
         kept = [name for name in parts if name not in step.drop]
         found.append(
             taken.select(
@@ -45,42 +51,33 @@ def lift_places(
 def gather_places(
     lifted: pl.DataFrame, parts: Sequence[str], carried: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Distinct places among those lifted, numbered by `place`, and edges `below`, `relation`, `place`.
+    """Distinct places among those lifted, told apart by `key`, a hash of their names, and edges `below`, `relation`, `key`.
 
     What places below tell differently about the one above them (`carried`) is settled by the smallest value.
     """
-    places, keyed = _number(lifted, parts, carried)
-    edges = keyed.select("below", "relation", "key").join(places.select("key", "place"), on="key").drop("key")
-    return places.drop("key"), edges.unique().sort("below", "relation", "place")
+    keyed = lifted.with_columns(key=pl.struct("level", *parts).hash())
+    return _each_once(keyed, ["level", *parts], carried), keyed.select("below", "relation", "key").unique()
 
 
 def merge_places(
     pieces: Sequence[tuple[pl.DataFrame, pl.DataFrame]], parts: Sequence[str], carried: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What `gather_places` gives for all pieces together."""
-    if len(pieces) == 1:
-        return pieces[0]
-    numbered = [
-        places.rename({"place": "below"}).with_columns(piece=pl.lit(i))
-        for i, (places, _) in enumerate(pieces)
-    ]
-    places, keyed = _number(pl.concat(numbered), parts, carried)
-    new = keyed.select("piece", place="below", key="key").join(places.select("key", new="place"), on="key")
-    told = pl.concat([edges.with_columns(piece=pl.lit(i)) for i, (_, edges) in enumerate(pieces)])
-    edges = told.join(new, on=["piece", "place"]).select("below", "relation", place="new")
-    return places.drop("key"), edges.unique().sort("below", "relation", "place")
-
-
-def _number(
-    lifted: pl.DataFrame, parts: Sequence[str], carried: Sequence[str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Distinct places with `place` and `key`, and the lifted ones with their `key`."""
+    """The places of all pieces that `gather_places` gave, numbered by `place` in the order of their names, and edges
+    `below`, `relation`, `place`, sorted."""
     named = ["level", *parts]
-    keyed = lifted.with_columns(key=pl.struct(named).hash())
-    places = keyed.group_by("key").agg(
+    whole = pl.concat([places for places, _ in pieces])
+    places = (_each_once(whole, named, carried) if len(pieces) > 1 else whole).sort(named)
+    numbered = places.with_row_index("place")
+    told = pl.concat([edges for _, edges in pieces])
+    edges = told.join(numbered.select("key", "place"), on="key").drop("key")
+    return numbered.drop("key"), edges.unique().sort("below", "relation", "place")
+
+
+def _each_once(keyed: pl.DataFrame, named: Sequence[str], carried: Sequence[str]) -> pl.DataFrame:
+    """One row for each `key`, with the smallest of what is carried."""
+    return keyed.group_by("key").agg(
         *(pl.col(name).first() for name in named), *(pl.col(name).min() for name in carried)
     )
-    return places.sort(named).with_row_index("place"), keyed
 
 
 def write_relations(edges: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from mdm.relate import gather_places, lift_places, write_relations
+from mdm.relate import gather_places, lift_places, merge_places, write_relations
 from mdm.rulepack import Hierarchy, Step
 
 NAMES = ("county", "road", "gate", "room", "poi")
@@ -36,6 +36,10 @@ def lift(frame: pl.DataFrame) -> pl.DataFrame:
     return lift_places(frame, RULES, NAMES, ["scope"])
 
 
+def find_above(*frames: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return merge_places([gather_places(lift(frame), NAMES, ["scope"]) for frame in frames], NAMES, ["scope"])
+
+
 def test_the_first_step_that_fits_is_taken_and_those_beside_it() -> None:
     lifted = lift(places(("gate", "姑苏区", "十全街", "18", None, None, "s")))
     assert sorted(lifted.select("relation", "level", "road", "gate").rows()) == [
@@ -58,15 +62,26 @@ def test_one_place_above_many() -> None:
         ("room", "姑苏区", "十全街", "18", "101", None, None),
         ("room", "姑苏区", "十全街", "18", "102", None, "s"),
     )
-    upper, edges = gather_places(lift(rooms), NAMES, ["scope"])
+    upper, edges = find_above(rooms)
     assert upper.select("level", "gate", "scope").rows() == [("gate", "18", "s")]
     assert edges.rows() == [(0, "part_of", 0), (1, "part_of", 0)]
 
 
 def test_order_of_places_changes_nothing() -> None:
     rows = [("room", "姑苏区", road, gate, "101", None, None) for road in "甲乙" for gate in "12"]
-    there, back = (gather_places(lift(places(*r)), NAMES, ["scope"])[0] for r in (rows, rows[::-1]))
+    there, back = (find_above(places(*r))[0] for r in (rows, rows[::-1]))
     assert there.equals(back)
+
+
+def test_places_found_in_pieces_are_those_found_at_once() -> None:
+    rooms = places(
+        ("room", "姑苏区", "十全街", "18", "101", None, None),
+        ("room", "姑苏区", "十全街", "18", "102", None, "s"),
+        ("gate", "姑苏区", "人民路", "2", None, None, "r"),
+        ("poi", "姑苏区", "十全街", "18", None, "茶馆", "t"),
+    )
+    at_once, in_pieces = find_above(rooms), find_above(rooms.head(1), rooms.slice(1, 2), rooms.tail(1))
+    assert all(one.equals(other) for one, other in zip(at_once, in_pieces, strict=True))
 
 
 def test_relations_stand_once_with_their_smallest_witness() -> None:
