@@ -34,11 +34,9 @@ def collect_values(
     winner = np.full(size, NOBODY, np.uint32)
     written = pl.Series([None], dtype=pl.String).new_from_index(0, size)
     if found:
-        told = (
-            pl.concat(found)
-            .group_by("entity")
-            .agg(pl.col("value").unique().sort().str.join(BETWEEN), row=pl.col("row").min())
-        )
+        # Each value once before they are listed: within a group, equal texts of two chunks may count as two.
+        each = pl.concat(found).group_by("entity", "value").agg(pl.col("row").min())
+        told = each.group_by("entity").agg(pl.col("value").sort().str.join(BETWEEN), pl.col("row").min())
         winner[told["entity"].to_numpy()] = told["row"].to_numpy()
         written = written.scatter(told["entity"], told["value"]) if len(told) else written
     return written_survivors(winner, ALL_VALUES, written, None)

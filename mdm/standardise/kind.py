@@ -37,7 +37,8 @@ class Kind:
     `standardise` takes a String series (nulls allowed) and a context and returns a frame of the same
     length and order with the columns `value`, `issue`, `lead`, then `parts` in order, and, when
     `context.steps`, `steps` (list of strings). It must be a pure function of each single value.
-    `on_distinct` says that the caller should pass distinct values only and join back. `steps_of` gives the
+    `on_distinct` says that the caller should pass distinct values only and join back, `alike_together` that many are
+    read faster where those that begin alike stand together. `steps_of` gives the
     named steps from a delivered text to its value: replaying those listed for a value gives the value.
     `options` are the remarks on a source that it reads, `must_declare` those without which a source is refused.
     `write` gives the columns of things of which only the parts that name them are known. `most_rows` bounds how
@@ -50,6 +51,7 @@ class Kind:
     parts: Mapping[str, PolarsDataType]
     standardise: Standardiser
     on_distinct: bool = False
+    alike_together: bool = False
     value_type: PolarsDataType = field(default_factory=pl.String)
     steps_of: Callable[[Context], Sequence[Step]] | None = None
     options: tuple[str, ...] = ()

@@ -121,7 +121,10 @@ def apply_kind(kind: Kind, text: pl.Series, context: Context, keep: Keep | None 
         return _in_pieces(kind, texts, context, keep)
 
     def read_distinct(texts: pl.Series) -> pl.DataFrame:
-        return apply_on_distinct(texts, read_pieces) if kind.on_distinct else read_pieces(texts)
+        if not kind.on_distinct:
+            return read_pieces(texts)
+        in_pieces = len(texts) > SMALLEST_PIECE
+        return apply_on_distinct(texts, read_pieces, alike_together=kind.alike_together and in_pieces)
 
     many_missing = read.null_count() > MISSING * len(read)
     result = apply_on_filled(read, read_distinct) if many_missing else read_distinct(read)

@@ -68,6 +68,11 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
         reading.put("gate", pieces[0])
         reading.put("subgate", (pieces[0][1], pieces[1][1]))
         return
+    in_hamlet = reading.anchor in ("weak_estate", "name") and _in_village(reading, shape)
+    if in_hamlet and not is_room and count == 2 and not any(sizes) and not reading.has("gate", "building"):
+        reading.put("gate", pieces[0])  # 礼贤村前山垄18-1
+        reading.put("subgate", (pieces[0][1], pieces[1][1]))
+        return
     if is_room and all(sizes) and count == 2:
         reading.put("room", whole)
         return
@@ -97,6 +102,12 @@ def _read_numbers(reading: Reading, element: Element, span: tuple[int, int], is_
     for name, piece in zip(names, pieces, strict=False):
         reading.put(name, piece)
     reading.put("room", (pieces[len(names)][0], pieces[-1][1]))
+
+
+def _in_village(reading: Reading, shape: str) -> bool:
+    """Whether a hamlet stands right behind its village."""
+    village, hamlet = reading.spans.get("community", (0, 0)), reading.spans.get("estate", (-1, -1))
+    return village[1] == hamlet[0] and shape[village[1] - 1] == "V"
 
 
 def _is_highway(reading: Reading, shape: str, span: tuple[int, int]) -> bool:

@@ -28,7 +28,7 @@ def read_gate(reading: Reading, element: Element, following: Element | None) -> 
     if reading.has("gate") and reading.has("room"):
         reading.rest.append((first[0], second[1]))  # 62号109单元0176号
         return None
-    inside = reading.anchor == "estate"
+    inside = reading.anchor == "estate" and not _in_lane(reading)
     leads_on = following is not None and following.kind in ("estate", "weak_estate", "hamlet")
     if inside and leads_on and not reading.has("gate", "community"):
         # 和平新村125号高尔夫花园: the outer estate is where the gate is.
@@ -52,6 +52,12 @@ def read_gate(reading: Reading, element: Element, following: Element | None) -> 
         reading.put("subgate", third)
     reading.last = "gate"
     return None
+
+
+def _in_lane(reading: Reading) -> bool:
+    """Whether an estate stands right behind the number of its lane, whose gates are its houses: 2299弄世贸嘉园5号."""
+    lane, estate = reading.spans.get("lane", (0, 0)), reading.spans.get("estate", (-1, -1))
+    return lane[1] == estate[0] and not reading.has("gate", "building")
 
 
 def read_attached(reading: Reading, element: Element, following: Element | None) -> None:

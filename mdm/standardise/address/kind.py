@@ -18,7 +18,7 @@ from mdm.standardise.address.rows import change_where, replace_rows
 from mdm.standardise.address.spans import REMARKS, cut_parts
 from mdm.standardise.address.standard_text import write_keys, write_text
 from mdm.standardise.address.towns import settle_towns
-from mdm.standardise.address.villages import settle_villages
+from mdm.standardise.address.villages import join_streets, settle_villages
 from mdm.standardise.halves import in_halves
 from mdm.standardise.kind import Context, Kind
 
@@ -116,7 +116,7 @@ def _read(values: pl.Series, context: Context) -> pl.DataFrame:
     frame = pl.concat([frame, cut_parts(rest).rename({"zone": "zone_text"})], how="horizontal")
     frame = _clean_numbers(frame)
     frame = split_long_roads(settle_towns(frame, known, context.at or date.today()))
-    frame = _settle_names(settle_villages(frame.with_columns(_storeys())))
+    frame = _settle_names(join_streets(settle_villages(frame.with_columns(_storeys()))))
     frame = frame.with_columns(write_text(frame).alias("text_value")).hstack(write_keys(frame))
     return _finish(frame, context)
 
@@ -345,5 +345,11 @@ def _steps() -> pl.Expr:
 
 
 KIND = Kind(
-    "address", "地址", "Address", {name: pl.String() for name in PARTS}, standardise_address, on_distinct=True
+    "address",
+    "地址",
+    "Address",
+    {name: pl.String() for name in PARTS},
+    standardise_address,
+    on_distinct=True,
+    alike_together=True,
 )

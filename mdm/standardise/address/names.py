@@ -151,6 +151,10 @@ def read_poi(reading: Reading, element: Element, following: Element | None) -> N
     """A POI; what touches the one before is one name with it."""
     if element.kind == "weak_poi" and _names_a_group(reading, following):
         return _put_before_group(reading, element, following)
+    if element.kind == "weak_poi" and _is_hamlet(reading, element, following):
+        reading.put("estate", span_of(element))
+        reading.anchor = "weak_estate"
+        return None
     estate = reading.spans.get("estate", (0, 0))
     if reading.last == "poi" and reading.spans["poi"][1] == element.start:
         reading.spans["poi"] = (reading.spans["poi"][0], element.end)
@@ -164,6 +168,14 @@ def read_poi(reading: Reading, element: Element, following: Element | None) -> N
         reading.put("poi", span_of(element))
     reading.anchor = "poi"
     return None
+
+
+def _is_hamlet(reading: Reading, element: Element, following: Element | None) -> bool:
+    """回龙村|老庙|14号: the houses of a village are numbered by hamlet, whatever that is called after."""
+    village = reading.spans.get("community", (0, 0))
+    is_first = reading.last == "community" and village[1] == element.start and not reading.has("road", "gate")
+    in_village = is_first and element.match.string[village[1] - 1] == "V"
+    return in_village and following is not None and following.kind == "gate"
 
 
 def _names_a_group(reading: Reading, following: Element | None) -> bool:

@@ -28,12 +28,14 @@ _WEAK = 3  # the form from which on a name counts only before a place of its own
 _FEW = 100  # divisions; beyond them one table of all towns serves every column
 # Behind a town without its ending must stand a place of its own, not the rest of one name: 容桂|文华路, 平江|路.
 _PLACE = (
-    r"^(?:\p{Han}{2,6}?[东西南北中]?[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|公路|村|社区|工业园|工业区|花园|新村|"
+    r"^(?:\p{Han}{2,6}?[东西南北中]?[一二三四五六七八九十0-9]{0,3}(?:路|街|大道|公路|村|社区|居委|工业园|工业区|花园|新村|"
     r"公寓|家园)|\p{Han}{2,4}道(?:[东西南北中]|[0-9]))"
 )
 _BUILT = r"^\p{Han}{2,8}(?:小区|苑|城|园|社区|大厦|广场)"
+# A street and no office of one: 圣城街|与渤海路, 哈达街|中段.
+_GOES_ON = "^(?:[与和及]|[东西南北中上下]?[一二三四五六七八九十]?段)"
 _ONE_NAME = (
-    r"^(?:[东西南北中上下内外前后新老]{0,2}[一二三四五六七八九十0-9]{0,3}号?[东西南北中]?(?:路|街|大街|大道|道|巷|弄|胡同|村|镇|乡)|里|门|桥|"
+    r"^(?:[东西南北中上下内外前后新老]{0,2}第?[一二三四五六七八九十0-9]{0,3}号?[东西南北中]?(?:路|街|大街|大道|道|巷|弄|胡同|村|镇|乡)|里|门|桥|"
     r"步行街|商业街|新村|小区|花园|家园|公寓|公园|广场|医院|车站|火车站|汽车站|站|大桥|学校|中学|小学|大学|市场|商场|商业|体育|文化|工业|产业|中心|社区|居委|"
     r"水库|机场|新城|新区|开发区|高新|园区|片区|区|国际|科技|岛|镇|乡|街道)"
 )
@@ -196,4 +198,4 @@ def _stands_apart() -> pl.Expr:
     behind, is_street = pl.col("behind"), pl.col("form") == _WEAK
     placed = behind.str.contains(_PLACE) | (is_street & behind.str.contains(_BUILT))
     apart = ~behind.str.contains(_ONE_NAME) | (is_street & ~behind.str.contains("^(?:镇|乡|村|社区|办事处)"))
-    return placed & apart & ~behind.str.contains("^[与和及]")  # 圣城街与渤海路
+    return placed & apart & ~behind.str.contains(_GOES_ON)

@@ -118,6 +118,11 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
         following: Bytes = letter[np.minimum(at + 1, len(letter) - 1)]
         return following
 
+    def names_village(at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """左排村 is no building: the village has the name of a row of houses."""
+        named: npt.NDArray[np.bool_] = right(np.minimum(at + 1, len(letter) - 1)) == ord("V")
+        return _letters("ZfB")[right(at)] & named
+
     # Chinese numerals count only before a word that wants a number: 三号楼, not 三香路.
     numerals = those("numeral")
     keep = np.zeros(len(numerals), dtype=np.bool_)
@@ -152,9 +157,10 @@ def _resolve(codes: npt.NDArray[np.uint16]) -> Bytes:
     keep |= _letters("Rw")[left(sides)] & (follows == ord(" "))
     keep |= _letters("HSUB -,)\n")[left(sides)] & _letters("136")[follows]  # 681号东1号楼
     keep |= _letters("Oy")[left(sides)] & _letters("136")[follows]  # 花园小区南14栋
+    keep &= ~names_village(sides)
     drop(sides, keep)
     ranks = those("rank")
-    drop(ranks, _letters("ZfFUBQSh")[right(ranks)])
+    drop(ranks, _letters("ZfFUBQSh")[right(ranks)] & ~names_village(ranks))
     dropped_sides = sides[~keep]
     joined: list[npt.NDArray[np.int64]] = []
     for kind in ("number_before", "number_before_end"):

@@ -249,10 +249,10 @@ def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:
         _only(named.join(table, left_on=["division_code", "stem"], right_on=["parent", "stem"]).with_columns(
             parent="division_code"), 1),
         named.join(_moves(at), left_on=["old_code", "name"], right_on=["old_code", "town_name"]).select(
-            "ask", town_code="new_town_code", parent="new_code", rank=pl.lit(2)
+            "ask", "town_code", parent="new_code", rank=pl.lit(2)
         ),
         named.join(_moves(at), left_on=["division_code", "name"], right_on=["old_code", "town_name"]).select(
-            "ask", town_code="new_town_code", parent="new_code", rank=pl.lit(3)
+            "ask", "town_code", parent="new_code", rank=pl.lit(3)
         ),
         _only(named.explode("candidates", empty_as_null=True).join(
             table, left_on=["candidates", "name"], right_on=["parent", "name"]
@@ -261,16 +261,41 @@ def _find_towns(asked: pl.DataFrame, at: date) -> pl.DataFrame:
             table, left_on=["candidates", "stem"], right_on=["parent", "stem"]
         ).with_columns(parent="candidates"), 5),
         _only(_beneath(named, table), 6),
+        _only(_became_county(named, at), 7),
     ]  # fmt: skip
     best = pl.concat(answers).drop_nulls("town_code").sort("ask", "rank", "town_code")
     return best.group_by("ask", maintain_order=True).first().select("ask", "parent", "town_code")
 
 
 def _moves(at: date) -> pl.DataFrame:
-    """Towns that left their county; those of a county that ends later had not left it at the date."""
+    """Towns that left their county; those of a county that ends later had not left it at the date.
+
+    `town_code` is the code of today, for a town that became a county-level city that of the city.
+    """
     later = divisions().filter(pl.col("valid_from") <= at, pl.col("valid_to") > at)["code"]
     known = town_moves().filter(pl.col("new_code").is_not_null(), ~pl.col("old_code").is_in(later.implode()))
-    return known.unique(["old_code", "town_name"])
+    known = known.filter(~_is_later(known["new_code"], at))
+    return known.unique(["old_code", "town_name"]).with_columns(
+        town_code=pl.coalesce("new_town_code", "new_code")
+    )
+
+
+def _is_later(codes: pl.Series, at: date) -> pl.Series:
+    """Whether these counties were made after a date."""
+    made = divisions().filter(pl.col("valid_to").is_null(), pl.col("valid_from") > at)["code"]
+    return codes.is_in(made.implode())
+
+
+def _became_county(named: pl.DataFrame, at: date) -> pl.DataFrame:
+    """Towns beneath a city that are a county of it today: 温州市|龙港镇."""
+    became = _moves(at).filter(pl.col("new_town_code").is_null())
+    asked = named.filter(pl.col("division_code").str.ends_with("00")).with_columns(
+        city=pl.col("division_code").str.head(4)
+    )
+    found = became.select(
+        "town_code", name="town_name", city=pl.col("old_code").str.head(4), parent="new_code"
+    )
+    return asked.join(found, on=["city", "name"])
 
 
 def _beneath(named: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ Towns of the lists since 2015 are followed one by one, so that parts that left a
 are found as well; of those that kept their number, the number says whence they came.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -76,6 +77,7 @@ def find_moves(periods: list[Period], towns: list[Town], ground: Ground) -> list
             follows = ground.of_code(town.parent_code) == {new.parent_code}
             if not follows and (town.parent_code, town.name) not in known:
                 moves.add(TownMove(town.parent_code, town.name, new.parent_code, new.code, new.name))
+    moves |= _towns_that_became_counties(periods, towns)
     known = {(m.old_code, m.town_name) for m in moves}
     for town in current.values():  # the bureau's number says beneath which county the town stood in 2023
         county = town.code[:6]
@@ -83,3 +85,14 @@ def find_moves(periods: list[Period], towns: list[Town], ground: Ground) -> list
         if not stays and (county, town.name) not in known:
             moves.add(TownMove(county, town.name, town.parent_code, town.code, town.name))
     return sorted(moves)
+
+
+def _towns_that_became_counties(periods: list[Period], towns: list[Town]) -> set[TownMove]:
+    """Towns that ended in the year in which a county-level city of their name began in the same prefecture: 龙港镇."""
+    cities = {(p.code[:4], p.name): p for p in periods if p.last is None and p.name.endswith("市")}
+    moves = set()
+    for town in towns:
+        city = cities.get((town.parent_code[:4], re.sub("(?:街道|镇|乡)$", "市", town.name)))
+        if town.valid_to and not town.now_code and city and town.valid_to[:4] == str(city.first.year):
+            moves.add(TownMove(town.parent_code, town.name, city.code, "", ""))
+    return moves
