@@ -35,7 +35,7 @@ def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
             about = own if name in model.relatives.comparisons else shared
             about += parameters.table("h")[level]
         frequency = _frequency_levels(parameters.levels, parameters.frequency_part)
-        by_chance[name] = _chance(parameters.table("u")[level], level, rarities, frequency)
+        by_chance[name] = _chance(parameters.table("u"), level, rarities, frequency)
         if f"tries_{name}" in evidence.columns:
             agrees = (level > 0) & (level < len(parameters.levels) - 1)
             tries = evidence[f"tries_{name}"].to_numpy()
@@ -107,7 +107,7 @@ def comparison_weights(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame
     for name, parameters in model.comparisons.items():
         level, rarities = split_code(evidence[f"code_{name}"])
         frequency = _frequency_levels(parameters.levels, parameters.frequency_part)
-        chance = _chance(parameters.table("u")[level], level, rarities, frequency)
+        chance = _chance(parameters.table("u"), level, rarities, frequency)
         columns[f"weight_{name}"] = pl.Series(parameters.table("m")[level] - chance)
     return evidence.select("left", "right").with_columns(**columns)
 
@@ -129,10 +129,19 @@ def _frequency_levels(levels: tuple[str, ...], frequency_part: object) -> list[i
 def _chance(
     average: Numbers, level: npt.NDArray[np.uint8], rarities: npt.NDArray[np.uint32], frequency: list[int]
 ) -> Numbers:
-    """log2 of chance agreement: the value's own share where the level means equality, else the average."""
+    """log2 of chance agreement: the value's own share where the level means equality, else the average (`average`, by
+    level).
+
+    Who has the same key may have the same name or a variant of it: of the key's share a level has the part that it
+    has on the average beside the closer ones.
+    """
+    usual = average[level]
     if not frequency:
-        return average
-    return np.where(np.isin(level, frequency) & (rarities > 0), rarities / -SCALE, average)
+        return usual
+    part = np.zeros(len(average))
+    for place, one in enumerate(frequency):
+        part[one] = average[one] - np.logaddexp2.reduce(average[frequency[: place + 1]])
+    return np.where(np.isin(level, frequency) & (rarities > 0), rarities / -SCALE + part[level], usual)
 
 
 def rank_candidates(weighed: pl.DataFrame, open_unit: pl.Series, elsewhere: float) -> pl.DataFrame:

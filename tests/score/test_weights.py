@@ -65,6 +65,23 @@ def test_a_rare_name_weighs_more_than_a_common_one():
     assert rare - common == pytest.approx(math.log2(500), abs=0.5)
 
 
+def test_a_variant_has_its_part_of_those_who_share_the_key():
+    """Of strangers with one key nine in ten write it alike: that they write it otherwise is as much rarer."""
+    written = ComparisonParameters(
+        ("missing", "exact", "variant", "else"), (1.0, 0.6, 0.3, 0.1), (1.0, 0.009, 0.001, 0.99), (1.0, 0.01, 0.01, 0.98),
+        {"exact": "name", "variant": "key"},
+    )  # fmt: skip
+    rarities = np.full(2, round(-math.log2(0.0001) * (1 << 19)), np.uint32)
+    left = np.arange(2, dtype=np.uint32)
+    seen = pl.DataFrame({"left": left, "right": left + 2, "match_key": np.zeros(2, np.uint8)}).with_columns(
+        code_name=code_levels(pl.Series([1, 2], dtype=pl.UInt8), {1: rarities, 2: rarities}, left)
+    )
+    exact, variant = weigh_pairs(seen, LinkModel({"name": written}, NOBODY, 0.0, 0.9, 1000, "test"))[
+        "match_weight"
+    ]
+    assert variant - exact == pytest.approx(math.log2(0.3 / 0.6) + math.log2(10), abs=0.01)
+
+
 def test_relatives_at_one_door_take_the_door_for_little():
     stranger = LinkModel(MODEL.comparisons, NOBODY, 0.0, 0.9, 1000, "test")
     seen = evidence((2, 1))
