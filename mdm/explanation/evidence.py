@@ -12,7 +12,7 @@ from mdm.column_use import LIBRARY, wanted_parts
 from mdm.compare import compare_one, level_names
 from mdm.explanation.layout import Key
 from mdm.explanation.lookup import read_pack, read_records
-from mdm.rulepack import RulePack
+from mdm.rulepack import BlockingRule, RulePack
 from mdm.score import LinkModel
 from mdm.standardise import Context, standardise_records
 
@@ -78,7 +78,7 @@ def compare_records(
         )  # fmt: skip
     vetoing = [i.attribute for i in pack.identifiers if i.vetoes]
     differ = tuple(a for a in vetoing if None not in (sides := _sides(records, a)) and sides[0] != sides[1])
-    proposing = tuple(rule.name for rule in pack.blocking if _agree(records, rule.keys))
+    proposing = tuple(rule.name for rule in pack.blocking if _agree(records, rule))
     return FreshEvidence(tuple(lines), proposing, differ, model.prior_weight)
 
 
@@ -105,9 +105,15 @@ def _sides(records: pl.DataFrame, attribute: str) -> tuple[Any, Any]:
     return records[attribute][0], records[attribute][1]
 
 
-def _agree(records: pl.DataFrame, keys: tuple[str, ...]) -> bool:
-    sides = [_sides(records, key) for key in keys]
-    return all(left is not None and left == right for left, right in sides)
+def _agree(records: pl.DataFrame, rule: BlockingRule) -> bool:
+    """Whether both records have equal values in all keys of a rule, in each of which one speaks for itself."""
+    agreed = True
+    for key in rule.keys:
+        own = _sides(records, key)
+        other = _sides(records, rule.or_else[key]) if key in rule.or_else else own
+        left, right = (mine if mine is not None else yours for mine, yours in zip(own, other, strict=True))
+        agreed = agreed and left is not None and left == right and own != (None, None)
+    return agreed
 
 
 def _weight(model: LinkModel, comparison: str, level: str, link: Mapping[str, Any] | None) -> float:
