@@ -77,7 +77,9 @@ def regions() -> Regions:
         alias,
         own.filter(pl.col("use") == "area").select(word="word", short="word", strength=pl.lit(FULL)),
         own.filter(pl.col("use") == "prefix").select(word="word", short=pl.lit(""), strength=pl.lit(FULL)),
-        town.select("word", "short", strength=pl.lit(FULL)),
+        town.select(  # 雪乡 and 新镇 are rather trade names
+            "word", "short", strength=pl.when(pl.col("word").str.len_chars() > 2).then(FULL).otherwise(TOWN)
+        ),
         town.select(word="short", short="short", strength=pl.lit(TOWN)),
         town.filter(pl.col("word").str.ends_with("街道")).select(
             word=pl.col("word") + "办", short="short", strength=pl.lit(FULL)
