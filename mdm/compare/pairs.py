@@ -84,11 +84,12 @@ def _is_read(records: pl.DataFrame, attribute: str, comparison: Comparison) -> b
 
 
 class _Side:
-    """What one attribute of all records says: `parts` for the comparison, `value` to tell equal ones by,
-    `alone`, the level of each value against itself, where the comparison knows it."""
+    """What one attribute of all records says: `parts` for the comparison, whether a record `speaks` (has any of them),
+    `value` to tell equal ones by, `alone`, the level of each value against itself, where the comparison knows it."""
 
     def __init__(self, records: pl.DataFrame, attribute: str, comparison: Comparison) -> None:
         self.parts = _parts(records, attribute, comparison)
+        self.speaks = self.parts.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         known = comparison.alone is not None and records.schema.get(attribute, pl.Null) != pl.Null
         self.value = records[attribute] if known else None
         self.alone = comparison.alone(self.parts) if known and comparison.alone is not None else None
@@ -143,8 +144,21 @@ def _has_outcome(levels: pl.Series, comparison: Comparison, outcome: str) -> pl.
 
 
 def _find_level(pairs: pl.DataFrame, one: _Side, other: _Side, comparison: Comparison) -> pl.Series:
-    """Levels of pairs; those of equal values are told by the values alone where the comparison says what they make."""
+    """Levels of pairs: missing where a side says nothing; only the others are looked at."""
     left, right = pairs["left"], pairs["right"]
+    rows = (one.speaks.gather(left) & other.speaks.gather(right)).arg_true()
+    if len(rows) == len(pairs):
+        return _find_spoken(left, right, one, other, comparison)
+    levels = pl.zeros(len(pairs), pl.UInt8, eager=True)
+    if not len(rows):
+        return levels
+    return levels.scatter(rows, _find_spoken(left.gather(rows), right.gather(rows), one, other, comparison))
+
+
+def _find_spoken(
+    left: pl.Series, right: pl.Series, one: _Side, other: _Side, comparison: Comparison
+) -> pl.Series:
+    """Levels of pairs; those of equal values are told by the values alone where the comparison says what they make."""
     if one.value is None or other.value is None or one.alone is None or other.alone is None:
         return comparison.find_level(gather_texts(one.parts, left), gather_texts(other.parts, right))
     frame = pl.DataFrame(
