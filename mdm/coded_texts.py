@@ -83,6 +83,20 @@ def hash_texts(column: pl.Series) -> pl.Series:
     return found.zip_with(column.is_not_null(), pl.Series([None], dtype=pl.String).hash())
 
 
+def fill_where(where: pl.Series, value: pl.Series, otherwise: pl.Series) -> pl.Series:
+    """`value` where it is to stand, else `otherwise`; columns coded apart get codes in common.
+
+    >>> road, street = (pl.Series([text], dtype=pl.Enum([text])) for text in ("甲", "乙"))
+    >>> fill_where(pl.Series([True]), road, street).dtype
+    Enum(categories=['乙', '甲'])
+    """
+    if value.dtype != otherwise.dtype:
+        held = [column.dtype.categories for column in (value, otherwise) if isinstance(column.dtype, pl.Enum)]
+        common = pl.Enum(pl.concat(held).unique().sort()) if len(held) == 2 else pl.String()
+        value, otherwise = (column.cast(pl.String).cast(common) for column in (value, otherwise))
+    return value.zip_with(where, otherwise)
+
+
 def gather_texts(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     """Some rows of a frame, coded columns as text again.
 

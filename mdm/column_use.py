@@ -32,7 +32,8 @@ def _told_together(pack: RulePack) -> list[set[str]]:
     for name, attribute in pack.attributes.items():
         for target, part in attribute.derive.items():
             told.setdefault(target, {target, f"{target}.stated"}).add(f"{name}.{part}")
-    return list(told.values())
+    columns = _columns_compared(pack)
+    return list(told.values()) + [{c, *pack.standing_in([c])} for c in columns if pack.standing_in([c])]
 
 
 def needed_after_linking(records: pl.DataFrame, pack: RulePack) -> pl.DataFrame:
@@ -85,7 +86,7 @@ def _columns_compared(pack: RulePack) -> list[str]:
         columns += [
             c for attribute in comparison.reads for c in (attribute, *(f"{attribute}.{p}" for p in parts))
         ]
-    return columns
+    return columns + sorted(pack.standing_in(columns))
 
 
 def coded_parts(pack: RulePack) -> dict[str, set[str]]:

@@ -12,6 +12,8 @@ from mdm.compare.kind import Comparison
 from mdm.rulepack import ComparisonRule, RulePack
 
 CHUNK = 1_000_000
+STANDS_IN = "stands_in"  # part that marks values of another attribute, standing in for what nobody stated
+AGREES = 0.6  # similarity from which on a value agrees with one that stands in
 
 
 def compare_pairs(
@@ -93,6 +95,8 @@ class _Side:
         known = comparison.alone is not None and records.schema.get(attribute, pl.Null) != pl.Null
         self.value = records[attribute] if known else None
         self.alone = comparison.alone(self.parts) if known and comparison.alone is not None else None
+        marked = f"{attribute}.{STANDS_IN}"
+        self.stands_in = records[marked] if marked in records.columns else None
 
 
 def _best_level(
@@ -103,6 +107,8 @@ def _best_level(
     for one in left:
         for other in right:
             level = _find_level(pairs, one, other, comparison)
+            if one.stands_in is not None and other.stands_in is not None:
+                level = _only_agreement(pairs, level, one.stands_in, other.stands_in, comparison)
             if best is None:
                 best = level
                 continue
@@ -110,6 +116,17 @@ def _best_level(
             best = level.zip_with(missing | ((level > 0) & (level < best)), best)
     assert best is not None
     return best
+
+
+def _only_agreement(
+    pairs: pl.DataFrame, level: pl.Series, one: pl.Series, other: pl.Series, comparison: Comparison
+) -> pl.Series:
+    """Levels of which those that do not agree say nothing where a value of one side stands in for another attribute."""
+    mixed = one.gather(pairs["left"]) != other.gather(pairs["right"])
+    told = {level.name: level.similarity or 0.0 for level in comparison.levels}
+    differs = [number for number, similarity in enumerate(told.values()) if similarity < AGREES]
+    silent = (mixed & level.is_in(differs)).arg_true()
+    return level.scatter(silent, 0) if len(silent) else level
 
 
 def _crossed(

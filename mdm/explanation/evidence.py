@@ -12,6 +12,7 @@ from mdm.column_use import LIBRARY, wanted_parts
 from mdm.compare import compare_one, level_names
 from mdm.explanation.layout import Key
 from mdm.explanation.lookup import read_pack, read_records
+from mdm.linking import let_stand_in
 from mdm.rulepack import BlockingRule, RulePack
 from mdm.score import LinkModel
 from mdm.standardise import Context, standardise_records
@@ -56,7 +57,7 @@ def compare_records(
 ) -> FreshEvidence:
     """Standardise the two records' originals again and compare them; `link` holds the levels of the run."""
     pack = read_pack(folder)
-    records, originals = _standardise(folder, manifest, pair, pack)
+    records, originals = (let_stand_in(said, pack) for said in _standardise(folder, manifest, pair, pack))
     model = LinkModel.from_dict(manifest["parameters"]["model"])
     both = pl.DataFrame({"left": [0], "right": [1]}, schema={"left": pl.UInt32, "right": pl.UInt32})
     lines = []

@@ -5,6 +5,7 @@ from mdm.linking.instructions import Instructions, ReusedModel
 from mdm.linking.preparation import Prepared, prepare
 from mdm.linking.recipe import Linked, link_records
 from mdm.linking.resolution import row_mask
+from mdm.linking.standing_in import let_stand_in
 from mdm.linking.suggestions import Suggestion, linkable_columns, suggest_rules
 from mdm.linking.told import BY_DECISION, BY_IDENTIFIER, list_apart, list_findings
 from mdm.linking.weak import weak_line
@@ -18,6 +19,7 @@ __all__ = [
     "ReusedModel",
     "Suggestion",
     "columns_linked_by",
+    "let_stand_in",
     "link_records",
     "linkable_columns",
     "list_apart",

@@ -29,6 +29,7 @@ def linking_columns(records: pl.DataFrame, pack: RulePack, library: Library) -> 
             wanted |= {attribute, f"{attribute}.stated"} if "value" in parts else set()
             wanted |= {f"{attribute}.{part}" for part in parts if part != "value"}
     wanted |= {identifier.attribute for identifier in pack.identifiers}
+    wanted |= pack.standing_in(wanted)
     return [column for column in records.columns if column in wanted or column == "row"]
 
 

@@ -19,6 +19,7 @@ from mdm.linking.decided import Settled, decide_identity, settle_decisions, sort
 from mdm.linking.instructions import Instructions
 from mdm.linking.probes import Probes, choose_probes, copy_probes, own_pairs
 from mdm.linking.resolution import row_mask
+from mdm.linking.standing_in import let_stand_in
 from mdm.rulepack import RulePack
 
 
@@ -67,6 +68,7 @@ def prepare(
     known = records.with_columns(pl.col("source").alias("source.key"))
     read = {*linking_columns(known, pack, library), *further}
     known = known.select(column for column in known.columns if column in read)
+    known = let_stand_in(known, pack)
     known = hide_identifier(known, pack, row_mask(size, identity.contested))
     known = take_own_word(known, pack, row_mask(size, identity.doubted))
     probes = choose_probes(identity, records["source"])

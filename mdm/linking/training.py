@@ -13,6 +13,7 @@ from mdm.score import (
     Following,
     LinkModel,
     RelativePatterns,
+    contemporary_factor,
     count_levels,
     fit_matches,
     gather_evidence,
@@ -88,11 +89,21 @@ def train_model(
     parameters, household_share = _however_written(coder, parameters, household_share)
     own_rules = [rule.name for rule in coder.rules if coder.is_own(rule)]
     relatives = RelativePatterns.count(pl.DataFrame({name: at_home[name] for name in own_rules}))
+    day, contemporaries = _count_contemporaries(coder, people, weight, apart)
     if len(proved) >= FEWEST_PROVED:
-        namesakes = _count_namesakes(coder, known, identity, people, weight)
+        namesakes = _count_namesakes(coder, known, identity, people, weight, contemporaries)
         holders = identity.unit.filter(identity.holds).n_unique()
         return LinkModel(
-            parameters, relatives, household_share, match_share, units, "identity", namesakes, holders
+            parameters,
+            relatives,
+            household_share,
+            match_share,
+            units,
+            "identity",
+            namesakes,
+            holders,
+            contemporaries=contemporaries,
+            day=day,
         )
     patterns = _patterns(real, identity.unit, list(parameters))
     home = tuple(
@@ -119,6 +130,9 @@ def train_model(
         2 * fit.pairs / units,
         units,
         how,
+        contemporaries,
+        contemporaries=contemporaries,
+        day=day,
         home=home,
         stayed=fit.stayed,
     )
@@ -147,24 +161,55 @@ def _however_written(
     return found, min(household_share, 0.5)
 
 
+def _count_contemporaries(
+    coder: Coder, people: pl.DataFrame, weight: pl.Series, apart: pl.Series | None
+) -> tuple[str | None, float]:
+    """The comparison of a day that concerns the person, and how many times as often as by chance people of about one
+    age agree in all else that does."""
+    columns, chance, born = [], 1.0, []
+    for rule in coder.rules:
+        column = next(iter(coder.equal_columns(rule).values()), None)
+        if not coder.is_own(rule) or column is None or column not in people.columns:
+            continue
+        if people.schema[column] == pl.Date:
+            born.append((rule.name, column))
+        else:
+            columns.append(column)
+            chance *= repeat_share(people[column], weight, rule.chance, apart)
+    if len(born) != 1 or not columns:
+        return None, 1.0
+    day, column = born[0]
+    hashed = people.select(hash_texts(people[c]).alias(c) for c in columns)
+    hashed = hashed.with_columns(pl.when(people[c].is_not_null()).then(c).alias(c) for c in columns)
+    return day, contemporary_factor(hashed, people[column], weight, chance)
+
+
 def _count_namesakes(
-    coder: Coder, known: pl.DataFrame, identity: Identity, people: pl.DataFrame, weight: pl.Series
+    coder: Coder,
+    known: pl.DataFrame,
+    identity: Identity,
+    people: pl.DataFrame,
+    weight: pl.Series,
+    contemporaries: float,
 ) -> float:
-    """How many times as often as by chance proved different people agree in all that concerns the person."""
-    columns, chance = [], 1.0
+    """How many times as often as by chance proved different people agree in all that concerns the person.
+
+    `contemporaries`: how many times people of about one age do, which stands where few are met.
+    """
+    columns, chance = [], contemporaries
     for rule in coder.rules:
         column = next(iter(coder.equal_columns(rule).values()), None)
         if coder.is_own(rule) and column is not None and column in known.columns:
             columns.append(column)
             chance *= repeat_share(people[column], weight, rule.chance, None)
     if len(columns) < 2:
-        return 1.0
+        return contemporaries
     proved = known.select(hash_texts(known[column]).alias(column) for column in columns)
     proved = proved.with_columns(
         pl.when(known[column].is_not_null()).then(column).alias(column) for column in columns
     )
     surely = _holds_surely(identity)
-    return namesake_factor(proved.filter(surely), identity.unit.filter(surely), chance)
+    return contemporaries * namesake_factor(proved.filter(surely), identity.unit.filter(surely), chance)
 
 
 def _holds_surely(identity: Identity) -> pl.Series:

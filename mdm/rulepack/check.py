@@ -68,6 +68,7 @@ def _references(pack: RulePack) -> Iterator[Fault]:
     for index, comparison in enumerate(pack.comparisons):
         yield from check("comparisons", (index,), [a for a in comparison.attributes if a != "source"])
         yield from check("comparisons", (index, "exchanged_with"), (comparison.exchanged_with,))
+        yield from check("comparisons", (index, "stands_in"), (comparison.stands_in,))
     yield from check("vetoes", ("provisional",), pack.vetoes.provisional)
     for index, dates in enumerate(pack.vetoes.dates):
         yield from check("vetoes", ("dates", index), dates.columns())

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -174,6 +174,11 @@ class ComparisonRule(Part):
         None,
         description="attribute it is mistaken for when a form is filled in, such as surname for given name",
     )
+    stands_in: str | None = Field(
+        None,
+        description="attribute that stands in for a main one nobody stated, such as the registered address for the "
+        "present one: that it agrees is evidence, that it differs is none",
+    )
     title: str
     title_en: str
     levels: tuple[str, ...] = Field((), description="levels kept, strongest first; empty: all of the kind")
@@ -199,7 +204,10 @@ class ComparisonRule(Part):
     @property
     def reads(self) -> tuple[str, ...]:
         """All attributes it reads."""
-        return self.attributes if self.exchanged_with is None else (*self.attributes, self.exchanged_with)
+        return (
+            *self.attributes,
+            *(name for name in (self.exchanged_with, self.stands_in) if name is not None),
+        )
 
 
 class Decision(Part):
@@ -267,6 +275,14 @@ class RulePack(Part):
             name for name, held in self.attributes.items() if attribute in held.derive and name != attribute
         ]
         return (attribute, *holders)
+
+    def standing_in(self, columns: Collection[str]) -> set[str]:
+        """Columns of what stands in for some of the given ones: `hukou_address.key` for `address.key`."""
+        stands_in = {
+            rule.attributes[0]: rule.stands_in for rule in self.comparisons if rule.stands_in is not None
+        }
+        split = [column.partition(".") for column in columns]
+        return {f"{stands_in[main]}{dot}{part}" for main, dot, part in split if main in stands_in}
 
     def keeping_apart(self) -> set[str]:
         """Attributes whose difference keeps entities apart, be it by an identifier they hold as a part."""

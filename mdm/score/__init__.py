@@ -3,7 +3,7 @@
 from mdm.score.classifier import Classifier
 from mdm.score.em import Fit, fit_matches
 from mdm.score.evidence import code_levels, gather_evidence, split_code
-from mdm.score.frequencies import namesake_factor, rarity, repeat_share, unit_weights
+from mdm.score.frequencies import contemporary_factor, namesake_factor, rarity, repeat_share, unit_weights
 from mdm.score.model import ComparisonParameters, Following, LinkModel
 from mdm.score.relatives import RelativePatterns
 from mdm.score.rivals import rank_exclusive
@@ -26,6 +26,7 @@ __all__ = [
     "choose_thresholds",
     "code_levels",
     "comparison_weights",
+    "contemporary_factor",
     "count_levels",
     "decide",
     "fit_matches",

@@ -14,6 +14,8 @@ SCALE = 1 << 19  # steps per bit in a quantised rarity; 24 bits hold rarities up
 KNOWN_PAIRS = 1e6  # pairs that the share known beforehand stands for
 IMAGINED_NAMESAKES = 0.25  # pairs that agree as often as by chance, beside those met
 NAMESAKE_ROWS = 2_000_000  # rows among which namesakes are counted
+IMAGINED_CONTEMPORARIES = 10.0  # pairs of about one age that agree as often as by chance, beside those met
+HALF_YEAR, APART = 183, (3, 5)  # days; how many half-years lie between people of about one age
 LEVEL = 1 << 24  # a coded level is level * LEVEL + rarity
 
 Weights = npt.NDArray[np.float64]
@@ -82,6 +84,38 @@ def _repeats(held: Weights, units: float, chance: float) -> float:
     units_of = np.sort(held)  # sums must not depend on the order of groups
     equal = float(np.sum(units_of * np.maximum(units_of - 1, 0.0))) / 2
     return (equal + KNOWN_PAIRS * chance) / (units * (units - 1) / 2 + KNOWN_PAIRS)
+
+
+def contemporary_factor(people: pl.DataFrame, born: pl.Series, weight: pl.Series, chance: float) -> float:
+    """How many times as often as by `chance` people of about one age agree in all columns of `people`.
+
+    Names follow years and sexes. Whoever was born a year and a half or two and a half years later is somebody else: no
+    slip of the pen, no lunar calendar and no default day makes that difference of one person's dates, so nobody's
+    records need be known to belong together. `weight` as in `rarity`; first days of a year are left out.
+
+    >>> people = pl.DataFrame({"name": ["甲", "乙"] * 400})
+    >>> born = pl.select(pl.date_range(pl.date(1980, 1, 2), pl.date(1982, 3, 11))).to_series()
+    >>> later = pl.Series([day.replace(year=day.year + 30 * (i % 2)) for i, day in enumerate(born[:800])])
+    >>> 1.8 < contemporary_factor(people, later, pl.Series([1.0] * 800), 0.5) < 2.1
+    True
+    """
+    day = pl.col("born")
+    frame = people.select(key=pl.struct(pl.all()).hash(), known=pl.all_horizontal(pl.all().is_not_null()))
+    frame = frame.with_columns(born=born, weight=weight)
+    frame = frame.filter(pl.col("known") & day.is_not_null() & (day.dt.ordinal_day() > 1))
+    frame = frame.select("key", "weight", time=day.cast(pl.Int32).floordiv(HALF_YEAR))
+    held = frame.group_by("key", "time").agg(pl.col("weight").sum().round(6))
+    all_held = frame.group_by("time").agg(pl.col("weight").sum().round(6))
+    met, pairs = _products(held, ["key"]), _products(all_held, [])
+    expected = chance * pairs
+    return max((met + IMAGINED_CONTEMPORARIES) / (expected + IMAGINED_CONTEMPORARIES), 1.0)
+
+
+def _products(held: pl.DataFrame, keys: list[str]) -> float:
+    """Sum of weight times weight of equal keys whose times lie APART."""
+    later = [held.with_columns(time=pl.col("time") + apart) for apart in APART]
+    joined = (held.join(each, on=[*keys, "time"]) for each in later)
+    return sum(float((one["weight"] * one["weight_right"]).sort().sum()) for one in joined)
 
 
 def namesake_factor(people: pl.DataFrame, unit: pl.Series, chance: float) -> float:

@@ -80,6 +80,8 @@ class LinkModel:
     holders: int | None = None
     home: tuple[str, ...] = ()
     stayed: float = 1.0
+    contemporaries: float = 1.0
+    day: str | None = None
 
     @property
     def is_by_em(self) -> bool:
@@ -148,6 +150,8 @@ class LinkModel:
             data.get("holders"),
             tuple(data.get("home", ())),
             data.get("stayed", 1.0),
+            contemporaries=data.get("contemporaries", 1.0),
+            day=data.get("day"),
         )
 
 

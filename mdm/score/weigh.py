@@ -46,7 +46,9 @@ def weigh_pairs(evidence: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
         chance += by_chance[name]
     matching += _homes("m", model, levels, by_chance)
     shared += _homes("h", model, levels, by_chance)
-    chance += np.where(_is_namesake(levels, model), np.log2(model.namesakes), 0.0)
+    namesakes = _is_namesake(levels, model)
+    chance += np.where(namesakes, np.log2(model.namesakes), 0.0)
+    chance += np.where(_is_contemporary(levels, model) & ~namesakes, np.log2(model.contemporaries), 0.0)
     if model.relatives.counts:
         household = shared + model.relatives.log_share(levels, own)
     else:
@@ -118,6 +120,18 @@ def _is_namesake(levels: dict[str, npt.NDArray[np.uint8]], model: LinkModel) -> 
     telling = [name for name in own if model.comparisons[name].frequency_part]
     equal = [levels[name] <= 1 for name in own] + [levels[name] == 1 for name in telling]
     found: npt.NDArray[np.bool_] = np.logical_and.reduce(equal) if len(telling) > 1 else np.zeros(1, bool)
+    return found
+
+
+def _is_contemporary(levels: dict[str, npt.NDArray[np.uint8]], model: LinkModel) -> npt.NDArray[np.bool_]:
+    """Pairs equal in all that tells people apart but the day, which agrees in part."""
+    own = [name for name in model.relatives.comparisons if name in levels]
+    telling = [name for name in own if model.comparisons[name].frequency_part and name != model.day]
+    if model.day not in own or not telling:
+        return np.zeros(1, bool)
+    day, last = levels[str(model.day)], len(model.comparisons[str(model.day)].levels) - 1
+    equal = [levels[name] <= 1 for name in own if name != model.day] + [levels[name] == 1 for name in telling]
+    found: npt.NDArray[np.bool_] = np.logical_and.reduce([*equal, day > 0, day < last])
     return found
 
 

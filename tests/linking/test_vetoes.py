@@ -17,9 +17,10 @@ def vetoes(run):
     return set(run.links.drop_nulls("veto").collect()["veto"])
 
 
-def test_twins_are_left_to_review(link, entities, crowd, person):
+@pytest.mark.parametrize("name", ["张嘉虎", "李梓轩"])  # the second one bears the mother's surname
+def test_twins_are_left_to_review(link, entities, crowd, person, name):
     one = person(1) | {"name": "张嘉龙", "sex": "男"}
-    other = one | {"name": "张嘉虎", "id_number": None}
+    other = one | {"name": name, "id_number": None}
     run = link({"a": [*crowd, {"record_id": "1", **one}], "b": [{"record_id": "1", **other}]})
     found = entities(run)
     assert found["a:1"] != found["b:1"]

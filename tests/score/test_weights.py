@@ -1,5 +1,6 @@
 import math
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -14,6 +15,7 @@ from mdm.score import (
     RelativePatterns,
     choose_thresholds,
     code_levels,
+    contemporary_factor,
     fit_matches,
     gather_evidence,
     namesake_factor,
@@ -98,6 +100,25 @@ def test_strangers_agree_in_all_that_is_their_own_as_often_as_namesakes_do():
     alone = weigh_pairs(seen, model)["match_weight"]
     among_namesakes = weigh_pairs(seen, replace(model, namesakes=8.0))["match_weight"]
     assert (alone - among_namesakes).to_list() == pytest.approx([3.0, 0.0, 0.0], abs=1e-3)
+
+
+def test_names_of_an_age_count_where_the_day_agrees_in_part():
+    day = replace(NAME, levels=("missing", "exact", "same_year", "else"), frequency_part={"exact": "born"})
+    day = replace(day, m=(1.0, 0.8, 0.1, 0.1), u=(1.0, 0.01, 0.1, 0.89), h=(1.0, 0.01, 0.1, 0.89))
+    own = RelativePatterns(("name", "door"), {})  # the second comparison stands for a birth date
+    model = LinkModel({"name": NAME, "door": day}, own, 0.0, 0.9, 1000, "test", day="door")
+    seen = evidence((1, 1), (1, 2), (1, 3), (1, 0), (2, 2))
+    alone = weigh_pairs(seen, model)["match_weight"]
+    among_them = weigh_pairs(seen, replace(model, contemporaries=4.0))["match_weight"]
+    assert (alone - among_them).to_list() == pytest.approx([0.0, 2.0, 0.0, 0.0, 0.0], abs=1e-3)
+
+
+def test_people_of_an_age_are_counted_whatever_one_person_is_said_to_be_born():
+    """Two records of each, a year or a lunar month apart: nobody's own dates make a namesake."""
+    names = pl.DataFrame({"name": [f"人{i}" for i in range(400)] * 2})
+    days = [date(1950 + i % 60, 5, 1 + i % 28) for i in range(400)]
+    later = [day + timedelta(days=365 if i % 2 else 30) for i, day in enumerate(days)]
+    assert contemporary_factor(names, pl.Series([*days, *later]), pl.Series([1.0] * 800), 1 / 400) == 1.0
 
 
 def test_namesakes_are_counted_among_units_and_a_missing_value_is_nobodys():
